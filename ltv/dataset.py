@@ -1,0 +1,95 @@
+"""One data set as the pages see it: the ledger or the contracts, and what else was uploaded beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ltv.ledger import CUSTOMER_ID, CustomerMonths, Ledger
+
+Kind = Literal["orders", "contracts"]
+
+DIMENSIONS = (
+    "channel", "campaign", "tag", "first_discount", "plan", "product", "region", "industry", "size", "owner", "consent",
+)  # fmt: skip
+"""Attributes of a customer that segments are made of, in the order they are offered."""
+
+_MOST_VALUES = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A checked data set.
+
+    Attributes
+    ----------
+    kind : "orders" or "contracts"
+    months : CustomerMonths
+    ledger : Ledger or None
+        Rows by day; None for contracts.
+    spend : DataFrame or None
+        Marketing cost: `month` (months since January 1970), `channel`, `amount` (smallest unit).
+    deliveries : DataFrame or None
+        `customer_id`, `promised`, `delivered` (days since 1970-01-01; `delivered` may be missing).
+    tickets : DataFrame or None
+        `customer_id`, `day`, `reply_hours`.
+    surveys : DataFrame or None
+        `customer_id`, `day`, `expected`, `experienced`, `reason`.
+    source : str
+        Words for the reader: "sample: shop" or names of kinds of files; never a value of a file.
+    fingerprint : str
+        Of everything that went in and how it was mapped. Caches are keyed by it.
+    """
+
+    kind: Kind
+    months: CustomerMonths
+    fingerprint: str
+    ledger: Ledger | None = None
+    spend: pd.DataFrame | None = None
+    deliveries: pd.DataFrame | None = None
+    tickets: pd.DataFrame | None = None
+    surveys: pd.DataFrame | None = None
+    source: str = ""
+    _tables: tuple[str, ...] = field(default=("deliveries", "tickets", "surveys"), repr=False)
+
+    @property
+    def customers(self) -> pd.DataFrame:
+        """One row per customer code: `customer_id` and attributes."""
+        return self.months.customers
+
+    @property
+    def dimensions(self) -> list[str]:
+        """Attributes that split the customers into 2 to 40 groups."""
+        return [
+            name
+            for name in DIMENSIONS
+            if name in self.customers and 2 <= self.customers[name].nunique() <= _MOST_VALUES
+        ]
+
+    def values(self, dimension: str) -> list[Any]:
+        """Values of a dimension, the one with most customers first."""
+        return list(self.customers[dimension].value_counts().index)
+
+    def where(self, dimension: str, value: Any) -> Dataset:
+        """The same data set seen through the customers that have a value."""
+        return self.only((self.customers[dimension] == value).to_numpy(dtype=bool))
+
+    def only(self, customers: NDArray[np.bool_]) -> Dataset:
+        """The same data set seen through some of its customers. Marketing cost is not divided, so it is left out."""
+        ids = self.customers[CUSTOMER_ID][customers]
+        months = self.months.only(customers)
+        tables = {
+            name: table[table[CUSTOMER_ID].isin(ids)] for name in self._tables if (table := getattr(self, name)) is not None
+        }
+        return replace(
+            self,
+            months=months,
+            ledger=self.ledger.only(customers) if self.ledger is not None else None,
+            spend=None,
+            fingerprint=months.fingerprint,
+            **tables,
+        )

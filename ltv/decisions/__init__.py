@@ -1,0 +1,1 @@
+"""What to do: shared definitions, targets and choices built on the metrics."""

@@ -1,0 +1,361 @@
+"""The ledger: what every customer paid, day by day, and its first reduction to months.
+
+Everything else starts from these two. Rows are sorted and coded once; after that each table is one pass over runs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ltv.errors import InvalidTableError
+from ltv.money import whole_amounts
+from ltv.months import MonthRule, date_of, day_number, month_name
+
+CUSTOMER_ID = "customer_id"
+MEASURES = ("cost", "discount", "quantity")
+"""Optional whole-number columns of a ledger; every other optional column is dictionary-coded."""
+
+@dataclass(frozen=True, eq=False)
+class CustomerMonths:
+    """What each customer paid in each month, only where something happened.
+
+    Attributes
+    ----------
+    customers : DataFrame, one row per customer code
+        `customer_id` and the customer's attributes.
+    customer, month : int32, amount : int64
+        Sorted by (customer, month), each pair once. Money in the currency's smallest unit as `decimals` says,
+        refunds negative. Months count from January 1970.
+    first : int
+        First month the data set knows about.
+    as_of : date
+        Last day the data set knows about. The month it falls in is incomplete unless it is that month's last day.
+    rounding : int
+        Largest change of a customer that spreading contracts over months can cause by itself; so small a change
+        is money but not a customer who changed. 0 for orders.
+    recurring : bool
+        True where amounts are contracted (monthly recurring revenue), False for orders.
+    """
+
+    customers: pd.DataFrame
+    customer: NDArray[np.int32]
+    month: NDArray[np.int32]
+    amount: NDArray[np.int64]
+    first: int
+    as_of: dt.date
+    month_rule: MonthRule = MonthRule()
+    currency: str = "JPY"
+    decimals: int = 0
+    rounding: int = 0
+    recurring: bool = False
+    fingerprint: str = ""
+
+    @property
+    def last(self) -> int:
+        """Month that `as_of` falls in."""
+        return self.month_rule.month(day_number(self.as_of))
+
+    @property
+    def last_complete(self) -> int:
+        """Last month that is known to its end; `first` - 1 when there is none."""
+        return self.last if self.month_rule.last_day(self.last) == day_number(self.as_of) else self.last - 1
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the complete months, oldest first."""
+        return [month_name(m) for m in range(self.first, self.last_complete + 1)]
+
+    @property
+    def size(self) -> int:
+        """Number of customers, those who never paid included."""
+        return len(self.customers)
+
+    def only(self, customers: NDArray[Any]) -> Self:
+        """The same data set seen through some of its customers.
+
+        Parameters
+        ----------
+        customers : array of bool, one per customer code, or of codes
+        """
+        keep, codes = _kept(customers, self.size)
+        rows = keep[self.customer]
+        return replace(
+            self,
+            customers=self.customers[keep].reset_index(drop=True),
+            customer=codes[self.customer[rows]],
+            month=self.month[rows],
+            amount=self.amount[rows],
+            fingerprint=fingerprint_of(self.fingerprint, np.packbits(keep)),
+        )
+
+    def rows(self, month: int) -> NDArray[np.int64]:
+        """Row numbers of a month, customers ascending; none outside `first` to `last`."""
+        order, bounds = self._by_month
+        if not self.first <= month <= self.last:
+            return order[:0]
+        return order[bounds[month - self.first] : bounds[month - self.first + 1]]
+
+    @cached_property
+    def _by_month(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Row numbers ordered by month, and where each month from `first` to `last` begins in them."""
+        offset = (self.month - self.first).astype(np.int16)
+        order = np.argsort(offset, kind="stable")
+        bounds = np.searchsorted(offset[order], np.arange(self.last - self.first + 2))
+        return order, bounds
+
+    @cached_property
+    def run_first(self) -> NDArray[np.int32]:
+        """For each row, the first month of the unbroken run of positive months it ends; one past it if not positive."""
+        begins = run_starts(self.customer)
+        begins[1:] |= (np.diff(self.month) != 1) | (self.amount[:-1] <= 0)
+        first = self.month[np.maximum.accumulate(np.where(begins, np.arange(len(begins)), 0))]
+        return np.where(self.amount > 0, first, self.month + 1).astype(np.int32)
+
+    @cached_property
+    def first_paid(self) -> NDArray[np.int32]:
+        """Month of each customer's first positive amount; one past `last` for those who never paid."""
+        first = np.full(self.size, self.last + 1, dtype=np.int32)
+        positive = np.flatnonzero(self.amount > 0)
+        starts = positive[run_starts(self.customer[positive])]
+        first[self.customer[starts]] = self.month[starts]
+        return first
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """Every accepted row of a data set of orders, sorted by (customer, day).
+
+    Attributes
+    ----------
+    customers : DataFrame, one row per customer code
+        `customer_id` (str) and the customer's attributes.
+    customer : int32, day : int32, amount : int64
+        Code of the customer; days since 1970-01-01 in the data set's own time zone; money in the currency's
+        smallest unit as `decimals` says, refunds negative.
+    columns : name → int64 (`cost`, `discount`, `quantity`) or int32 code (`order`, `product`, `channel`, `plan` …)
+    values : name of a coded column → what its codes stand for; code -1 is "not given"
+    as_of : date
+        Last day the data know about.
+    """
+
+    customers: pd.DataFrame
+    customer: NDArray[np.int32]
+    day: NDArray[np.int32]
+    amount: NDArray[np.int64]
+    as_of: dt.date
+    columns: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    values: Mapping[str, pd.Index[Any]] = field(default_factory=dict)
+    month_rule: MonthRule = MonthRule()
+    currency: str = "JPY"
+    decimals: int = 0
+    timezone: str = "Asia/Tokyo"
+    fingerprint: str = ""
+
+    @classmethod
+    def from_orders(
+        cls,
+        orders: pd.DataFrame,
+        *,
+        customers: pd.DataFrame | None = None,
+        as_of: dt.date | None = None,
+        currency: str = "JPY",
+        decimals: int | None = None,
+        timezone: str = "Asia/Tokyo",
+        closing_day: int | None = None,
+        fingerprint: str | None = None,
+    ) -> Ledger:
+        """Build a ledger from one row per order or order line.
+
+        Parameters
+        ----------
+        orders : DataFrame
+            `customer_id`, `date` and `amount`; optionally `cost`, `discount`, `quantity` (numbers, money in the
+            same unit as `amount` for the first two) and `order`, `product`, `channel`, `plan` or any other column
+            of labels. Dates are timestamps, dates or ISO text; aware timestamps are moved to `timezone` first.
+        customers : DataFrame, optional
+            `customer_id` and attributes. Customers without an order stay in the ledger's `customers`.
+        as_of : date, optional
+            Last day the data know about; by default the day of the last row.
+        decimals : int, optional
+            Decimal places money is kept with, 0 to 4; by default the most that any amount has.
+
+        Raises
+        ------
+        InvalidTableError
+            Names every column that is missing or cannot be used, with the first offending row of each.
+        """
+        require(orders, (CUSTOMER_ID, "date", "amount"), "orders")
+        ids, id_problem = _identities(orders[CUSTOMER_ID])
+        days, day_problem = _days(orders["date"], timezone)
+        money, found, money_problem = whole_amounts(orders["amount"], decimals)
+        problems = [p for p in (id_problem, day_problem, money_problem) if p]
+        if problems or len(orders) == 0:
+            raise InvalidTableError("orders", problems or ["no rows"])
+        last = int(days.max())
+        if as_of is not None and day_number(as_of) < last:
+            raise InvalidTableError("orders", [f"date: {date_of(last)} is later than as_of {as_of}"])
+
+        table, codes = customer_codes(ids, customers)
+        order = np.lexsort((days, codes))
+        columns, values = _optional_columns(orders, order, found)
+        return cls(
+            customers=table,
+            customer=codes[order],
+            day=days[order],
+            amount=money[order],
+            as_of=as_of or date_of(last),
+            columns=columns,
+            values=values,
+            month_rule=MonthRule(closing_day),
+            currency=currency,
+            decimals=found,
+            timezone=timezone,
+            fingerprint=fingerprint or fingerprint_of(currency, timezone, closing_day, as_of, codes, days, money, ids),
+        )
+
+    @property
+    def size(self) -> int:
+        """Number of customers, those without an order included."""
+        return len(self.customers)
+
+    def only(self, customers: NDArray[Any]) -> Self:
+        """The same ledger seen through some of its customers: an array of bool per code, or of codes."""
+        keep, codes = _kept(customers, self.size)
+        rows = keep[self.customer]
+        return replace(
+            self,
+            customers=self.customers[keep].reset_index(drop=True),
+            customer=codes[self.customer[rows]],
+            day=self.day[rows],
+            amount=self.amount[rows],
+            columns={name: column[rows] for name, column in self.columns.items()},
+            fingerprint=fingerprint_of(self.fingerprint, np.packbits(keep)),
+        )
+
+    def months(self, first: int | None = None) -> CustomerMonths:
+        """Reduce to what each customer paid in each month.
+
+        Parameters
+        ----------
+        first : int, optional
+            First month of the data set; by default the month of the earliest row. A part of a ledger passes the
+            whole's, so that both speak of the same months.
+        """
+        month = self.month_rule.months(self.day)
+        starts = np.flatnonzero(run_starts(self.customer, month))
+        return CustomerMonths(
+            customers=self.customers,
+            customer=self.customer[starts],
+            month=month[starts],
+            amount=np.add.reduceat(self.amount, starts) if len(starts) else self.amount[:0],
+            first=first if first is not None else int(month.min(initial=self.month_rule.month(day_number(self.as_of)))),
+            as_of=self.as_of,
+            month_rule=self.month_rule,
+            currency=self.currency,
+            decimals=self.decimals,
+            fingerprint=self.fingerprint,
+        )
+
+
+def run_starts(*columns: NDArray[Any]) -> NDArray[np.bool_]:
+    """True at the first row of every run of equal values."""
+    starts = np.ones(len(columns[0]), dtype=bool)
+    if len(starts):
+        starts[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return starts
+
+
+def _kept(customers: NDArray[Any], size: int) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
+    """Mask of kept customers, and the new code of each old one."""
+    keep = np.zeros(size, dtype=bool)
+    keep[np.asarray(customers)] = True
+    return keep, (np.cumsum(keep) - 1).astype(np.int32)
+
+
+def fingerprint_of(*parts: object) -> str:
+    """Digest of columns and assumptions: what decides the numbers, in 32 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, np.ndarray) and part.dtype != object:
+            digest.update(np.ascontiguousarray(part).tobytes())
+        elif isinstance(part, pd.Series):
+            digest.update(pd.util.hash_array(part.to_numpy(dtype=object), categorize=False).tobytes())
+        else:
+            digest.update(repr(part).encode())
+        digest.update(b"\0")
+    return digest.hexdigest()[:32]
+
+
+def require(frame: pd.DataFrame, names: tuple[str, ...], table: str) -> None:
+    """Raise InvalidTableError naming every column that a table lacks."""
+    missing = [f"{name}: column not found, found {list(map(str, frame.columns))[:12]}" for name in names
+               if name not in frame.columns]
+    if missing:
+        raise InvalidTableError(table, missing)
+
+
+def _identities(ids: pd.Series[Any]) -> tuple[pd.Series[str], str | None]:
+    text = ids.astype("string").str.strip()
+    bad = text.isna() | (text == "")
+    return text.fillna("").astype(str), _first_problem(bad, "customer_id", "no customer")
+
+
+def _days(dates: pd.Series[Any], timezone: str) -> tuple[NDArray[np.int32], str | None]:
+    stamps = pd.to_datetime(dates, errors="coerce", format=None if dates.dtype.kind == "M" else "ISO8601")
+    if getattr(stamps.dtype, "tz", None) is not None:
+        stamps = stamps.dt.tz_convert(timezone).dt.tz_localize(None)
+    days = stamps.to_numpy().astype("datetime64[D]").astype(np.int64)
+    problem = _first_problem(stamps.isna(), "date", "not a date")
+    return np.where(stamps.isna(), 0, days).astype(np.int32), problem
+
+
+def _first_problem(bad: pd.Series[bool], column: str, what: str) -> str | None:
+    """One line for all bad values of a column. Values are left out: they may be personal."""
+    rows = np.flatnonzero(bad.to_numpy(dtype=bool))
+    return f"{column}: {what} ({len(rows)} rows, first in row {rows[0] + 1})" if len(rows) else None
+
+
+def customer_codes(
+    ids: pd.Series[str], attributes: pd.DataFrame | None
+) -> tuple[pd.DataFrame, NDArray[np.int32]]:
+    """Customers sorted by id, one row per code, and the code of each row."""
+    known = pd.Index(ids).unique()
+    if attributes is None:
+        table = pd.DataFrame({CUSTOMER_ID: known.sort_values()})
+    else:
+        require(attributes, (CUSTOMER_ID,), "customers")
+        named = attributes.assign(**{CUSTOMER_ID: _identities(attributes[CUSTOMER_ID])[0]})
+        if named[CUSTOMER_ID].duplicated().any():
+            raise InvalidTableError("customers", [f"{CUSTOMER_ID}: given more than once"])
+        everyone = known.union(pd.Index(named[CUSTOMER_ID]))
+        table = pd.DataFrame({CUSTOMER_ID: everyone}).merge(named, on=CUSTOMER_ID, how="left", validate="1:1")
+    codes = pd.Index(table[CUSTOMER_ID]).get_indexer(pd.Index(ids))
+    return table, codes.astype(np.int32)
+
+
+def _optional_columns(
+    orders: pd.DataFrame, order: NDArray[np.intp], decimals: int
+) -> tuple[dict[str, NDArray[Any]], dict[str, pd.Index[Any]]]:
+    columns: dict[str, NDArray[Any]] = {}
+    values: dict[str, pd.Index[Any]] = {}
+    problems = []
+    for name in [str(c) for c in orders.columns if c not in (CUSTOMER_ID, "date", "amount")]:
+        if name in MEASURES:
+            money, _, problem = whole_amounts(orders[name].fillna(0), 0 if name == "quantity" else decimals, name)
+            columns[name] = money[order]
+            problems += [problem] if problem else []
+        else:
+            codes, found = pd.factorize(orders[name], sort=False)
+            columns[name], values[name] = codes[order].astype(np.int32), pd.Index(found)
+    if problems:
+        raise InvalidTableError("orders", problems)
+    return columns, values

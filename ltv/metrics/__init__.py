@@ -1,0 +1,1 @@
+"""What happened: a ledger becomes tables and parts of retention, cohorts and repeat purchase."""

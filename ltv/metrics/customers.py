@@ -1,0 +1,35 @@
+"""One row per customer: when they bought, how often, for how much."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ltv.ledger import Ledger, run_starts
+from ltv.months import day_number
+
+
+def customer_summary(ledger: Ledger) -> pd.DataFrame:
+    """Summarise what is known of each customer by `as_of`.
+
+    Returns
+    -------
+    DataFrame, one row per customer with a row in the ledger
+        `customer` (code); `first_day`, `last_day` (days since 1970-01-01); `days` on which something was booked;
+        `rows`; `revenue` to date (smallest unit, refunds taken off); `days_since_last` at `as_of`.
+    """
+    starts = np.flatnonzero(run_starts(ledger.customer))
+    new_day = run_starts(ledger.customer, ledger.day)
+    ends = np.append(starts[1:], len(ledger.day))
+    last_day = ledger.day[ends - 1]
+    return pd.DataFrame(
+        {
+            "customer": ledger.customer[starts],
+            "first_day": ledger.day[starts],
+            "last_day": last_day,
+            "days": np.add.reduceat(new_day.astype(np.int64), starts),
+            "rows": ends - starts,
+            "revenue": np.add.reduceat(ledger.amount, starts),
+            "days_since_last": day_number(ledger.as_of) - last_day,
+        }
+    )

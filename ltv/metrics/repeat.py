@@ -1,0 +1,125 @@
+"""From the first order to the second and third: F2, F3 and the days in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ltv.ledger import Ledger, run_starts
+from ltv.metrics.intervals import Interval, share, wilson
+from ltv.months import day_number
+
+
+@dataclass(frozen=True, eq=False)
+class Purchases:
+    """Every order that was paid for, sorted by (customer, day). Orders whose lines net to nothing are none.
+
+    Attributes
+    ----------
+    customer, day : int32
+        One entry per order; lines of one order are one purchase. Without order numbers, one per day.
+    nth : int32
+        1 for a customer's first order, 2 for the second …
+    as_of : int
+        Last known day.
+    """
+
+    customer: NDArray[np.int32]
+    day: NDArray[np.int32]
+    nth: NDArray[np.int32]
+    as_of: int
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """How many customers with an n-th order placed the next one within a number of days.
+
+    `eligible` are those observed for that many days after their n-th order; others are not yet known.
+    """
+
+    nth: int
+    window_days: int
+    eligible: int
+    converted: int
+    not_yet_known: int
+
+    def __add__(self, other: Conversion) -> Conversion:
+        if (self.nth, self.window_days) != (other.nth, other.window_days):
+            raise ValueError("conversions of different steps or windows do not add up")
+        return Conversion(
+            self.nth,
+            self.window_days,
+            self.eligible + other.eligible,
+            self.converted + other.converted,
+            self.not_yet_known + other.not_yet_known,
+        )
+
+    @property
+    def rate(self) -> float:
+        """Share of eligible customers who ordered again; NaN when there are none."""
+        return share(self.converted, self.eligible)
+
+    @property
+    def interval(self) -> Interval:
+        """Wilson interval of `rate`."""
+        return wilson(self.converted, self.eligible)
+
+
+def purchases(ledger: Ledger) -> Purchases:
+    """Reduce a ledger's lines to orders that were paid for."""
+    order = ledger.columns.get("order")
+    unit = ledger.day if order is None else np.where(order >= 0, order, -1 - ledger.day)
+    if order is None:
+        rows = np.arange(len(ledger.day))
+    else:
+        rows = np.lexsort((ledger.day, unit, ledger.customer))
+    starts = np.flatnonzero(run_starts(ledger.customer[rows], unit[rows]))
+    paid = np.add.reduceat(ledger.amount[rows], starts) > 0 if len(starts) else np.zeros(0, dtype=bool)
+    customer, day = ledger.customer[rows][starts[paid]], ledger.day[rows][starts[paid]]
+    by_day = np.lexsort((day, customer))
+    customer, day = customer[by_day], day[by_day]
+    begins = run_starts(customer)
+    nth = np.arange(len(customer)) - np.maximum.accumulate(np.where(begins, np.arange(len(customer)), 0)) + 1
+    return Purchases(customer, day, nth.astype(np.int32), day_number(ledger.as_of))
+
+
+def conversion(orders: Purchases, nth: int, window_days: int) -> Conversion:
+    """Share of customers with an `nth` order who placed the next one within `window_days`.
+
+    Same-cohort conversion: only customers whose n-th order lies at least `window_days` before `as_of`.
+    """
+    at = np.flatnonzero(orders.nth == nth)
+    ripe = at[orders.day[at] + window_days <= orders.as_of]
+    gap = _days_until_next(orders)[ripe]
+    return Conversion(nth, window_days, len(ripe), int((gap <= window_days).sum()), len(at) - len(ripe))
+
+
+def days_to_next(orders: Purchases, nth: int) -> pd.DataFrame:
+    """Days from the `nth` order to the next one, for customers who placed it.
+
+    Returns
+    -------
+    DataFrame, one row per number of days
+        `days`, `customers`. Customers who have not ordered again are not in it; they may still come.
+    """
+    gap = _days_until_next(orders)[orders.nth == nth]
+    days, customers = np.unique(gap[np.isfinite(gap)].astype(np.int64), return_counts=True)
+    return pd.DataFrame({"days": days, "customers": customers})
+
+
+def median_gap(orders: Purchases) -> float:
+    """Median days between consecutive orders of a customer; NaN when nobody ordered twice."""
+    gap = _days_until_next(orders)
+    gap = gap[np.isfinite(gap)]
+    return float(np.median(gap)) if len(gap) else float("nan")
+
+
+def _days_until_next(orders: Purchases) -> NDArray[np.float64]:
+    """Days until the same customer's next order; infinite after the last known one."""
+    gap = np.full(len(orders.day), np.inf)
+    same = orders.customer[1:] == orders.customer[:-1]
+    gap[:-1][same] = np.diff(orders.day)[same]
+    return gap
