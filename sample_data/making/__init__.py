@@ -1,0 +1,1 @@
+"""How the sample files are invented: chance, the months, the tea shop, the software company."""

@@ -1,0 +1,1 @@
+"""How the planted stories are measured in the sample files."""
