@@ -42,21 +42,26 @@ def cohorts(months: CustomerMonths) -> pd.DataFrame:
     width = months.last_complete - months.first + 1
     if width <= 0:
         return _long(np.zeros((0, 0), np.int64), np.zeros((0, 0), np.int64), np.zeros(0, np.int64), months.first)
-    cohort = months.first_paid - months.first
-    known = cohort < width
-    rows = (months.month <= months.last_complete) & known[months.customer]
-    of_row = cohort[months.customer[rows]]
-    age = np.maximum(months.month[rows] - months.first - of_row, 0)
-    cell = of_row * np.int64(width) + age
-    amount = months.amount[rows]
-    revenue = sum_by(cell, amount, width * width).reshape(width, width)
-    paying = count_by(cell[amount > 0], width * width).reshape(width, width)
-    return _long(paying, revenue, count_by(cohort[known], width), months.first)
+    paying, revenue = np.zeros((width, width), np.int64), np.zeros((width, width), np.int64)
+    sizes = np.zeros(width, np.int64)
+    for block in months.blocks():
+        _add_cells(block, width, paying, revenue)
+        cohort = block.first_paid - block.first
+        sizes += count_by(cohort[cohort < width], width)
+    return _long(paying, revenue, sizes, months.first)
 
 
-def _long(
-    paying: NDArray[np.int64], revenue: NDArray[np.int64], sizes: NDArray[np.int64], first: int
-) -> pd.DataFrame:
+def _add_cells(months: CustomerMonths, width: int, paying: NDArray[np.int64], revenue: NDArray[np.int64]) -> None:
+    cohort = (months.first_paid - months.first)[months.customer]
+    rows = (months.month <= months.last_complete) & (cohort < width)
+    cohort, amount = cohort[rows], months.amount[rows]
+    age = np.maximum(months.month[rows] - months.first - cohort, 0)
+    cell = cohort * np.int64(width) + age
+    revenue += sum_by(cell, amount, width * width).reshape(width, width)
+    paying += count_by(cell[amount > 0], width * width).reshape(width, width)
+
+
+def _long(paying: NDArray[np.int64], revenue: NDArray[np.int64], sizes: NDArray[np.int64], first: int) -> pd.DataFrame:
     width = len(sizes)
     cohort, age = np.nonzero(np.add.outer(np.arange(width), np.arange(width)) < width)
     table = pd.DataFrame(
@@ -92,9 +97,9 @@ def cohort_mean(table: pd.DataFrame, basis: CohortBasis) -> pd.DataFrame:
     -------
     DataFrame, one row per age
         `age`; `cohorts` and `at_risk` (customers of the cohorts observed at that age); `value` = Σ ÷ Σ over exactly
-        those cohorts.
+        those cohorts. For `REVENUE`, cohorts without a positive revenue at age 0 have no share and are left out.
     """
-    weighed = table.assign(below=_denominator(table, basis))
+    weighed = table.assign(below=_denominator(table, basis)).dropna(subset="below")
     mean = weighed.groupby("age").agg(
         cohorts=("cohort", "size"), at_risk=("size", "sum"), above=(basis.value, "sum"), below=("below", "sum")
     )

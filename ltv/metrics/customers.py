@@ -27,7 +27,7 @@ def customer_summary(ledger: Ledger) -> pd.DataFrame:
             "customer": ledger.customer[starts],
             "first_day": ledger.day[starts],
             "last_day": last_day,
-            "days": np.add.reduceat(new_day.astype(np.int64), starts),
+            "days": np.add.reduceat(new_day, starts, dtype=np.int64),
             "rows": ends - starts,
             "revenue": np.add.reduceat(ledger.amount, starts),
             "days_since_last": day_number(ledger.as_of) - last_day,

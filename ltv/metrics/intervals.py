@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import NamedTuple
 
 from scipy import special
@@ -52,5 +53,6 @@ def ratio_se(n: int, opening: int, squares: tuple[int, int, int], ratio: float) 
     if n < 2 or not opening or math.isnan(ratio):
         return math.nan
     oo, oe, ee = squares
-    residual = max(0.0, ee - 2 * ratio * oe + ratio * ratio * oo)
+    r = Fraction(ratio)  # the squares may differ by little only, so their difference is taken exactly
+    residual = max(0.0, float(ee - 2 * r * oe + r * r * oo))
     return math.sqrt(n / (n - 1) * residual) / opening

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from ltv.ledger import CustomerMonths, run_starts
 from ltv.months import month_starts
 from ltv.sums import count_by, sum_by
 
 MOVEMENTS = ("new", "reactivation", "expansion", "contraction", "churn")
+NEW, REACTIVATION, EXPANSION, CONTRACTION, CHURN = range(len(MOVEMENTS))
 
 
 def movements(months: CustomerMonths) -> pd.DataFrame:
@@ -40,31 +40,28 @@ def movements(months: CustomerMonths) -> pd.DataFrame:
     """
     size = months.last - months.first + 2
     parts = _Parts(size)
-    _changes_of_paying(months, parts)
-    _refunds(months, parts)
-    total = sum_by(months.month - months.first, months.amount, size)
-    paying = count_by((months.month - months.first)[months.amount > 0], size)
+    total, paying = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    for block in months.blocks():
+        _changes_of_paying(block, parts)
+        _refunds(block, parts)
+        total += sum_by(block.month - block.first, block.amount, size)
+        paying += count_by((block.month - block.first)[block.amount > 0], size)
     shown = np.arange(1, size - 1)
     table = {"month": month_starts(shown + months.first), "opening": total[shown - 1]}
-    table |= {name: parts.money[name][shown] for name in MOVEMENTS} | {"closing": total[shown]}
+    table |= {name: parts.money[i, shown] for i, name in enumerate(MOVEMENTS)} | {"closing": total[shown]}
     table |= {"customers_opening": paying[shown - 1]}
-    table |= {f"customers_{name}": parts.customers[name][shown] for name in MOVEMENTS}
+    table |= {f"customers_{name}": parts.customers[i, shown] for i, name in enumerate(MOVEMENTS)}
     table |= {"customers_closing": paying[shown], "complete": shown + months.first <= months.last_complete}
     return pd.DataFrame(table)
 
 
 class _Parts:
-    """Money and customers of each movement by month, added up as they are found."""
+    """Money and customers of each movement (a row of `MOVEMENTS`) by month, added up as they are found."""
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self.money = {name: np.zeros(size, dtype=np.int64) for name in MOVEMENTS}
-        self.customers = {name: np.zeros(size, dtype=np.int64) for name in MOVEMENTS}
-
-    def add(self, name: str, month: NDArray[np.integer], change: NDArray[np.int64], at_least: int = 0) -> None:
-        """Add changes to a movement; customers count when the change is larger than `at_least`."""
-        self.money[name] += sum_by(month, change, self.size)
-        self.customers[name] += count_by(month[np.abs(change) > at_least], self.size)
+        self.money = np.zeros((len(MOVEMENTS), size), dtype=np.int64)
+        self.customers = np.zeros((len(MOVEMENTS), size), dtype=np.int64)
 
 
 def _changes_of_paying(months: CustomerMonths, parts: _Parts) -> None:
@@ -72,23 +69,23 @@ def _changes_of_paying(months: CustomerMonths, parts: _Parts) -> None:
     customer, month = months.customer[positive], months.month[positive] - months.first
     amount = months.amount[positive]
     begins = run_starts(customer)
-    ends = np.append(begins[1:], True) if len(begins) else begins
-    gap = np.diff(month, prepend=month[:1]) if len(month) else month
-    returns = ~begins & (gap > 1)
-    stays = ~begins & (gap == 1)
-    change = np.diff(amount, prepend=amount[:1])
-    leaves = np.append(returns[1:], False) | ends if len(begins) else begins
+    stays = ~begins
+    stays[1:] &= month[1:] - month[:-1] == 1
+    leaves = ~np.append(stays[1:], False)[: len(stays)]
+    change = amount.copy()
+    change[1:] -= amount[:-1] * stays[1:]
+    name = np.where(stays, np.where(change > 0, EXPANSION, CONTRACTION), np.where(begins, NEW, REACTIVATION))
+    counted = ~stays | (np.abs(change) > months.rounding)
 
-    parts.add("new", month[begins], amount[begins])
-    parts.add("reactivation", month[returns], amount[returns])
-    up, down = stays & (change > 0), stays & (change < 0)
-    parts.add("expansion", month[up], change[up], months.rounding)
-    parts.add("contraction", month[down], change[down], months.rounding)
-    parts.add("churn", month[leaves] + 1, -amount[leaves])
+    cell = name * parts.size + month
+    parts.money += sum_by(cell, change, parts.money.size).reshape(parts.money.shape)
+    parts.customers += count_by(cell[counted], parts.money.size).reshape(parts.money.shape)
+    parts.money[CHURN] -= sum_by(month + 1, amount * leaves, parts.size)
+    parts.customers[CHURN] += count_by(month[leaves] + 1, parts.size)
 
 
 def _refunds(months: CustomerMonths, parts: _Parts) -> None:
     negative = months.amount < 0
     month, amount = months.month[negative] - months.first, months.amount[negative]
-    parts.money["contraction"] += sum_by(month, amount, parts.size)
-    parts.money["expansion"] += sum_by(month + 1, -amount, parts.size)
+    parts.money[CONTRACTION] += sum_by(month, amount, parts.size)
+    parts.money[EXPANSION] -= sum_by(month + 1, amount, parts.size)

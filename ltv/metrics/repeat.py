@@ -70,20 +70,27 @@ class Conversion:
 
 def purchases(ledger: Ledger) -> Purchases:
     """Reduce a ledger's lines to orders that were paid for."""
-    order = ledger.columns.get("order")
-    unit = ledger.day if order is None else np.where(order >= 0, order, -1 - ledger.day)
-    if order is None:
-        rows = np.arange(len(ledger.day))
-    else:
-        rows = np.lexsort((ledger.day, unit, ledger.customer))
-    starts = np.flatnonzero(run_starts(ledger.customer[rows], unit[rows]))
-    paid = np.add.reduceat(ledger.amount[rows], starts) > 0 if len(starts) else np.zeros(0, dtype=bool)
-    customer, day = ledger.customer[rows][starts[paid]], ledger.day[rows][starts[paid]]
-    by_day = np.lexsort((day, customer))
-    customer, day = customer[by_day], day[by_day]
-    begins = run_starts(customer)
-    nth = np.arange(len(customer)) - np.maximum.accumulate(np.where(begins, np.arange(len(customer)), 0)) + 1
+    first_lines = _paid_orders(ledger) if "order" in ledger.columns else _paid_days(ledger)
+    customer, day = ledger.customer[first_lines], ledger.day[first_lines]
+    begins = np.flatnonzero(run_starts(customer))
+    orders_of_each = np.diff(begins, append=len(customer))
+    nth = np.arange(1, len(customer) + 1) - np.repeat(begins, orders_of_each)
     return Purchases(customer, day, nth.astype(np.int32), day_number(ledger.as_of))
+
+
+def _paid_days(ledger: Ledger) -> NDArray[np.intp]:
+    """First row of each day of a customer that was paid for."""
+    starts = np.flatnonzero(run_starts(ledger.customer, ledger.day))
+    return starts[np.add.reduceat(ledger.amount, starts) > 0]
+
+
+def _paid_orders(ledger: Ledger) -> NDArray[np.intp]:
+    """First row of each order that was paid for; rows without an order number make one order a day."""
+    order = ledger.columns["order"]
+    day = np.where(order >= 0, -1, ledger.day - ledger.day.min(initial=0))
+    rows = np.lexsort((day, order, ledger.customer))
+    starts = np.flatnonzero(run_starts(ledger.customer[rows], order[rows], day[rows]))
+    return np.sort(rows[starts[np.add.reduceat(ledger.amount[rows], starts) > 0]])
 
 
 def conversion(orders: Purchases, nth: int, window_days: int) -> Conversion:

@@ -134,18 +134,21 @@ class Retention:
         return share(self.kept, self.customers)
 
     @property
+    def _nrr_customers(self) -> int:
+        """Customers that `nrr` is a ratio over: with NRR3, those who returned too."""
+        return self.customers + (self.outside.customers_reactivation if self.counted_reactivation else 0)
+
+    @property
     def nrr_se(self) -> float:
         """Standard error of `nrr` by ratio linearisation; NaN below two customers."""
         oo, oe, ee = self.net_squares
-        n = self.customers
         if self.counted_reactivation:
             ee += self.outside.reactivation_squares
-            n += self.outside.customers_reactivation
-        return ratio_se(n, self.opening, (oo, oe, ee), self.nrr)
+        return ratio_se(self._nrr_customers, self.opening, (oo, oe, ee), self.nrr)
 
     def nrr_interval(self, level: float = LEVEL) -> Interval:
         """Confidence interval of `nrr` (Student's t, customers drawn independently)."""
-        return student(self.nrr, self.nrr_se, self.customers, level)
+        return student(self.nrr, self.nrr_se, self._nrr_customers, level)
 
     def grr_interval(self, level: float = LEVEL) -> Interval:
         """Confidence interval of `grr`, cut off at 1, which it cannot exceed."""
@@ -177,6 +180,26 @@ class ChainedRetention:
     def opening(self) -> int:
         """Revenue the first month opened with."""
         return self.links[0].opening
+
+    @property
+    def expansion(self) -> int:
+        """Sum of the months' expansion."""
+        return sum(link.expansion for link in self.links)
+
+    @property
+    def contraction(self) -> int:
+        """Sum of the months' contraction."""
+        return sum(link.contraction for link in self.links)
+
+    @property
+    def churn(self) -> int:
+        """Sum of the months' churn."""
+        return sum(link.churn for link in self.links)
+
+    @property
+    def counted_reactivation(self) -> int:
+        """Sum of the months' reactivation that the rule counts."""
+        return sum(link.counted_reactivation for link in self.links)
 
     @property
     def nrr(self) -> float:
@@ -220,9 +243,9 @@ def available_from(months: CustomerMonths, rule: NrrRule) -> Any:
 
 def default_rule(months: CustomerMonths) -> NrrRule:
     """NRR1 for contracts; NRR8 for orders, or the nearest rule that the length of the data allows."""
-    order = (NrrRule.YOY_COHORT, NrrRule.PERIOD_MOVES)
+    order = [NrrRule.YOY_COHORT, NrrRule.PERIOD_MOVES]
     if not months.recurring:
-        order = (NrrRule.TRANSACTIONAL, *order)
+        order.insert(0, NrrRule.TRANSACTIONAL)
     return next((rule for rule in order if is_available(months, rule)), order[-1])
 
 
@@ -251,14 +274,17 @@ def retention(
     return _pair(months, start, end, rule)
 
 
+_PARTS = ("customers", "opening", "expansion", "contraction", "churn")
+
+
 def retention_series(months: CustomerMonths, rule: NrrRule) -> pd.DataFrame:
     """Retention by a rule for every complete month it can be computed for, with intervals.
 
     Returns
     -------
     DataFrame, one row per end month
-        `month`, `start` (timestamps); `customers`, `opening`; `nrr`, `grr`, `logo_retention` (shares, NaN where
-        nothing opened), each with `_low` and `_high` (95 %).
+        `month`, `start` (timestamps); `customers`; `opening`, `expansion`, `contraction`, `churn` (money, signed);
+        `nrr`, `grr`, `logo_retention` (shares, NaN where nothing opened), each with `_low` and `_high` (95 %).
     """
     return table_of(_each_month(months, rule))
 
@@ -267,7 +293,7 @@ def table_of(results: Iterator[tuple[int, int, Retention | ChainedRetention]]) -
     """One row per (start, end, retention)."""
     rows = []
     for start, end, result in results:
-        row: dict[str, Any] = {"month": end, "start": start, "customers": result.customers, "opening": result.opening}
+        row: dict[str, Any] = {"month": end, "start": start} | {name: getattr(result, name) for name in _PARTS}
         for name, interval in (
             ("nrr", result.nrr_interval()),
             ("grr", result.grr_interval()),
@@ -275,7 +301,7 @@ def table_of(results: Iterator[tuple[int, int, Retention | ChainedRetention]]) -
         ):
             row |= {name: getattr(result, name), f"{name}_low": interval.low, f"{name}_high": interval.high}
         rows.append(row)
-    columns = ["month", "start", "customers", "opening"]
+    columns = ["month", "start", *_PARTS]
     columns += [f"{name}{part}" for name in ("nrr", "grr", "logo_retention") for part in ("", "_low", "_high")]
     table = pd.DataFrame(rows, columns=columns)
     for name in ("month", "start"):
@@ -283,9 +309,14 @@ def table_of(results: Iterator[tuple[int, int, Retention | ChainedRetention]]) -
     return table
 
 
-def _each_month(
-    months: CustomerMonths, rule: NrrRule
-) -> Iterator[tuple[int, int, Retention | ChainedRetention]]:
+def _each_month(months: CustomerMonths, rule: NrrRule) -> Iterator[tuple[int, int, Retention | ChainedRetention]]:
+    """Add up what each block of customers gives."""
+    for same_month in zip(*[list(_each_month_of(block, rule)) for block in months.blocks()]):
+        start, end, result = same_month[0]
+        yield start, end, sum((other for _, _, other in same_month[1:]), start=result)
+
+
+def _each_month_of(months: CustomerMonths, rule: NrrRule) -> Iterator[tuple[int, int, Retention | ChainedRetention]]:
     ends = range(earliest_end(months, rule), months.last_complete + 1)
     if rule == NrrRule.TRANSACTIONAL:
         yield from _rolling_years(months, ends)
@@ -301,18 +332,19 @@ def _each_month(
 
 def _pair(months: CustomerMonths, start: int, end: int, rule: NrrRule) -> Retention:
     """Compare two months through scratch columns over customers, touching only those of the two months."""
-    before, after = months.rows(start), months.rows(end)
-    base = months.customer[before[months.amount[before] > 0]]
+    base, opening = months.paid(start)
+    base, opening = base[opening > 0], opening[opening > 0]
     in_base = np.zeros(months.size, dtype=bool)
     in_base[base] = True
-    counts = in_base[months.customer[after]]
+    customer, amount = months.paid(end)
+    counts = in_base[customer]
     if rule == NrrRule.YOY_STRICT:
-        counts &= months.run_first[after] <= start
+        counts &= months.run_first[months.rows(end)] <= start
     paid = np.zeros(months.size, dtype=np.int64)
-    paid[months.customer[after[counts]]] = months.amount[after[counts]]
-    rest = after[~counts]
-    outside = _outside(months.amount[rest], months.first_paid[months.customer[rest]] > start)
-    return _parts(rule, months.amount[before[months.amount[before] > 0]], paid[base], outside)
+    paid[customer[counts]] = amount[counts]
+    others = ~counts
+    outside = _outside(amount[others], months.first_paid[customer[others]] > start)
+    return _parts(rule, opening, paid[base], outside)
 
 
 def _trailing(months: CustomerMonths, end: int) -> NDArray[np.int64]:
@@ -324,8 +356,8 @@ def _trailing(months: CustomerMonths, end: int) -> NDArray[np.int64]:
 
 
 def _add_month(total: NDArray[np.int64], months: CustomerMonths, month: int, sign: int) -> None:
-    rows = months.rows(month)
-    total[months.customer[rows]] += sign * months.amount[rows]
+    customer, amount = months.paid(month)
+    total[customer] += sign * amount
 
 
 def _rolling_years(months: CustomerMonths, ends: range) -> Iterator[tuple[int, int, Retention]]:
@@ -356,6 +388,7 @@ def _parts(rule: NrrRule, opening: NDArray[np.int64], closing: NDArray[np.int64]
     change = closing - opening
     gross = np.minimum(closing, opening)
     expansion = int(change[change > 0].sum())
+    opening_squares = dot(opening, opening)
     churn = -int(opening[~pays].sum())
     return Retention(
         rule=rule,
@@ -366,8 +399,8 @@ def _parts(rule: NrrRule, opening: NDArray[np.int64], closing: NDArray[np.int64]
         contraction=int(change.sum()) - expansion - churn,
         churn=churn,
         counts=(int((change > 0).sum()), int((pays & (change < 0)).sum()), len(opening) - int(pays.sum())),
-        net_squares=(dot(opening, opening), dot(opening, closing), dot(closing, closing)),
-        gross_squares=(dot(opening, opening), dot(opening, gross), dot(gross, gross)),
+        net_squares=(opening_squares, dot(opening, closing), dot(closing, closing)),
+        gross_squares=(opening_squares, dot(opening, gross), dot(gross, gross)),
         outside=outside,
     )
 

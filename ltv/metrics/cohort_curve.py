@@ -1,0 +1,104 @@
+"""How a customer's first months go, on average over cohorts, with intervals: overall and by segment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ltv.dataset import Dataset
+from ltv.ledger import CustomerMonths
+from ltv.metrics.cohorts import CohortBasis, cohort_mean, cohorts
+from ltv.metrics.intervals import Interval, ratio_se, student, wilson
+from ltv.sums import dot, sum_by
+
+MOST_SEGMENTS = 6
+_START = Interval(1.0, 1.0)
+"""Everybody is there at age 0, by definition."""
+
+
+def cohort_curve(months: CustomerMonths, basis: CohortBasis) -> pd.DataFrame:
+    """Average over cohorts at each age, weighted by who could have reached it, with its interval.
+
+    Returns
+    -------
+    DataFrame, one row per age
+        The columns of `cohort_mean`, and `low`, `high`: Wilson's interval of a share of customers; for revenue the
+        interval of a ratio of sums over customers, for cumulative revenue that of a mean (both by linearisation).
+        Pointwise: each age by itself.
+    """
+    table = cohorts(months)
+    mean = cohort_mean(table, basis)
+    if basis == CohortBasis.CUSTOMERS:
+        kept = table.groupby("age")["customers"].sum()
+        bounds = [wilson(int(kept[age]), int(n)) if age else _START for age, n in zip(mean["age"], mean["at_risk"])]
+    else:
+        bounds = [_money_interval(months, basis, int(age)) for age in mean["age"]]
+    return mean.assign(low=[b.low for b in bounds], high=[b.high for b in bounds])
+
+
+def _money_interval(months: CustomerMonths, basis: CohortBasis, age: int) -> Interval:
+    """Interval of Σ revenue at an age ÷ Σ revenue at age 0, or of revenue up to an age per customer."""
+    if basis == CohortBasis.REVENUE and age == 0:
+        return _START
+    observed = months.first_paid + age <= months.last_complete
+    row_age = np.maximum(months.month - months.first_paid[months.customer], 0)
+    complete = months.month <= months.last_complete
+    if basis == CohortBasis.REVENUE:
+        start, then = complete & (row_age == 0), complete & (row_age == age)
+        opening = sum_by(months.customer[start], months.amount[start], months.size)[observed]
+    else:
+        then = complete & (row_age <= age)
+        opening = np.ones(int(observed.sum()), dtype=np.int64)
+    end = sum_by(months.customer[then], months.amount[then], months.size)[observed]
+    n, total = len(end), int(opening.sum())
+    ratio = float(end.sum()) / total if total > 0 else float("nan")
+    squares = (dot(opening, opening), dot(opening, end), dot(end, end))
+    return student(ratio, ratio_se(n, total, squares, ratio), n)
+
+
+def cohort_curves_by(data: Dataset, dimension: str, basis: CohortBasis) -> pd.DataFrame:
+    """The curve of each of the largest segments of a dimension.
+
+    Returns
+    -------
+    DataFrame, one row per (segment, age)
+        `segment` (text, the largest of at most six first) and the columns of `cohort_curve`.
+    """
+    column = data.customers[dimension].astype(str).to_numpy()
+    curves = [
+        cohort_curve(data.months.only(column == value), basis).assign(segment=value)
+        for value in map(str, data.values(dimension)[:MOST_SEGMENTS])
+    ]
+    return pd.concat(curves, ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Drop:
+    """The step from one month to the next at which most customers are lost; shares of the cohorts observed at both."""
+
+    age: int
+    before: float
+    after: float
+
+
+def steepest_drop(table: pd.DataFrame, fewest: int = 1) -> Drop | None:
+    """The age at which the share of paying customers falls most from the month before.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `cohorts` returns it.
+    fewest : int
+        Ages that fewer customers could have reached are left out.
+    """
+    ripe = table.assign(previous=table.groupby("cohort")["customers"].shift())
+    sums = ripe.dropna(subset=["previous"]).groupby("age")[["size", "previous", "customers"]].sum()
+    sums = sums[sums["size"] >= max(fewest, 1)]
+    if len(sums) == 0:
+        return None
+    lost = (sums["previous"] - sums["customers"]) / sums["size"]
+    age = int(np.argmax(lost.to_numpy()))
+    size, previous, customers = (float(v) for v in sums.iloc[age])
+    return Drop(int(sums.index[age]), previous / size, customers / size)

@@ -1,0 +1,66 @@
+"""When do customers leave, and where do we fall short of the target?"""
+
+import streamlit as st
+
+from ui import cohort, controls, page, session
+from ui.words import t
+
+data = page.start("cohort_retention")
+top = st.container()
+with controls.toolbar(4):
+    basis = cohort.basis_control()
+    segment = controls.segment_control(data)
+    horizon = cohort.horizon_control()
+seen = segment.of(data)
+table = session.cached(cohort.table, seen)
+curve = session.cached(cohort.curve, seen, basis)
+story = cohort.Story(seen, basis, segment.words, table, curve)
+with top:
+    page.answer(t("cohort.question"), story.headline(), story.scope(), data, story.badge())
+if not story.has_answer:
+    st.stop()
+
+repeat = session.cached(cohort.repeat, seen)
+page.cards(cohort.cards(story, repeat))
+
+lang = session.lang()
+page.evidence(
+    cohort.heat_title(story),
+    cohort.heat_how(story, horizon),
+    session.cached(cohort.heat_spec, seen, basis, horizon, lang),
+    cohort.heat_table(story),
+    name="cohorts",
+    alt=cohort.heat_alt(story),
+    columns=cohort.columns("cohort", "age", "size", "value", "rule"),
+)
+by = session.cached(cohort.curves, data, segment.dimension, basis) if segment.dimension else None
+if len(cohort.drawn(curve, horizon)) > 1:
+    page.evidence(
+        cohort.curve_title(by, segment.dimension, story),
+        cohort.curve_how(story, segment.dimension),
+        session.cached(cohort.curve_spec, seen, data, basis, horizon, segment.dimension, segment.value, lang),
+        cohort.curve_table(story, by),
+        name="cohort_curves",
+        alt=cohort.curve_alt(story, horizon),
+        columns=cohort.columns("segment", "age", "cohorts", "at_risk", "value", "low", "high", "rule"),
+    )
+if repeat is not None and repeat.steps:
+    page.evidence(
+        cohort.repeat_title(repeat),
+        t("cohort.repeat.how", days=repeat.window, gap=round(repeat.gap)),
+        session.cached(cohort.repeat_spec, seen, lang),
+        cohort.repeat_table(repeat),
+        name="repeat_conversion",
+        alt=cohort.repeat_title(repeat),
+        columns=cohort.columns("step", "window", "customers", "converted", "open", "value", "low", "high", "rule"),
+    )
+    page.evidence(
+        cohort.days_title(repeat),
+        t("cohort.days.how"),
+        session.cached(cohort.days_spec, seen, lang),
+        repeat.weeks,
+        name="days_to_second_order",
+        alt=cohort.days_alt(repeat),
+        columns=cohort.columns("from_day", "to_day", "customers"),
+    )
+page.next_step(t("cohort.next"), t("cohort.next.link"), "kpi_definitions")

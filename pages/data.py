@@ -1,0 +1,60 @@
+"""What can this data say, what can it not, and can the figures be trusted?"""
+
+import datetime as dt
+
+import streamlit as st
+
+from ltv.errors import InvalidTableError
+from ui import data as view
+from ui import page, samples, session, uploads
+from ui.words import t
+
+data = page.start("data")
+top = st.container()
+
+files = st.file_uploader(
+    t("data.upload"),
+    type=["csv", "tsv", "txt", "xlsx", "xlsm", "parquet"],
+    accept_multiple_files=True,
+    help=t("data.upload.help"),
+    key=f"uploader_{session.stored('uploader', 0)}",
+)
+if files:
+    with st.spinner(t("data.working")):
+        uploads.receive(files)
+    session.store("uploader", session.stored("uploader", 0) + 1)
+    st.rerun()
+
+pending = uploads.pending()
+with top:
+    page.answer(t("data.question"), view.headline(pending, data), t("data.scope"), data)
+
+for number, upload in enumerate(pending):
+    view.file_card(number, upload)
+
+if pending:
+    with st.container(border=True):
+        left, right = st.columns(2)
+        as_of = left.date_input(
+            t("data.as_of"), uploads.last_day(pending), help=t("data.as_of.help"), min_value=dt.date(1980, 1, 1),
+            key="as_of",
+        )  # fmt: skip
+        closing = right.selectbox(t("data.closing_day"), [None, *range(1, 29)], format_func=view.closing_day_words)
+        with st.container(horizontal=True):
+            if st.button(t("data.accept"), type="primary", disabled=not uploads.ready(pending), key="accept"):
+                try:
+                    uploads.accept(pending, as_of, closing)
+                except InvalidTableError as problem:
+                    st.error(page.plain(str(problem)))
+                else:
+                    st.rerun()
+            if st.button(t("data.discard"), key="discard"):
+                uploads.discard()
+                st.rerun()
+else:
+    view.on_screen(data)
+    if session.uploaded() and st.button(t("data.forget"), icon=":material/delete:", key="forget"):
+        session.forget_upload()
+        st.rerun()
+    view.sample_files(samples.FOLDER)
+    page.next_step(t("data.next"), t("data.next.link"), "nrr_trends")

@@ -1,0 +1,95 @@
+"""Does every department measure with the same ruler, and may the figures be used to judge?"""
+
+import streamlit as st
+
+from ltv.decisions.kpi import DEPARTMENTS
+from ltv.decisions.kpi_catalogue import CATALOGUE, KPIS
+from ltv.metrics.basis import PERIOD_NAMES, UNIT_NAMES, BasisMissingError, RetentionTarget
+from ui import kpi, page, session, show
+from ui.words import of, t
+
+data = page.start("kpi_definitions")
+lang, end = session.lang(), data.months.last_complete
+if end < data.months.first:
+    page.answer(t("kpi.question"), t("kpi.headline.none"), t("kpi.scope_none"), data)
+    st.stop()
+
+found = session.cached(kpi.values, data, end)
+page.answer(t("kpi.question"), kpi.headline(found), t("kpi.scope", month=show.month(end)), data, kpi.badge())
+page.cards(kpi.cards(found, data))
+
+rule = kpi.tree_rule(data)
+if rule:
+    tree = session.cached(kpi.tree, data, end, rule)
+    page.evidence(
+        kpi.tree_title(tree),
+        t("kpi.tree.how"),
+        session.cached(kpi.tree_spec, data, end, rule, lang),
+        kpi.tree_rows(tree, data),
+        name="driver_tree",
+        alt=t("kpi.tree.alt", value=show.share(tree.node("nrr").value)),
+    )
+else:
+    st.info(t("kpi.tree.none"))
+
+if data.spend is not None:
+    first, last = kpi.channel_months(data)
+    channels = session.cached(kpi.channels, data, first, last)
+    if len(channels) > 1:
+        page.evidence(
+            kpi.channels_title(channels, data),
+            t("kpi.channels.how", first=show.month(first), last=show.month(last)),
+            session.cached(kpi.channel_spec, data, first, last, lang),
+            kpi.channel_rows(channels, data),
+            name="channels",
+            alt=t("kpi.channels.alt"),
+        )
+
+with st.container(border=True):
+    st.subheader(t("kpi.table.title"), anchor=False)
+    st.caption(t("kpi.table.how"))
+    owners = ["", *DEPARTMENTS]
+    owner = session.choose(
+        "owner", t("kpi.control.owner"), owners, "", lambda o: of(DEPARTMENTS[o]) if o else t("kpi.control.all")
+    )
+    st.dataframe(kpi.rows(found, data, owner), hide_index=True, height="content", key="catalogue")
+    page.download(kpi.export_rows(found, data), "kpi_definitions")
+
+with st.container(border=True):
+    ids = [row.id for row in CATALOGUE]
+    chosen = session.choose("kpi", t("kpi.detail"), ids, ids[0], lambda name: of(KPIS[name].metric.name))
+    st.subheader(of(KPIS[chosen].metric.name), anchor=False)
+    with st.grid(2, min_column_width=260):
+        for heading, words in kpi.definition(KPIS[chosen]):
+            st.markdown(f"**{heading}**  \n{page.plain(words)}")
+
+with st.container(border=True):
+    st.subheader(t("kpi.target.title"), anchor=False)
+    st.caption(t("kpi.target.how"))
+    with st.form("target", border=False):
+        with st.grid(4, min_column_width=140):
+            goal_of = st.selectbox(t("kpi.target.kpi"), list(kpi.TARGETED), format_func=lambda k: of(KPIS[k].metric.name))
+            percent = st.number_input(t("kpi.target.value"), 1.0, 300.0, 90.0, 0.5)
+            unit = st.selectbox(
+                t("kpi.target.unit"), ["", *UNIT_NAMES],
+                format_func=lambda u: of(UNIT_NAMES[u]) if u else t("kpi.target.choose"),
+            )  # fmt: skip
+            period = st.selectbox(
+                t("kpi.target.period"), ["", *PERIOD_NAMES],
+                format_func=lambda p: of(PERIOD_NAMES[p]) if p else t("kpi.target.choose"),
+            )  # fmt: skip
+        if st.form_submit_button(t("kpi.target.save")):
+            try:
+                kpi.set_target(goal_of, RetentionTarget(percent / 100, unit, period))
+            except BasisMissingError as refusal:
+                st.error(page.plain(of(refusal.text)))
+            else:
+                st.rerun()
+    for name, goal in kpi.targets().items():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{of(KPIS[name].metric.name)}: {page.plain(of(goal.text))}")
+            if st.button(t("kpi.target.clear"), key=f"clear_{name}", type="tertiary"):
+                kpi.set_target(name, None)
+                st.rerun()
+
+page.next_step(t("kpi.next"), t("kpi.next.link"), "nrr_trends")

@@ -1,0 +1,80 @@
+"""Is revenue from existing customers growing, and what moves it?"""
+
+import streamlit as st
+
+from ltv.metrics.retention import NrrRule, Retention, available_from, is_available
+from ui import controls, nrr, page, session, show
+from ui.charts.retention import bridge_bars
+from ui.words import t
+
+data = page.start("nrr_trends")
+top = st.container()
+with controls.toolbar(5):
+    rule = controls.rule_control(data)
+    pair = controls.pair_control(data, rule)
+    segment = controls.segment_control(data)
+seen = segment.of(data)
+if not is_available(data.months, NrrRule.YOY_COHORT):
+    day = show.day(available_from(data.months, NrrRule.YOY_COHORT))
+    st.info(t("nrr.not_yet", day=day, rules=nrr.rules_available(data)), icon=":material/event:")
+if pair is None:
+    with top:
+        headline = t("nrr.headline.no_month", day=show.day(available_from(data.months, rule)))
+        page.answer(t("nrr.question"), headline, t("nrr.scope_none"), data)
+    st.stop()
+
+start, end = pair
+found = session.cached(nrr.result, seen, rule, start, end)
+series = session.cached(nrr.series, seen, rule)
+story = nrr.Story(found, seen, rule, start, end, segment.words)
+with top:
+    page.answer(t("nrr.question"), story.headline(), story.scope(), data, story.badge())
+
+page.cards(nrr.cards(story, series))
+
+lang = session.lang()
+if isinstance(found, Retention) and found.opening > 0:
+    bars = bridge_bars(found)
+    page.evidence(
+        t("nrr.bridge.title", period=story.period()),
+        nrr.bridge_how(story, bars),
+        session.cached(nrr.bridge_spec, seen, rule, start, end, lang),
+        nrr.bridge_table(bars, story),
+        name="nrr_bridge",
+        alt=nrr.bridge_alt(story, bars),
+    )
+if len(series):
+    page.evidence(
+        nrr.line_title(series),
+        t("nrr.line.how"),
+        session.cached(nrr.line_spec, seen, rule, lang),
+        series.assign(rule=rule.value),
+        name="nrr_series",
+        alt=nrr.line_alt(series),
+    )
+moves = session.cached(nrr.monthly_movements, seen)
+if len(moves):
+    page.evidence(
+        nrr.moves_title(moves, seen),
+        t("nrr.moves.how"),
+        session.cached(nrr.movement_spec, seen, lang),
+        moves,
+        name="movements",
+        alt=nrr.moves_alt(moves, seen),
+    )
+if segment.dimension:
+    table = session.cached(nrr.by_segment, data, segment.dimension, rule, start, end)
+    page.evidence(
+        nrr.segments_title(table, segment.dimension),
+        t("nrr.segments.how"),
+        session.cached(nrr.segment_spec, data, segment.dimension, rule, start, end, lang),
+        table.assign(rule=rule.value),
+        name="nrr_by_segment",
+        alt=t("nrr.segments.alt"),
+    )
+rules = session.cached(nrr.rule_comparison, seen, start, end)
+with st.container(border=True):
+    st.subheader(t("nrr.rules.title", low=show.share(rules["nrr"].min()), high=show.share(rules["nrr"].max())), anchor=False)
+    st.caption(t("nrr.rules.how") + (t("nrr.rules.window") if NrrRule.TRANSACTIONAL in set(rules["rule"]) else ""))
+    st.dataframe(nrr.comparison_shown(rules), hide_index=True)
+page.next_step(t("nrr.next"), t("nrr.next.link"), "cohort_retention")

@@ -1,0 +1,1 @@
+"""What pages share: the shell, the session, controls, words, formats and charts. No metric is computed here."""

@@ -1,0 +1,48 @@
+"""Charts of the KPI page: what a channel costs per new and per kept customer."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from ui import show
+from ui.charts.base import Spec, by_width, finished, role_colour, text, tooltip
+from ui.words import t
+
+
+def channel_costs(table: pd.DataFrame, currency: str, decimals: int) -> Spec:
+    """Two bars a channel with intervals: cost per new customer, and per customer kept at day 90."""
+    parts = []
+    for name, role, words in (("cpa", "soft", t("kpi.channels.cpa")), ("cost_per_kept", "brand", t("kpi.channels.kept"))):
+        part = table[["channel", name, f"{name}_low", f"{name}_high"]].set_axis(["channel", "value", "low", "high"], axis=1)
+        parts.append(part.assign(role=role, part=words, rank=len(parts)))
+    frame = pd.concat(parts, ignore_index=True)
+    frame = frame.assign(
+        value=frame["value"].astype(float),
+        words=[show.money(v, currency, decimals) for v in frame["value"]],
+        between=[
+            f"{show.money(a, currency, decimals)} – {show.money(b, currency, decimals)}"  # noqa: RUF001
+            for a, b in zip(frame["low"], frame["high"])
+        ],
+    )
+    y = alt.Y("channel:N", sort=list(table["channel"]), axis=alt.Axis(title=None, labelLimit=120, labelPadding=8))
+    inner = alt.YOffset("rank:O", scale=alt.Scale(paddingInner=0.15))
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, float(frame["high"].max()) * 1.2]))
+    base = alt.Chart(frame).encode(y=y, yOffset=inner)
+    words = {"channel": t("kpi.channels.channel"), "part": t("col.part"), "words": t("col.amount"), "between": "95 %"}
+    layers = [
+        base.mark_bar(cornerRadiusEnd=3).encode(x=x, color=role_colour(), tooltip=tooltip(**words)),
+        base.mark_rule(color="currentColor", opacity=0.55, strokeWidth=1.3).encode(x=alt.X("low:Q"), x2="high:Q"),
+        text(base.encode(x=alt.X("high:Q")), "words:N", strong=True, align="left", dx=6, fontSize=by_width(9.5, 12)),
+        *_names_inside(frame, y, inner),
+    ]
+    return finished(alt.layer(*layers), 64 * len(table))
+
+
+def _names_inside(frame: pd.DataFrame, y: alt.Y, inner: alt.YOffset) -> list[alt.Chart]:
+    """Names of the bars at their feet: white on the dark ones."""
+    return [
+        text(alt.Chart(frame[frame["role"] == role]).encode(y=y, yOffset=inner, x=alt.value(6)), "part:N", align="left",
+             color=colour, fontSize=by_width(8.5, 11))
+        for role, colour in (("soft", "currentColor"), ("brand", "white"))
+    ]  # fmt: skip

@@ -1,0 +1,218 @@
+"""Charts of the NRR page: lines over time, the revenue bridge, monthly movements, segments."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from ltv.metrics.movements import MOVEMENTS
+from ltv.metrics.retention import Retention
+from ui import show
+from ui.charts.base import (
+    NARROW, ROLES, Spec, broken_label, by_width, coloured, finished, month_axis, months_in_words, role_colour, share_axis, text,
+    tooltip,
+)  # fmt: skip
+from ui.words import t
+
+TARGET = 0.90
+MOVEMENT_ROLES = {
+    "new": "soft", "reactivation": "sky", "expansion": "positive", "contraction": "warn", "churn": "negative",
+}  # fmt: skip
+
+
+def nrr_lines(series: pd.DataFrame) -> Spec:
+    """NRR with its interval, and GRR, by month; zones below 90 %, up to 100 % and above."""
+    frame = series.assign(
+        when=months_in_words(series["month"]),
+        nrr_label=[show.share(v) for v in series["nrr"]],
+        grr_label=[show.share(v) for v in series["grr"]],
+        between=[f"{show.share(a)} – {show.share(b)}" for a, b in zip(series["nrr_low"], series["nrr_high"])],
+        n=[show.count(v) for v in series["customers"]],
+    )
+    low, high = _range_of(series)
+    x = alt.X("month:T", axis=month_axis())
+    scale = alt.Scale(domain=[low, high], clamp=True, nice=False, zero=False)
+    y = alt.Y("nrr:Q", scale=scale, axis=share_axis(tickCount=6))
+    words = {"when": t("col.month"), "nrr_label": "NRR", "between": "95 %", "grr_label": "GRR", "n": t("col.customers")}
+    layers = [
+        *_zones(low, high, scale),
+        coloured(frame.dropna(subset=["nrr_low"]), "brand").mark_area(opacity=0.15).encode(
+            x=x, y=alt.Y("nrr_low:Q", scale=scale), y2="nrr_high:Q"
+        ),
+        coloured(frame, "mute").mark_line(strokeWidth=1.5).encode(x=x, y=alt.Y("grr:Q", scale=scale)),
+        coloured(frame, "brand").mark_line(strokeWidth=2.5).encode(x=x, y=y),
+        coloured(frame, "brand").mark_point(filled=True, size=60).encode(
+            x=x, y=y, opacity=alt.condition(alt.datum.month == None, alt.value(1), alt.value(0)),  # noqa: E711
+            tooltip=tooltip(**words),
+        ),
+        coloured(frame.tail(1), "brand").mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y),
+        text(alt.Chart(frame.tail(1)).encode(x=x, y=y), "nrr_label:N", strong=True, align="right", dy=-14,
+             fontSize=by_width(11, 13)),
+    ]  # fmt: skip
+    return finished(alt.layer(*layers), 300)
+
+
+def _range_of(series: pd.DataFrame) -> tuple[float, float]:
+    low = float(min(0.88, series["grr"].min() - 0.02, series["nrr"].min() - 0.02))
+    return max(low, 0.0), float(max(1.04, series["nrr"].max() + 0.04))
+
+
+def _zones(low: float, high: float, scale: alt.Scale) -> list[alt.Chart]:
+    zones = pd.DataFrame({"from": [low, TARGET, 1.0], "to": [TARGET, 1.0, high], "role": ["negative", "warn", "positive"]})
+    marks = pd.DataFrame(
+        {"at": [TARGET, 1.0], "role": ["warn", "positive"], "words": [t("nrr.line.target"), t("nrr.line.100")]}
+    )
+    y = alt.Y("at:Q", scale=scale)
+    return [
+        alt.Chart(zones).mark_rect(opacity=0.07).encode(y=alt.Y("from:Q", scale=scale), y2="to:Q", color=role_colour()),
+        alt.Chart(marks).mark_rule(strokeDash=[4, 3], strokeWidth=1.3).encode(y=y, color=role_colour()),
+        text(alt.Chart(marks).encode(y=y, x=alt.value(6)), "words:N", faint=True, align="left", dy=-7,
+             fontSize=by_width(9.5, 11)),
+    ]  # fmt: skip
+
+
+def bridge_bars(result: Retention) -> pd.DataFrame:
+    """The bars of the bridge in order: what each is, where it starts and ends; money in the smallest unit.
+
+    The closing revenue is reached exactly. Bars of nothing are left out, refunds of customers outside the base too.
+    """
+    outside = result.outside
+    steps = [
+        ("expansion", result.expansion), ("contraction", result.contraction), ("churn", result.churn), ("kept", None),
+        ("reactivation", outside.reactivation), ("new", outside.new), ("refunds", outside.refunds), ("closing", None),
+    ]  # fmt: skip
+    rows = [("opening", 0, result.opening)]
+    level = result.opening
+    for name, change in steps:
+        if change is None:
+            rows.append((name, 0, level))
+        elif change or name in ("expansion", "contraction", "churn"):
+            rows.append((name, level, level + change))
+            level += change
+    return pd.DataFrame(rows, columns=["part", "from", "to"]).assign(amount=lambda f: f["to"] - f["from"])
+
+
+def part_label(part: str) -> str:
+    """A bar's name."""
+    return bar_label(part).replace("-|", "").replace("|", "" if show.is_japanese() else " ")
+
+
+def bar_label(part: str) -> str:
+    """A bar's name with "|" where it may break."""
+    return t(f"nrr.bar.{part}")
+
+
+def bridge(bars: pd.DataFrame, nrr: float, currency: str, decimals: int) -> Spec:
+    """The revenue bridge from opening to closing."""
+    totals = {"opening": "brand", "kept": "brand", "closing": "soft"}
+    floor = bridge_floor(bars)
+    frame = bars.assign(
+        label=[bar_label(p) for p in bars["part"]],
+        words=[show.money(a, currency, decimals, sign=p not in totals) for p, a in zip(bars["part"], bars["amount"])],
+        role=[totals.get(p) or ("positive" if a > 0 else "negative") for p, a in zip(bars["part"], bars["amount"])],
+        low=bars[["from", "to"]].min(axis=1).clip(lower=floor),
+        high=bars[["from", "to"]].max(axis=1),
+        exact=[show.money(a, currency, decimals, exact=True) for a in bars["amount"]],
+    )
+    frame["words"] = frame["words"].str.replace("円", "") if currency == "JPY" else frame["words"]
+    order = list(frame["label"])
+    x = alt.X("label:N", sort=order, scale=alt.Scale(paddingInner=0.28, paddingOuter=0.1),
+              axis=alt.Axis(title=None, labelExpr=broken_label(), labelAngle=0, labelPadding=8, labelLimit=90,
+                            labelOverlap=False, labelFontSize=by_width(8.5, 12)))  # fmt: skip
+    scale = alt.Scale(domain=[floor, float(frame["high"].max()) * 1.0 + (float(frame["high"].max()) - floor) * 0.1], nice=False)
+    y = alt.Y("low:Q", scale=scale, axis=None)
+    bar = alt.Chart(frame).mark_bar(cornerRadius=3).encode(
+        x=x, y=y, y2="high:Q", color=role_colour(), tooltip=tooltip(label=t("col.part"), exact=t("col.amount"))
+    )  # fmt: skip
+    above = text(alt.Chart(frame).encode(x=x, y=alt.Y("high:Q", scale=scale)), "words:N", strong=True, dy=-9,
+                 fontSize=by_width(9, 12))  # fmt: skip
+    kept = frame[frame["part"] == "kept"].assign(ratio=show.share(nrr))
+    inside = text(alt.Chart(kept).encode(x=x, y=alt.Y("high:Q", scale=scale)), "ratio:N", strong=True, dy=16,
+                  color="white", fontSize=by_width(7.5, 12))  # fmt: skip
+    return finished(alt.layer(bar, above, inside), 300)
+
+
+def bridge_floor(bars: pd.DataFrame) -> float:
+    """Where the bridge's axis starts: 0 unless the changes would be too small to see."""
+    low = float(bars[["from", "to"]][bars["part"].isin(["expansion", "contraction", "churn"])].min().min())
+    high = float(bars[["from", "to"]].max().max())
+    return 0.0 if low < 0.6 * high else low - (high - low) * 0.35
+
+
+def movement_bars(table: pd.DataFrame, currency: str, decimals: int) -> Spec:
+    """Monthly movements stacked above and below zero, and their net."""
+    scale_by = 10**decimals
+    long = table.melt("month", list(MOVEMENTS), var_name="part", value_name="amount")
+    long = long.assign(
+        role=long["part"].map(MOVEMENT_ROLES),
+        label=[part_label(p) for p in long["part"]],
+        when=months_in_words(long["month"]),
+        exact=[show.money(a, currency, decimals, sign=True) for a in long["amount"]],
+        value=long["amount"] / scale_by,
+        rank=long["part"].map({name: i for i, name in enumerate(MOVEMENTS)}),
+    )
+    net = table.assign(value=table[list(MOVEMENTS)].sum(axis=1) / scale_by, when=months_in_words(table["month"]))
+    net = net.assign(exact=[show.money(v * scale_by, currency, decimals, sign=True) for v in net["value"]])
+    x = alt.X("yearmonth(month):T", axis=month_axis())
+    axis = alt.Axis(title=None, labelExpr=money_ticks(), grid=False, tickCount=5)
+    bars = alt.Chart(long).mark_bar().encode(
+        x=x, y=alt.Y("value:Q", stack="zero", axis=axis), color=_movement_colour(), order="rank:Q",
+        tooltip=tooltip(when=t("col.month"), label=t("col.part"), exact=t("col.amount")),
+    )  # fmt: skip
+    line = alt.Chart(net).encode(x=x, y=alt.Y("value:Q"))
+    return finished(
+        alt.layer(
+            bars,
+            alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color="currentColor", opacity=0.35).encode(y="zero:Q"),
+            line.mark_line(color="currentColor", strokeWidth=1.6, opacity=0.85),
+            line.mark_point(color="currentColor", filled=True, size=18, opacity=0.85).encode(
+                tooltip=tooltip(when=t("col.month"), exact=t("nrr.moves.net"))
+            ),
+        ),
+        280,
+    )
+
+
+def money_ticks() -> str:
+    """Vega expression: axis labels in 万/億 or K/M, by the reader's language."""
+    if show.is_japanese():
+        return (
+            "abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',.1f') + '億' : "
+            "abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',.0f') + '万' : format(datum.value, ',.0f')"
+        )
+    return "replace(replace(format(datum.value, '~s'), 'G', 'B'), 'k', 'K')"
+
+
+def _movement_colour() -> alt.Color:
+    """Roles as colours, with the movements' names as the legend."""
+    names = ", ".join(f"'{MOVEMENT_ROLES[name]}': '{part_label(name)}'" for name in MOVEMENTS)
+    legend = alt.Legend(
+        orient="top", title=None, values=list(MOVEMENT_ROLES.values()), labelExpr=f"({{{names}}})[datum.label]",
+        symbolType="square", columnPadding=14, columns=alt.ExprRef(f"{NARROW} ? 3 : 5"),
+    )  # fmt: skip
+    return alt.Color("role:N", scale=alt.Scale(domain=ROLES), legend=legend)
+
+
+def segment_dots(table: pd.DataFrame) -> Spec:
+    """NRR and interval of each segment, lowest first; segments under 30 customers fainter."""
+    frame = table.assign(
+        label=[show.share(v) for v in table["nrr"]],
+        between=[f"{show.share(a)} – {show.share(b)}" for a, b in zip(table["nrr_low"], table["nrr_high"])],
+        n=[show.count(v) for v in table["customers"]],
+        strength=[1.0 if n >= 30 else 0.4 for n in table["customers"]],
+        role="brand",
+    )
+    low = float(min(0.9, frame[["nrr", "nrr_low"]].min().min()))
+    high = float(max(1.02, frame[["nrr", "nrr_high"]].clip(upper=2.0).max().max()))
+    scale = alt.Scale(domain=[max(low - 0.03, -0.2), high + 0.12], clamp=True, nice=False, zero=False)
+    y = alt.Y("segment:N", sort=list(frame["segment"]), axis=alt.Axis(title=None, labelLimit=150, labelPadding=8))
+    base = alt.Chart(frame).encode(y=y, color=role_colour(), opacity=alt.Opacity("strength:Q", scale=None))
+    x = alt.X("nrr:Q", scale=scale, axis=share_axis(tickCount=6, orient="bottom"))
+    words = {"segment": t("col.segment"), "label": "NRR", "between": "95 %", "n": t("col.customers")}
+    layers = [
+        alt.Chart(pd.DataFrame({"at": [1.0]})).mark_rule(strokeDash=[4, 3], color="currentColor", opacity=0.4).encode(x="at:Q"),
+        base.mark_rule(strokeWidth=2).encode(x=alt.X("nrr_low:Q", scale=scale), x2="nrr_high:Q"),
+        base.mark_point(filled=True, size=90).encode(x=x, tooltip=tooltip(**words)),
+        text(alt.Chart(frame).encode(y=y, x=x), "label:N", strong=True, dy=-11),
+    ]
+    return finished(alt.layer(*layers), alt.Step(38))

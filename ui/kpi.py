@@ -1,0 +1,311 @@
+"""What the KPI page shows: the catalogue as rows, targets with their basis, the driver tree, and channels."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from ltv.dataset import Dataset
+from ltv.decisions.driver_tree import DriverTree, Node, driver_tree, tree_rules
+from ltv.decisions.kpi import DEPARTMENTS, MATURITY_NAMES, Kpi, Maturity, catalogue_flaws
+from ltv.decisions.kpi_catalogue import KPIS
+from ltv.decisions.kpis import KpiValue, current_values
+from ltv.errors import LtvError
+from ltv.metrics.acquisition import acquired
+from ltv.metrics.acquisition_cost import kept_by_channel
+from ltv.metrics.basis import RetentionTarget
+from ltv.metrics.intervals import Interval
+from ltv.metrics.metric import Unit
+from ltv.metrics.retention import NrrRule, default_rule
+from ui import session, show
+from ui.charts import kpi as channel_charts
+from ui.charts import tree as charts
+from ui.page import BAD, GOOD, Badge, Card
+from ui.words import label, of, t
+
+TARGETED = {"nrr12": ("revenue", "year"), "grr12": ("revenue", "year"), "retention_90": ("customers", "quarter")}
+"""KPIs that are retention rates, and the unit and period their values have."""
+
+OBSERVED_FOR_90_DAYS = 4
+"""Months before the last complete one whose customers have been seen for 90 days and the grace after them."""
+
+
+# --- values and targets ----------------------------------------------------------------------------------------
+
+
+def values(data: Dataset, end: int) -> list[KpiValue]:
+    """Every KPI of the catalogue at the end of a month."""
+    return current_values(data, end)
+
+
+def targets() -> dict[str, RetentionTarget]:
+    """Targets the reader has set; kept in the link as kpi:value:unit:period. What cannot be read is no target."""
+    found = {}
+    for part in session.written("targets").split(","):
+        fields = part.split(":")
+        if len(fields) == 4 and fields[0] in TARGETED:
+            try:
+                found[fields[0]] = RetentionTarget(float(fields[1]), fields[2], fields[3])
+            except (LtvError, ValueError):
+                continue
+    return found
+
+
+def set_target(kpi: str, target: RetentionTarget | None) -> None:
+    """Keep a target, or take it away."""
+    kept = {name: old for name, old in targets().items() if name != kpi} | ({kpi: target} if target else {})
+    session.write("targets", ",".join(f"{n}:{x.value:g}:{x.unit}:{x.period}" for n, x in kept.items()))
+
+
+def target_words(value: KpiValue, target: RetentionTarget | None) -> str:
+    """A target, and whether the value reaches it; compared only in the same unit."""
+    if target is None:
+        return show.NOTHING
+    unit, period = TARGETED[value.kpi.id]
+    if target.unit != unit or math.isnan(value.value):
+        return t("kpi.target.other_basis", target=of(target.text))
+    gap = target.per(period) - value.value
+    if gap <= 0:
+        return t("kpi.target.meets", target=of(target.text))
+    return t("kpi.target.misses", target=of(target.text), gap=show.points(gap).lstrip("+"))
+
+
+# --- the answer ------------------------------------------------------------------------------------------------
+
+
+def headline(found: list[KpiValue]) -> str:
+    """How many KPIs have a value, and how many may be used to judge."""
+    known = sum(not math.isnan(v.value) for v in found)
+    ready = sum(v.kpi.maturity == Maturity.EVALUATION for v in found)
+    case = "none" if known == 0 else "some" if ready else "none_ready"
+    return t(f"kpi.headline.{case}", all=len(found), known=known, ready=ready)
+
+
+def badge() -> Badge:
+    """Whether every KPI has one owner and known guardrails."""
+    flaws = catalogue_flaws(KPIS.values())
+    if flaws:
+        return Badge(t("kpi.badge.flaws", n=len(flaws)), "red", BAD)
+    return Badge(t("kpi.badge.sound"), "green", GOOD)
+
+
+def cards(found: list[KpiValue], data: Dataset) -> list[Card]:
+    """Four figures in pairs: what existing customers are worth, and what new ones cost."""
+    by_id = {value.kpi.id: value for value in found}
+    return [_card(by_id[name], data) for name in ("nrr12", "retention_90", "margin_ltv_24m", "cost_per_kept")]
+
+
+def _card(value: KpiValue, data: Dataset) -> Card:
+    known = not math.isnan(value.change)
+    reasons = " ".join(value.reasons(session.lang()))
+    return Card(
+        of(value.kpi.metric.name),
+        value_words(value, data),
+        change_words(value, data) if known else None,
+        good="down" if value.kpi.direction == "down" else "up",
+        about=reasons or (t("kpi.card.vs") if known else ""),
+        help=f"{of(value.metric.meaning)}\n\n{of(value.metric.formula)}\n\n95 %: {interval_words(value, data)}, n = {value.n:,}",
+    )
+
+
+# --- the catalogue ---------------------------------------------------------------------------------------------
+
+
+def value_words(value: KpiValue, data: Dataset, number: float | None = None) -> str:
+    """A KPI's value by its unit."""
+    months = data.months
+    return show.unit_value(
+        value.value if number is None else number, value.kpi.metric.unit, months.currency, months.decimals
+    )
+
+
+def change_words(value: KpiValue, data: Dataset) -> str:
+    """A KPI's change on a year ago, signed."""
+    months, unit = data.months, value.kpi.metric.unit
+    if unit == Unit.SHARE:
+        return show.points(value.change)
+    if unit in (Unit.MONEY, Unit.MONEY_PER_CUSTOMER):
+        return show.money(value.change, months.currency, months.decimals, sign=True)
+    return show.signed(value.change, 1)
+
+
+def interval_words(value: KpiValue, data: Dataset) -> str:
+    """A KPI's interval in its unit."""
+    if math.isnan(value.low):
+        return show.NOTHING
+    if value.kpi.metric.unit == Unit.SHARE:
+        return show.span(Interval(value.low, value.high))
+    return f"{value_words(value, data, value.low)} – {value_words(value, data, value.high)}"  # noqa: RUF001
+
+
+def rows(found: list[KpiValue], data: Dataset, owner: str) -> pd.DataFrame:
+    """The catalogue in words, for all departments or one."""
+    goals = targets()
+    return pd.DataFrame(
+        [
+            {
+                t("kpi.col.name"): of(v.metric.name if v.kpi.id != "nrr12" else v.kpi.metric.name),
+                t("kpi.col.value"): value_words(v, data),
+                t("kpi.col.interval"): interval_words(v, data),
+                t("kpi.col.n"): show.count(v.n) if v.n else show.NOTHING,
+                t("kpi.col.change"): change_words(v, data),
+                t("kpi.col.target"): target_words(v, goals.get(v.kpi.id)),
+                t("kpi.col.owner"): of(DEPARTMENTS[v.kpi.owner]),
+                t("kpi.col.maturity"): of(MATURITY_NAMES[v.kpi.maturity]),
+                t("kpi.col.basis"): of(v.kpi.basis),
+                t("kpi.col.guardrails"): names(v.kpi.guardrails),
+                t("kpi.col.missing"): " ".join(v.reasons(session.lang())),
+            }
+            for v in found
+            if owner in ("", v.kpi.owner, *v.kpi.contributors)
+        ]
+    )
+
+
+def export_rows(found: list[KpiValue], data: Dataset) -> pd.DataFrame:
+    """The catalogue with canonical codes and unrounded values, for CSV."""
+    goals = targets()
+    scale = {Unit.MONEY: 10**data.months.decimals, Unit.MONEY_PER_CUSTOMER: 10**data.months.decimals}
+    return pd.DataFrame(
+        [
+            {
+                "kpi": v.kpi.id, "rule": v.rule.value if v.rule else "", "unit": v.kpi.metric.unit.value,
+                "value": v.value / scale.get(v.kpi.metric.unit, 1), "low": v.low / scale.get(v.kpi.metric.unit, 1),
+                "high": v.high / scale.get(v.kpi.metric.unit, 1), "n": v.n,
+                "year_earlier": v.previous / scale.get(v.kpi.metric.unit, 1), "owner": v.kpi.owner,
+                "target": goals[v.kpi.id].text.en if v.kpi.id in goals else "", "maturity": v.kpi.maturity.value,
+                "missing": " ".join(v.missing), "formula": v.kpi.metric.formula.en, "basis": v.kpi.basis.en,
+            }
+            for v in found
+        ]
+    )  # fmt: skip
+
+
+def names(ids: tuple[str, ...]) -> str:
+    """Names of KPIs, in the reader's language."""
+    joined = ("、" if show.is_japanese() else ", ").join(of(KPIS[name].metric.name) for name in ids)
+    return joined or t("kpi.detail.none")
+
+
+def departments(codes: tuple[str, ...]) -> str:
+    """Names of departments, in the reader's language."""
+    joined = ("、" if show.is_japanese() else ", ").join(of(DEPARTMENTS[code]) for code in codes)
+    return joined or t("kpi.detail.none")
+
+
+def definition(kpi: Kpi) -> list[tuple[str, str]]:
+    """A KPI's definition as (heading, words)."""
+    metric = kpi.metric
+    return [
+        (t("kpi.detail.decision"), of(kpi.decision)),
+        (t("kpi.detail.meaning"), of(metric.meaning)),
+        (t("kpi.detail.formula"), of(metric.formula)),
+        (t("kpi.detail.basis"), of(kpi.basis)),
+        (t("kpi.detail.owner"), departments((kpi.owner,))),
+        (t("kpi.detail.contributors"), departments(kpi.contributors)),
+        (t("kpi.detail.guardrails"), names(kpi.guardrails)),
+        (t("kpi.detail.gaming"), of(kpi.gaming)),
+        (t("kpi.detail.maturity"), of(MATURITY_NAMES[kpi.maturity])),
+        (t("kpi.detail.data"), kpi.data),
+        (t("kpi.detail.source"), metric.source),
+    ]
+
+
+# --- the tree --------------------------------------------------------------------------------------------------
+
+
+def tree_rule(data: Dataset) -> NrrRule | None:
+    """The rule the tree is shown for: the data set's default, or the first that can be taken apart."""
+    rules = tree_rules(data)
+    return None if not rules else default_rule(data.months) if default_rule(data.months) in rules else rules[0]
+
+
+def tree(data: Dataset, end: int, rule: NrrRule) -> DriverTree:
+    """NRR taken apart."""
+    return driver_tree(data, end, rule)
+
+
+def tree_title(found: DriverTree) -> str:
+    """The part that moved NRR most on a year ago, with its owner."""
+    parts = [n for n in found.nodes if n.id in ("churn_rate", "contraction_rate", "expansion_rate") and n.change == n.change]
+    moved = [n for n in parts if n.is_better is not None]
+    root = found.node("nrr")
+    wanted = [n for n in moved if n.is_better == (root.change > 0)] or moved
+    if not wanted or math.isnan(root.change):
+        return t("kpi.tree.title.plain")
+    top = max(wanted, key=lambda n: abs(n.change))
+    return t(
+        f"kpi.tree.title.{'better' if top.is_better else 'worse'}",
+        name=of(top.metric.name), change=show.points(top.change), owner=t(f"owner.{top.owner}"),
+    )  # fmt: skip
+
+
+def tree_rows(found: DriverTree, data: Dataset) -> pd.DataFrame:
+    """The tree as a table, the revenue side included."""
+    months = data.months
+
+    def row(node: Node) -> dict[str, object]:
+        return {
+            "id": node.id, "parent": node.parent or "", "role": node.role,
+            t("kpi.col.name"): of(node.metric.name),
+            t("kpi.col.value"): charts.node_value(node.value, node.metric.unit, months.currency, months.decimals),
+            t("kpi.col.change"): charts.node_change(node, months.currency, months.decimals) or show.NOTHING,
+            t("kpi.col.owner"): of(DEPARTMENTS[node.owner]),
+            "rule": found.rule.value,
+        }  # fmt: skip
+
+    return pd.DataFrame([row(node) for node in found.nodes])
+
+
+def tree_spec(data: Dataset, end: int, rule: NrrRule, lang: str) -> charts.Spec:
+    """Chart of the tree."""
+    return charts.tree(driver_tree(data, end, rule), "nrr", data.months.currency, data.months.decimals)
+
+
+# --- channels --------------------------------------------------------------------------------------------------
+
+
+def channels(data: Dataset, first: int, last: int) -> pd.DataFrame:
+    """Paid channels over mature months, dearest per kept customer first."""
+    table = kept_by_channel(data, acquired(data), first, last)
+    paid = table[(table["spend"] > 0) & (table["kept"] > 0)]
+    return paid.sort_values("cost_per_kept", ascending=False, ignore_index=True)
+
+
+def channel_months(data: Dataset) -> tuple[int, int]:
+    """The last twelve months whose new customers have been observed for 90 days."""
+    last = data.months.last_complete - OBSERVED_FOR_90_DAYS
+    return max(last - 11, data.months.first + 1), last
+
+
+def channels_title(table: pd.DataFrame, data: Dataset) -> str:
+    """Whether the cheapest channel is the dearest one per customer kept, beyond the intervals."""
+    cheapest, dearest = table.loc[table["cpa"].idxmin()], table.iloc[0]
+    others = table[table["channel"] != dearest["channel"]]
+    proven = len(others) > 0 and bool((others["cost_per_kept_high"] < dearest["cost_per_kept_low"]).all())
+    if cheapest["channel"] != dearest["channel"] or not proven:
+        return t("kpi.channels.title_plain")
+    months = data.months
+    return t(
+        "kpi.channels.title",
+        cheap=label(dearest["channel"]),
+        cpa=show.money(dearest["cpa"], months.currency, months.decimals),
+        kept=show.money(dearest["cost_per_kept"], months.currency, months.decimals),
+    )
+
+
+def channel_rows(table: pd.DataFrame, data: Dataset) -> pd.DataFrame:
+    """The comparison of channels with money in whole units."""
+    scale = 10**data.months.decimals
+    money = {c: table[c].astype(float) / scale for c in table.columns if c.startswith(("cpa", "cost_per_kept", "spend"))}
+    return table.assign(**money)
+
+
+def channel_spec(data: Dataset, first: int, last: int, lang: str) -> charts.Spec:
+    """Chart of the comparison."""
+    table = channels(data, first, last)
+    shown = table.assign(channel=[label(c) for c in table["channel"]])
+    return channel_charts.channel_costs(shown, data.months.currency, data.months.decimals)
+
+

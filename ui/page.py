@@ -1,0 +1,148 @@
+"""The skeleton of every page: question → answer → rule and scope → figures → evidence → next step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+from ltv.dataset import Dataset
+from ui import export, session, shell, show
+from ui.words import t
+
+Colour = Literal["green", "red", "orange", "gray", "blue"]
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A verdict in two words beside the question."""
+
+    words: str
+    colour: Colour
+    icon: str
+
+
+GOOD, BAD, OPEN = ":material/check:", ":material/arrow_downward:", ":material/help:"
+
+
+def start(name: str) -> Dataset:
+    """Begin a page: come through the shell, say the data's source and date, and return the data set.
+
+    The reader's upload if there is one, else the sample, so each page works when opened first.
+    """
+    shell.guard(name)
+    data = session.data()
+    if session.lost_upload():
+        st.warning(t("data.lost"), icon=":material/info:")
+    return data
+
+
+def answer(question: str, headline: str, scope: str, data: Dataset, badge: Badge | None = None) -> None:
+    """The question, the answer as a full sentence, and the rule, scope and date that it holds for."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(question, width="content")
+        if badge:
+            st.badge(badge.words, icon=badge.icon, color=badge.colour)
+    st.title(plain(headline), anchor=False)
+    st.caption(plain(scope))
+    st.caption(stamp(data))
+
+
+def plain(words: str) -> str:
+    """Words that may quote a file, with Markdown's own signs made harmless."""
+    for sign in "\\`*_[]<>$#~|:":
+        words = words.replace(sign, f"\\{sign}")
+    return words
+
+
+def stamp(data: Dataset) -> str:
+    """Where the figures come from and until when the data reach."""
+    months = data.months
+    values = {
+        "source": t(f"data.set.{data.source.removeprefix('sample:')}") if session.is_sample() else t("data.set.upload"),
+        "as_of": show.day(months.as_of),
+        "customers": show.count(len(data.customers)),
+        "months": len(months.names),
+        "month": show.month(months.last),
+    }
+    return plain(t("stamp" if months.last == months.last_complete else "stamp.incomplete", **values))
+
+
+@dataclass(frozen=True)
+class Card:
+    """One key figure: its name, value, change, what it says about itself, and its history."""
+
+    label: str
+    value: str
+    delta: str | None = None
+    good: Literal["up", "down", "off"] = "up"
+    about: str = ""
+    help: str | None = None
+    history: Sequence[float] = ()
+    kind: Literal["line", "bar"] = "line"
+
+
+def cards(figures: Sequence[Card]) -> None:
+    """Key figures side by side, two by two on a phone."""
+    colours = {"up": "normal", "down": "inverse", "off": "off"}
+    with st.grid(len(figures), min_column_width=150):
+        for card in figures:
+            history = [v for v in card.history if v == v]
+            st.metric(
+                card.label,
+                card.value,
+                card.delta,
+                delta_color=colours[card.good],  # type: ignore[arg-type]
+                delta_description=card.about or None,
+                help=card.help,
+                border=True,
+                height="stretch",
+                chart_data=history if len(history) > 1 else None,
+                chart_type=card.kind,
+            )
+
+
+def evidence(
+    title: str,
+    how: str,
+    spec: Mapping[str, Any],
+    table: pd.DataFrame,
+    *,
+    name: str,
+    alt: str,
+    columns: Mapping[str, str] | None = None,
+) -> None:
+    """A chart with its headline and how to read it, and the same data as a table and CSV beneath.
+
+    `columns` names the table's columns for the reader; the CSV keeps the canonical ones.
+    """
+    with st.container(border=True):
+        st.subheader(plain(title), anchor=False)
+        st.caption(plain(how))
+        st.vega_lite_chart(spec=dict(spec), key=f"chart_{name}", alt=alt)
+        table_of(table, name=name, columns=columns)
+
+
+def table_of(table: pd.DataFrame, *, name: str, columns: Mapping[str, str] | None = None) -> None:
+    """Show data: a table that opens, and its CSV."""
+    with st.expander(t("show_data"), icon=":material/table:"):
+        st.dataframe(table.rename(columns=dict(columns or {})), hide_index=True, key=f"table_{name}")
+        download(table, name)
+
+
+def download(table: pd.DataFrame, name: str) -> None:
+    """A table as CSV, made when it is asked for."""
+    st.download_button(
+        t("download_csv"), lambda: export.csv(table), f"{name}.csv", "text/csv",
+        key=f"csv_{name}", icon=":material/download:", on_click="ignore",
+    )  # fmt: skip
+
+
+def next_step(words: str, link: str, to: str) -> None:
+    """What to do next, with the link that carries the reader's choices."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{t('next')}**: {plain(words)}")
+        st.page_link(shell.path_of(to), label=link, icon=":material/arrow_forward:", icon_position="right")

@@ -1,0 +1,188 @@
+"""What a reader has chosen and loaded: the only module that touches Streamlit's session state and the link.
+
+A choice has one name and one canonical code. It lives in the session, is written into the link on every run, and is
+read from the link when a session begins, so it survives a change of page, a refresh, and being sent to a colleague.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+import streamlit as st
+
+from ltv.dataset import Dataset
+from ltv.metrics.metric import Lang
+from ui import samples
+
+IN_SHELL = "_in_shell"
+_CHOICES = "_choices"
+_UPLOADED = "_uploaded"
+_SECRET = "_secret"
+LANGUAGES: dict[Lang, str] = {"ja": "日本語", "en": "English"}
+UPLOAD = "upload"
+
+
+def begin() -> None:
+    """Take the link's choices into a new session."""
+    if _CHOICES not in st.session_state:
+        st.session_state[_CHOICES] = {k: v for k, v in st.query_params.to_dict().items() if k != "goto"}
+        st.session_state[_SECRET] = secrets.token_hex(16)
+
+
+def lang() -> Lang:
+    """The reader's language: chosen, else the browser's, else Japanese."""
+    chosen = st.session_state.get(_CHOICES, {}).get("lang")
+    if chosen in LANGUAGES:
+        return "en" if chosen == "en" else "ja"
+    return "ja" if (st.context.locale or "ja").lower().startswith("ja") else "en"
+
+
+def recall(name: str, options: Sequence[str], default: str) -> str:
+    """The reader's choice, if it is among the options; else the default. Written into the link unless default."""
+    chosen = st.session_state[_CHOICES].get(name)
+    code = chosen if chosen in options else default
+    if code != default:
+        st.query_params[name] = code
+    elif name in st.query_params:
+        del st.query_params[name]
+    return code
+
+
+def remember(name: str, code: str) -> None:
+    """Keep a choice made outside a control."""
+    st.session_state[_CHOICES][name] = code
+
+
+def written(name: str) -> str:
+    """A free text that is kept in the session and the link; empty when there is none."""
+    words = str(st.session_state[_CHOICES].get(name, ""))
+    if words:
+        st.query_params[name] = words
+    return words
+
+
+def write(name: str, words: str) -> None:
+    """Keep a free text in the session and the link; empty takes it away."""
+    remember(name, words)
+    if words:
+        st.query_params[name] = words
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def choose(
+    name: str,
+    label: str,
+    options: Sequence[str],
+    default: str,
+    format_func: Callable[[str], str],
+    kind: Literal["select", "segments"] = "select",
+    **widget: Any,
+) -> str:
+    """A control over canonical codes whose value is kept in the session and the link."""
+    key = f"choice_{name}"
+    st.session_state[key] = recall(name, options, default)
+
+    def keep() -> None:
+        remember(name, st.session_state[key])
+
+    if kind == "segments":
+        st.segmented_control(
+            label, options, key=key, format_func=format_func, on_change=keep, required=True, **widget
+        )
+    else:
+        st.selectbox(label, options, key=key, format_func=format_func, on_change=keep, **widget)
+    return str(st.session_state[key])
+
+
+def language_control() -> None:
+    """Choose the language; the words on the control are the same in both."""
+    remember("lang", lang())
+    choose("lang", "表示言語 / Language", list(LANGUAGES), "", lambda c: LANGUAGES[c], "segments", width="stretch")  # type: ignore[index]
+
+
+def data_control() -> None:
+    """Choose the data set among the samples and what was uploaded."""
+    from ui.words import t  # noqa: PLC0415  (words read the language from here)
+
+    codes = [*([UPLOAD] if uploaded() else []), *samples.NAMES]
+    choose("data", t("data.set"), codes, codes[0], lambda code: t(f"data.set.{code}"))
+
+
+def data() -> Dataset:
+    """The data set the reader looks at: their upload, or else a sample."""
+    codes = [*([UPLOAD] if uploaded() else []), *samples.NAMES]
+    code = recall("data", codes, codes[0])
+    if code == UPLOAD:
+        return st.session_state[_UPLOADED]  # type: ignore[no-any-return]
+    return samples.load(code)
+
+
+def is_sample() -> bool:
+    """Whether a sample is on screen."""
+    return data().source.startswith("sample:")
+
+
+def uploaded() -> Dataset | None:
+    """What the reader uploaded in this session."""
+    return st.session_state.get(_UPLOADED)
+
+
+def lost_upload() -> bool:
+    """Whether the link speaks of an upload that this session does not have."""
+    return st.session_state[_CHOICES].get("data") == UPLOAD and uploaded() is None
+
+
+def upload(dataset: Dataset) -> None:
+    """Show a checked data set from now on, in this session only; choices about months and segments start anew."""
+    st.session_state[_UPLOADED] = dataset
+    kept = {k: v for k, v in st.session_state[_CHOICES].items() if k == "lang"}
+    st.session_state[_CHOICES] = kept | {"data": UPLOAD}
+
+
+def forget_upload() -> None:
+    """Drop what was uploaded from memory."""
+    st.session_state.pop(_UPLOADED, None)
+    st.session_state[_CHOICES].pop("data", None)
+
+
+def stored(name: str, default: Any = None) -> Any:
+    """A working value of one page, such as a file being checked."""
+    return st.session_state.get(f"_work_{name}", default)
+
+
+def store(name: str, value: Any) -> None:
+    """Keep a working value of one page for this session."""
+    st.session_state[f"_work_{name}"] = value
+
+
+def cached(function: Callable[..., Any], data: Dataset, *arguments: Any) -> Any:
+    """`function(data, *arguments)`, computed once per data set and arguments.
+
+    The key is the data set's fingerprint, never a frame; an upload's key also holds the session's secret, so nobody
+    is served another's figures. Results are shared, not copied: treat them as read-only.
+    """
+    owner = "sample" if data.source.startswith("sample:") else st.session_state[_SECRET]
+    name = f"{function.__module__}.{function.__qualname__}"
+    return _cached(name, owner, data.fingerprint, arguments, _function=function, _data=data)
+
+
+@st.cache_resource(max_entries=400, ttl="12h", show_spinner=False)
+def _cached(
+    name: str, owner: str, fingerprint: str, arguments: tuple[Any, ...], _function: Callable[..., Any], _data: Dataset
+) -> Any:
+    return _function(_data, *arguments)
+
+
+def segment(data: Dataset, dimension: str, value: str) -> Dataset:
+    """The data set seen through one segment; kept for the few segments looked at last."""
+    owner = "sample" if data.source.startswith("sample:") else st.session_state[_SECRET]
+    return _segment(owner, data.fingerprint, dimension, value, _data=data)
+
+
+@st.cache_resource(max_entries=16, ttl="12h", show_spinner=False)
+def _segment(owner: str, fingerprint: str, dimension: str, value: str, _data: Dataset) -> Dataset:
+    chosen = _data.customers[dimension].astype(str) == value
+    return _data.only(chosen.to_numpy(dtype=bool))

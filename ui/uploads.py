@@ -1,0 +1,112 @@
+"""Files on their way to becoming a data set: read, asked about, corrected, and accepted by the reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from ltv.dataset import Dataset
+from ltv.errors import InvalidTableError
+from ltv.intake import Options, Reading, assemble, read
+from ui import session
+
+_FILES = "uploads"
+REVENUE = ("orders", "contracts")
+
+
+@dataclass(frozen=True, eq=False)
+class Upload:
+    """One file: what it is called on the reader's machine, its bytes until accepted, and how it was read."""
+
+    name: str
+    content: bytes
+    options: Options
+    reading: Reading
+
+
+def pending() -> list[Upload]:
+    """Files that have been read but not yet accepted."""
+    return list(session.stored(_FILES, []))
+
+
+def receive(files: Sequence[io.BytesIO]) -> None:
+    """Read new files and put them beside those already here; the same content again changes nothing."""
+    uploads = pending()
+    known = {upload.content for upload in uploads}
+    for file in files:
+        content = file.getvalue()
+        if content not in known:
+            uploads.append(_read(file.name, content, Options(today=_today())))
+    session.store(_FILES, uploads)
+
+
+def remove(number: int) -> None:
+    """Take one file back."""
+    session.store(_FILES, [upload for i, upload in enumerate(pending()) if i != number])
+
+
+def change(number: int, **options: object) -> None:
+    """Read one file again under other options."""
+    uploads = pending()
+    old = uploads[number]
+    uploads[number] = _read(old.name, old.content, replace(old.options, **options))  # type: ignore[arg-type]
+    session.store(_FILES, uploads)
+
+
+def answer(number: int, question: str, choice: str) -> None:
+    """Read one file again with a question answered."""
+    answers = {**pending()[number].options.answers, question: choice}
+    change(number, answers=answers)
+
+
+def discard() -> None:
+    """Forget the files that were not accepted; what is on screen stays."""
+    session.store(_FILES, [])
+
+
+def ready(uploads: Sequence[Upload]) -> bool:
+    """Whether every file was read and one of them holds revenue."""
+    readings = [upload.reading for upload in uploads]
+    return all(r.outcome == "accept" for r in readings) and any(r.kind in REVENUE for r in readings)
+
+
+def last_day(uploads: Sequence[Upload]) -> dt.date:
+    """The last day that any accepted order tells of; today for contracts, which run on."""
+    days = [
+        int(upload.reading.table["day"].max())
+        for upload in uploads
+        if upload.reading.kind == "orders" and len(upload.reading.table)
+    ]
+    return dt.date(1970, 1, 1) + dt.timedelta(days=max(days)) if days else _today()
+
+
+def accept(uploads: Sequence[Upload], as_of: dt.date, closing_day: int | None) -> Dataset:
+    """Make the files one data set and show it. Raises InvalidTableError when they do not belong together."""
+    dataset = assemble([upload.reading for upload in uploads], as_of=as_of, closing_day=closing_day, source="upload")
+    session.upload(dataset)
+    session.store("accepted", _account(uploads))
+    discard()
+    return dataset
+
+
+def _account(uploads: Sequence[Upload]) -> pd.DataFrame:
+    """How many records of each file were used; kept after the files themselves are gone."""
+    rows = [(u.reading.kind, u.reading.records, u.reading.accepted, u.reading.rejected, u.reading.excluded, u.reading.blank)
+            for u in uploads]  # fmt: skip
+    return pd.DataFrame(rows, columns=["kind", "records", "accepted", "rejected", "excluded", "blank"])
+
+
+def _read(name: str, content: bytes, options: Options) -> Upload:
+    return Upload(name, content, options, read(content, name, options))
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(ZoneInfo("Asia/Tokyo")).date()
+
+
+__all__ = ["InvalidTableError", "Upload", "accept", "answer", "change", "discard", "last_day", "pending", "ready", "receive", "remove"]

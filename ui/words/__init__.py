@@ -1,0 +1,49 @@
+"""Every word on screen, in Japanese and English, by key. Sentences are whole: they are never put together from parts."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from ltv.metrics.metric import Lang, Text
+from ui.words import cohort, common, data, home, kpi, nrr
+
+WORDS: dict[str, tuple[str, str]] = {
+    **common.WORDS, **home.WORDS, **data.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
+}  # fmt: skip
+
+
+def text(key: str, lang: Lang, **values: object) -> str:
+    """Words of a key in a language, with its placeholders filled in."""
+    ja, en = WORDS[key]
+    return (ja if lang == "ja" else en).format(**values)
+
+
+def t(key: str, **values: object) -> str:
+    """Words of a key in the reader's language."""
+    from ui import session  # noqa: PLC0415  (the session shows words of its own)
+
+    return text(key, session.lang(), **values)
+
+
+def of(words: Text) -> str:
+    """A definition's words in the reader's language."""
+    from ui import session  # noqa: PLC0415
+
+    return words(session.lang())
+
+
+def label(value: object) -> str:
+    """A value of the data as shown: sample values have English labels, uploaded ones are shown as they are."""
+    from ui import session  # noqa: PLC0415
+
+    written = str(value)
+    return _sample_labels().get(written, written) if session.lang() == "en" and session.is_sample() else written
+
+
+@cache
+def _sample_labels() -> dict[str, str]:
+    path = Path(__file__).parent.parent.parent / "sample_data" / "labels_en.json"
+    labels: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return labels

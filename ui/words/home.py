@@ -1,0 +1,3 @@
+"""Words of the home page."""
+
+WORDS: dict[str, tuple[str, str]] = {}
