@@ -7,10 +7,11 @@ from ui.words import t
 
 data = page.start("cohort_retention")
 top = st.container()
-with controls.toolbar(4):
+with st.container(horizontal=True):
     basis = cohort.basis_control()
-    segment = controls.segment_control(data)
     horizon = cohort.horizon_control()
+with controls.toolbar(2):
+    segment = controls.segment_control(data)
 seen = segment.of(data)
 table = session.cached(cohort.table, seen)
 curve = session.cached(cohort.curve, seen, basis)
@@ -38,7 +39,7 @@ if len(cohort.drawn(curve, horizon)) > 1:
     page.evidence(
         cohort.curve_title(by, segment.dimension, story),
         cohort.curve_how(story, segment.dimension),
-        session.cached(cohort.curve_spec, seen, data, basis, horizon, segment.dimension, segment.value, lang),
+        session.cached(cohort.curve_spec, data, basis, horizon, segment.dimension, segment.value, lang),
         cohort.curve_table(story, by),
         name="cohort_curves",
         alt=cohort.curve_alt(story, horizon),

@@ -9,7 +9,7 @@ from ui.words import t
 
 data = page.start("nrr_trends")
 top = st.container()
-with controls.toolbar(5):
+with controls.toolbar():
     rule = controls.rule_control(data)
     pair = controls.pair_control(data, rule)
     segment = controls.segment_control(data)
@@ -28,7 +28,7 @@ found = session.cached(nrr.result, seen, rule, start, end)
 series = session.cached(nrr.series, seen, rule)
 story = nrr.Story(found, seen, rule, start, end, segment.words)
 with top:
-    page.answer(t("nrr.question"), story.headline(), story.scope(), data, story.badge())
+    page.answer(t("nrr.question"), story.headline(), story.scope(), data, story.badge(), story.caution())
 
 page.cards(nrr.cards(story, series))
 
@@ -75,6 +75,6 @@ if segment.dimension:
 rules = session.cached(nrr.rule_comparison, seen, start, end)
 with st.container(border=True):
     st.subheader(t("nrr.rules.title", low=show.share(rules["nrr"].min()), high=show.share(rules["nrr"].max())), anchor=False)
-    st.caption(t("nrr.rules.how") + (t("nrr.rules.window") if NrrRule.TRANSACTIONAL in set(rules["rule"]) else ""))
+    st.caption(t("nrr.rules.how"))
     st.dataframe(nrr.comparison_shown(rules), hide_index=True)
 page.next_step(t("nrr.next"), t("nrr.next.link"), "cohort_retention")

@@ -24,6 +24,7 @@ from ltv.months import date_of
 from ui import session, show
 from ui.charts import cohort as charts
 from ui.charts.base import Spec
+from ui.charts.cohort import Measure
 from ui.controls import Segment
 from ui.page import BAD, GOOD, OPEN, Badge, Card
 from ui.words import label, of, t
@@ -196,9 +197,12 @@ class Story:
 
     def written(self, value: float) -> str:
         """A value of the basis."""
-        if self.basis == CohortBasis.CUMULATIVE:
-            return show.money(value, self.data.months.currency, self.data.months.decimals)
-        return show.share(value)
+        return self.measure.written(value)
+
+    @property
+    def measure(self) -> Measure:
+        """How values are written."""
+        return Measure.of(self.basis, self.data.months)
 
     def badge(self) -> Badge | None:
         """The verdict in two words."""
@@ -253,7 +257,7 @@ def _age_card(story: Story, age: int) -> Card:
     return Card(
         name,
         story.written(row["value"]),
-        about=t("cohort.card.about", low=low, high=high),
+        about=t("cohort.between", low=low, high=high),
         help=t(
             "cohort.card.help",
             meaning=of(metric.meaning),
@@ -270,9 +274,9 @@ def _f2_card(found: Repeat) -> Card:
     step = found.steps[0]
     low, high = (show.share(v) for v in step.interval)
     return Card(
-        t("cohort.card.f2", days=found.window),
+        of(catalogue.REPEAT.name),
         show.share(step.rate),
-        about=t("cohort.card.about", low=low, high=high),
+        about=t("cohort.card.f2_about", days=found.window, low=low, high=high),
         help=t(
             "cohort.card.f2_help",
             meaning=of(catalogue.REPEAT.meaning),
@@ -293,7 +297,7 @@ def _logo_card(data: Dataset) -> Card:
     return Card(
         t("cohort.card.logo"),
         show.share(found.logo_retention),
-        about=t("cohort.card.about", low=show.share(bounds.low), high=show.share(bounds.high)),
+        about=t("cohort.between", low=show.share(bounds.low), high=show.share(bounds.high)),
         help=t(
             "cohort.card.logo_help",
             meaning=of(metric.meaning),
@@ -321,12 +325,9 @@ def _target_card(story: Story) -> Card:
     about = t("cohort.card.not_yet", age=YEAR)
     if year == year:
         monthly = converted(year, period="year", to="month")
-        about = t(
-            "cohort.card.target_about",
-            unit=t(f"cohort.unit.{aim.unit}"), yearly=show.share(year), monthly=show.share(monthly),
-        )  # fmt: skip
+        about = t("cohort.card.target_about", yearly=show.share(year), monthly=show.share(monthly))
     return Card(
-        t("cohort.card.target"),
+        t(f"cohort.card.target.{aim.unit}"),
         show.points(year - aim.value),
         about=about,
         help=t("cohort.card.target_help", target=of(aim.text), meanings=of(meanings(aim.value))),
@@ -339,13 +340,13 @@ def _target_card(story: Story) -> Card:
 def heat_spec(data: Dataset, basis: CohortBasis, horizon: str, lang: str) -> Spec:
     """Chart of the newest cohorts. `lang` is part of the cache's key."""
     last, rows = HORIZONS[horizon]
-    everything, months = table(data), data.months
+    everything = table(data)
     newest = everything["cohort"].drop_duplicates().nlargest(rows)
     shown = everything[everything["cohort"].isin(newest) & (everything["age"] <= last)]
     mean = curve(data, basis)
     reach = min(last, int(shown["age"].max()))
     since = cohort_change(everything, 1).since if basis == CohortBasis.CUSTOMERS else None
-    return charts.heat_map(shown, mean[mean["age"] <= reach], basis, since, months.currency, months.decimals)
+    return charts.heat_map(shown, mean[mean["age"] <= reach], since, Measure.of(basis, data.months))
 
 
 def heat_title(story: Story) -> str:
@@ -375,7 +376,7 @@ def heat_how(story: Story, horizon: str) -> str:
     """How to read the heat map, and what of it is not shown."""
     kinds = {CohortBasis.CUMULATIVE: "cohort.heat.how_cumulative"}
     usual = "cohort.heat.how" if story.data.kind == "orders" else "cohort.heat.how_contracts"
-    _, unit = charts.cell_unit(float(story.curve["value"].max()) / 10**story.data.months.decimals)
+    _, unit = charts.cell_unit(float(story.curve["value"].max()) / story.measure.unit)
     parts = [t(kinds.get(story.basis, usual), unit=unit or story.data.months.currency)]
     rows = HORIZONS[horizon][1]
     if story.table["cohort"].nunique() > rows:
@@ -393,9 +394,8 @@ def heat_alt(story: Story) -> str:
 
 def heat_table(story: Story) -> pd.DataFrame:
     """Every cell, money in whole units."""
-    unit = 10**story.data.months.decimals if story.basis == CohortBasis.CUMULATIVE else 1
     cells = cohort_shares(story.table, story.basis)
-    return cells.assign(value=cells["value"] / unit, rule=BASES[story.basis].id)
+    return cells.assign(value=cells["value"] / story.measure.unit, rule=BASES[story.basis].id)
 
 
 # --- curves -------------------------------------------------------------------------------------------------------
@@ -406,25 +406,21 @@ def drawn(table: pd.DataFrame, horizon: str) -> pd.DataFrame:
     return table[(table["at_risk"] >= FEW) & (table["age"] <= HORIZONS[horizon][0])]
 
 
-def curve_spec(
-    data: Dataset, whole: Dataset, basis: CohortBasis, horizon: str, dimension: str, value: str, lang: str
-) -> Spec:
+def curve_spec(data: Dataset, basis: CohortBasis, horizon: str, dimension: str, value: str, lang: str) -> Spec:
     """Chart of the curves: of what is looked at, and of the segments of everything."""
-    overall = drawn(curve(data, basis), horizon)
-    by, lowest = overall.iloc[:0].assign(segment=""), None
+    overall = drawn(curve(Segment(dimension, value).of(data), basis), horizon)
+    segments, lowest = overall.iloc[:0].assign(segment=""), None
     if dimension:
-        every = curves(whole, dimension, basis)
-        lowest = lowest_segment(every)[0]
-        by = drawn(every, horizon)
-        by = by[by["segment"] != value]
-    months = data.months
-    aim = None if basis == CohortBasis.CUMULATIVE else TARGET
+        every = curves(data, dimension, basis)
+        lowest, _ = lowest_segment(every)
+        segments = drawn(every[every["segment"] != value], horizon)
     return charts.curves(
         overall,
-        by.assign(segment=[label(s) for s in by["segment"]]),
+        segments.assign(segment=[label(s) for s in segments["segment"]]),
         None if lowest is None else label(lowest),
-        basis, aim, months.currency, months.decimals,
-    )  # fmt: skip
+        None if basis == CohortBasis.CUMULATIVE else TARGET,
+        Measure.of(basis, data.months),
+    )
 
 
 def lowest_segment(by: pd.DataFrame, age: int = 3) -> tuple[str | None, str | None]:
@@ -456,11 +452,11 @@ def curve_title(by: pd.DataFrame | None, dimension: str, story: Story) -> str:
         "cohort.curve.lowest" if best is None else "cohort.curve.apart",
         dimension=axis,
         value=label(worst),
-        share=story.written(at.loc[worst, "value"]),
-        low=story.written(at.loc[worst, "low"]),
-        high=story.written(at.loc[worst, "high"]),
+        share=story.written(at["value"][worst]),
+        low=story.written(at["low"][worst]),
+        high=story.written(at["high"][worst]),
         best="" if best is None else label(best),
-        best_share="" if best is None else story.written(at.loc[best, "value"]),
+        best_share="" if best is None else story.written(at["value"][best]),
     )
 
 
@@ -483,10 +479,13 @@ def curve_alt(story: Story, horizon: str) -> str:
 
 def curve_table(story: Story, by: pd.DataFrame | None) -> pd.DataFrame:
     """Every curve at every age, money in whole units."""
-    overall = story.curve.assign(segment=story.segment)
-    rows = overall if by is None else pd.concat([overall, by.assign(segment=[label(s) for s in by["segment"]])])
-    unit = 10**story.data.months.decimals if story.basis == CohortBasis.CUMULATIVE else 1
-    rows = rows.assign(rule=BASES[story.basis].id, **{c: rows[c] / unit for c in ("value", "low", "high")})
+    parts = [story.curve.assign(segment=story.segment)]
+    if by is not None:
+        parts.append(by.assign(segment=[label(s) for s in by["segment"]]))
+    rows = pd.concat(parts, ignore_index=True)
+    money = ["value", "low", "high"]
+    rows[money] = rows[money] / story.measure.unit
+    rows = rows.assign(rule=BASES[story.basis].id)
     return rows[["segment", "age", "cohorts", "at_risk", "value", "low", "high", "rule"]]
 
 
@@ -494,17 +493,15 @@ def curve_table(story: Story, by: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def repeat_spec(data: Dataset, lang: str) -> Spec:
-    """Chart of repeat conversion."""
+    """Chart of repeat conversion, where there is any."""
     found = repeat(data)
-    assert found is not None
-    return charts.conversions(found.steps)
+    return charts.conversions(found.steps) if found else {}
 
 
 def days_spec(data: Dataset, lang: str) -> Spec:
-    """Chart of the days to the second order."""
+    """Chart of the days to the second order, where there is one."""
     found = repeat(data)
-    assert found is not None
-    return charts.days_to_second(found.weeks, found.median)
+    return charts.days_to_second(found.weeks, found.median) if found else {}
 
 
 def repeat_title(found: Repeat) -> str:
@@ -560,11 +557,6 @@ def horizon_control() -> str:
     return session.choose(
         "horizon", t("cohort.horizon"), list(HORIZONS), "12", lambda c: t(f"cohort.horizon.{c}"), "segments"
     )
-
-
-def of_value(segment: Segment) -> str:
-    """Code of the chosen value."""
-    return segment.value
 
 
 def columns(*names: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ltv.dataset import Dataset
 from ltv.metrics.catalogue import RULES
@@ -14,6 +15,8 @@ from ui import session, show
 from ui.words import label, of, t
 
 ALL = ""
+WIDE, NARROW = 240, 160
+"""Widths of controls in pixels: a long label, and two beside each other on a phone."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,9 @@ def rule_control(data: Dataset) -> NrrRule:
     default = default_rule(data.months).value
     if not options:
         return NrrRule(default)
-    return NrrRule(session.choose("rule", t("control.rule"), options, default, lambda r: of(RULES[NrrRule(r)].name)))
+    return NrrRule(
+        session.choose("rule", t("control.rule"), options, default, lambda r: of(RULES[NrrRule(r)].name), width=WIDE)
+    )
 
 
 def pair_control(data: Dataset, rule: NrrRule) -> tuple[int, int] | None:
@@ -53,12 +58,12 @@ def pair_control(data: Dataset, rule: NrrRule) -> tuple[int, int] | None:
     ends = [month_name(m) for m in range(months.last_complete, earliest_end(months, rule) - 1, -1)]
     if not ends:
         return None
-    end = month_number(session.choose("end", t("control.end"), ends, ends[0], _month_words))
+    end = month_number(session.choose("end", t("control.end"), ends, ends[0], _month_words, width=NARROW))
     if rule in (*MONTHLY, NrrRule.TRANSACTIONAL):
         return end - span(rule), end
     starts = [month_name(m) for m in range(end - 1, months.first - 1, -1)]
     default = month_name(end - span(rule))
-    return month_number(session.choose("start", t("control.start"), starts, default, _month_words)), end
+    return month_number(session.choose("start", t("control.start"), starts, default, _month_words, width=NARROW)), end
 
 
 def segment_control(data: Dataset) -> Segment:
@@ -67,11 +72,12 @@ def segment_control(data: Dataset) -> Segment:
     if not dimensions:
         return Segment("", ALL)
     dimension = session.choose(
-        "by", t("control.dimension"), dimensions, dimensions[0], lambda d: t(f"dimension.{d}")
+        "by", t("control.dimension"), dimensions, dimensions[0], lambda d: t(f"dimension.{d}"), width=NARROW
     )
     values = [ALL, *map(str, data.values(dimension))]
     value = session.choose(
-        "segment", t("control.value"), values, ALL, lambda v: t("segment.all") if v == ALL else label(v)
+        "segment", t("control.value"), values, ALL, lambda v: t("segment.all") if v == ALL else label(v),
+        width=NARROW,
     )
     return Segment(dimension, value)
 
@@ -80,6 +86,6 @@ def _month_words(name: str) -> str:
     return show.month(month_number(name))
 
 
-def toolbar(columns: int) -> st.delta_generator.DeltaGenerator:
-    """A row of controls; two by two on a phone."""
-    return st.grid(columns, min_column_width=150, gap="small")
+def toolbar(columns: int = 0) -> DeltaGenerator:
+    """A row of controls that wraps; two by two on a phone."""
+    return st.container(horizontal=True, gap="small")

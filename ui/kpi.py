@@ -13,7 +13,7 @@ from ltv.decisions.kpi_catalogue import KPIS
 from ltv.decisions.kpis import KpiValue, current_values
 from ltv.errors import LtvError
 from ltv.metrics.acquisition import acquired
-from ltv.metrics.acquisition_cost import kept_by_channel
+from ltv.metrics.acquisition_cost import kept_by_channel, paid_average
 from ltv.metrics.basis import RetentionTarget
 from ltv.metrics.intervals import Interval
 from ltv.metrics.metric import Unit
@@ -100,12 +100,12 @@ def _card(value: KpiValue, data: Dataset) -> Card:
     known = not math.isnan(value.change)
     reasons = " ".join(value.reasons(session.lang()))
     return Card(
-        of(value.kpi.metric.name),
+        t(f"kpi.card.{value.kpi.id}"),
         value_words(value, data),
         change_words(value, data) if known else None,
         good="down" if value.kpi.direction == "down" else "up",
-        about=reasons or (t("kpi.card.vs") if known else ""),
-        help=f"{of(value.metric.meaning)}\n\n{of(value.metric.formula)}\n\n95 %: {interval_words(value, data)}, n = {value.n:,}",
+        about=t("kpi.card.missing") if reasons else t("kpi.card.vs") if known else "",
+        help=reasons or f"{of(value.metric.name)}: {of(value.metric.meaning)}\n\n{of(value.metric.formula)}\n\n95 %: {interval_words(value, data)}, n = {value.n:,}",
     )
 
 
@@ -226,15 +226,28 @@ def tree(data: Dataset, end: int, rule: NrrRule) -> DriverTree:
     return driver_tree(data, end, rule)
 
 
+def moved_most(found: DriverTree) -> Node | None:
+    """The part that moved NRR most in the direction it went on a year ago; None when that is not known."""
+    parts = [found.node(name) for name in ("churn_rate", "contraction_rate", "expansion_rate")]
+    rose = found.node("nrr").change > 0
+    with_it = [part for part in parts if part.is_better is rose]
+    return max(with_it, key=lambda part: abs(part.change)) if with_it else None
+
+
+def main_driver(data: Dataset, end: int, rule: NrrRule) -> tuple[Node, float] | None:
+    """The driver that moved NRR most on a year ago, and how far NRR moved; None when a year ago is not known."""
+    if rule not in tree_rules(data):
+        return None
+    found = session.cached(tree, data, end, rule)
+    driver = moved_most(found)
+    return None if driver is None else (driver, found.node("nrr").change)
+
+
 def tree_title(found: DriverTree) -> str:
     """The part that moved NRR most on a year ago, with its owner."""
-    parts = [n for n in found.nodes if n.id in ("churn_rate", "contraction_rate", "expansion_rate") and n.change == n.change]
-    moved = [n for n in parts if n.is_better is not None]
-    root = found.node("nrr")
-    wanted = [n for n in moved if n.is_better == (root.change > 0)] or moved
-    if not wanted or math.isnan(root.change):
+    top = moved_most(found)
+    if top is None:
         return t("kpi.tree.title.plain")
-    top = max(wanted, key=lambda n: abs(n.change))
     return t(
         f"kpi.tree.title.{'better' if top.is_better else 'worse'}",
         name=of(top.metric.name), change=show.points(top.change), owner=t(f"owner.{top.owner}"),
@@ -274,24 +287,22 @@ def channels(data: Dataset, first: int, last: int) -> pd.DataFrame:
 
 
 def channel_months(data: Dataset) -> tuple[int, int]:
-    """The last twelve months whose new customers have been observed for 90 days."""
+    """The last 24 months whose new customers have been observed for 90 days."""
     last = data.months.last_complete - OBSERVED_FOR_90_DAYS
-    return max(last - 11, data.months.first + 1), last
+    return max(last - 23, data.months.first + 1), last
 
 
 def channels_title(table: pd.DataFrame, data: Dataset) -> str:
-    """Whether the cheapest channel is the dearest one per customer kept, beyond the intervals."""
-    cheapest, dearest = table.loc[table["cpa"].idxmin()], table.iloc[0]
-    others = table[table["channel"] != dearest["channel"]]
-    proven = len(others) > 0 and bool((others["cost_per_kept_high"] < dearest["cost_per_kept_low"]).all())
-    if cheapest["channel"] != dearest["channel"] or not proven:
+    """Whether the cheapest channel costs more per customer kept than paid channels on average, beyond its interval."""
+    average, cheapest = paid_average(table), table.loc[table["cpa"].idxmin()]
+    if not cheapest["cost_per_kept_low"] > average:
         return t("kpi.channels.title_plain")
+    money = {"cpa": cheapest["cpa"], "kept": cheapest["cost_per_kept"], "average": average}
     months = data.months
     return t(
         "kpi.channels.title",
-        cheap=label(dearest["channel"]),
-        cpa=show.money(dearest["cpa"], months.currency, months.decimals),
-        kept=show.money(dearest["cost_per_kept"], months.currency, months.decimals),
+        cheap=label(cheapest["channel"]),
+        **{name: show.money(value, months.currency, months.decimals) for name, value in money.items()},
     )
 
 

@@ -15,11 +15,12 @@ from ltv.metrics.intervals import Interval
 from ltv.metrics.metric import Metric
 from ltv.metrics.movements import movements
 from ltv.metrics.retention import (
-    MONTHLY, ChainedRetention, NrrRule, Retention, earliest_end, is_available, retention, retention_series, span,
+    MONTHLY, ChainedRetention, NrrRule, Retention, earliest_end, is_available, retention, retention_series, share_won_within,
+    span,
 )  # fmt: skip
 from ltv.metrics.segments import retention_by
 from ltv.months import month_starts
-from ui import show
+from ui import session, show
 from ui.charts import retention as charts
 from ui.page import BAD, GOOD, OPEN, Badge, Card
 from ui.words import label, of, t
@@ -34,6 +35,11 @@ Result = Retention | ChainedRetention
 def result(data: Dataset, rule: NrrRule, start: int, end: int) -> Result:
     """Retention of a pair of months."""
     return retention(data.months, end, rule, start=start)
+
+
+def won_within(data: Dataset, start: int) -> float:
+    """Share of customers won within the earlier twelve months."""
+    return share_won_within(data.months, start)
 
 
 def series(data: Dataset, rule: NrrRule) -> pd.DataFrame:
@@ -113,6 +119,16 @@ class Story:
             n=show.customers(self.found.customers),
             interval=show.interval(self.found.nrr_interval()),
         )
+
+    def caution(self) -> str:
+        """What a reader of twelve-month sums must know: how many customers were won part-way, and NRR1 beside it."""
+        if self.rule != NrrRule.TRANSACTIONAL or case(self.found) in ("nothing", "one"):
+            return ""
+        won = session.cached(won_within, self.data, self.start)
+        month = session.cached(result, self.data, NrrRule.YOY_COHORT, self.end - 12, self.end)
+        if not won > 0.1:
+            return ""
+        return t("nrr.caution", won=show.share(won, 0), nrr=show.share(month.nrr), month=show.month(self.end))
 
     def period(self) -> str:
         """What the revenue is compared with."""

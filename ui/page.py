@@ -40,8 +40,10 @@ def start(name: str) -> Dataset:
     return data
 
 
-def answer(question: str, headline: str, scope: str, data: Dataset, badge: Badge | None = None) -> None:
-    """The question, the answer as a full sentence, and the rule, scope and date that it holds for."""
+def answer(
+    question: str, headline: str, scope: str, data: Dataset, badge: Badge | None = None, caution: str = ""
+) -> None:
+    """The question, the answer as a full sentence, the rule, scope and date it holds for, and what to beware of."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(question, width="content")
         if badge:
@@ -49,6 +51,8 @@ def answer(question: str, headline: str, scope: str, data: Dataset, badge: Badge
     st.title(plain(headline), anchor=False)
     st.caption(plain(scope))
     st.caption(stamp(data))
+    if caution:
+        st.info(plain(caution), icon=":material/info:")
 
 
 def plain(words: str) -> str:

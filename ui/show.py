@@ -15,6 +15,8 @@ from ui import session
 from ui.words import t
 
 NOTHING = "—"
+_IN_FULL = 1e5
+"""Smaller amounts are written in full."""
 _SYMBOLS = {"JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 
 
@@ -110,9 +112,11 @@ def signed(value: float, decimals: int = 0) -> str:
 
 def _short(size: float, decimals: int, lang: Lang | None = None) -> tuple[str, str]:
     """Three or four figures and the unit that goes with them."""
+    if size < _IN_FULL:
+        return number(size, min(decimals, 2)), ""
     steps = ((1e8, "億"), (1e4, "万")) if (lang or session.lang()) == "ja" else ((1e9, "B"), (1e6, "M"), (1e3, "K"))
     for step, unit in steps:
-        if size >= step * (10 if unit == "K" else 1):
+        if size >= step:
             scaled = size / step
             return number(scaled, 0 if scaled >= 100 else 1 if scaled >= 10 else 2), unit
     return number(size, min(decimals, 2)), ""

@@ -129,6 +129,17 @@ def kept_by_channel(data: Dataset, new: Acquired, start: int, end: int) -> pd.Da
     return table.sort_values(["customers", "channel"], ascending=[False, True], ignore_index=True)
 
 
+def paid_average(table: pd.DataFrame) -> float:
+    """Marketing cost ÷ customers kept over all rows of `kept_by_channel` with a cost; NaN when nobody was kept."""
+    paid = table[table["spend"] > 0]
+    return share(float(paid["spend"].sum()), float(paid["kept"].sum()))
+
+
+def spend_between(data: Dataset, start: int, end: int) -> int:
+    """Marketing cost of all channels in the months `start` to `end`, both included; 0 where none is recorded."""
+    return int(_spend(data, start, end)["spend"].sum()) if data.spend is not None else 0
+
+
 def _cost(data: Dataset, months_of_customers: NDArray[np.int32], start: int, end: int) -> Cost:
     """Cost of the months with any, from the second month of the data on, and the customers counted in those months."""
     if data.spend is None:

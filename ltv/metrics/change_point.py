@@ -180,7 +180,7 @@ def cohort_change(table: pd.DataFrame, age: int) -> CohortChange:
 
     Notes
     -----
-    The first cohort is left out: customers who had bought before the data begin are counted in it, and they stay longer.
+    The first cohort is left out: customers from before the data begin are counted in it, and they stay longer.
     """
     ripe = table[(table["age"] == age) & (table["cohort"] > table["cohort"].min())]
     kept, n = list(map(int, ripe["customers"])), list(map(int, ripe["size"]))

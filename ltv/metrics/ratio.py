@@ -38,8 +38,8 @@ class Ratio:
 
     @property
     def rate(self) -> float:
-        """Above ÷ below; NaN when there is nothing below."""
-        return share(self.above, self.below)
+        """Above ÷ below; NaN when there is nothing below, or refunds have made it negative."""
+        return share(self.above, max(self.below, 0))
 
     @property
     def interval(self) -> Interval:

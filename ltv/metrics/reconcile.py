@@ -97,7 +97,7 @@ class Bridge:
     @property
     def explained_share(self) -> float:
         """1 − unexplained ÷ core sales; below 0 when more is unexplained than sold, NaN without core sales."""
-        return 1 - share(self.unexplained, self.core_total)
+        return 1 - share(self.unexplained, max(self.core_total, 0))
 
 
 def has_crm(data: Dataset) -> bool:

@@ -249,6 +249,17 @@ def default_rule(months: CustomerMonths) -> NrrRule:
     return next((rule for rule in order if is_available(months, rule)), order[-1])
 
 
+def share_won_within(months: CustomerMonths, start: int) -> float:
+    """Share of the customers of the twelve months up to `start` who first paid within those months.
+
+    They bought for only part of the earlier year and may buy for all of the later one, so `TRANSACTIONAL` runs high
+    by them. NaN when there are no customers. Of customers who also paid before the data begin nothing is known.
+    """
+    base = np.unique(np.concatenate([months.customer[months.rows(m)] for m in range(start - YEAR + 1, start + 1)]))
+    won = months.first_paid[base] > start - YEAR + 1
+    return share(int(won.sum()), len(base))
+
+
 def span(rule: NrrRule) -> int:
     """Months between the two months that a rule compares by default."""
     return 1 if rule in MONTHLY else YEAR

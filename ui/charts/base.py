@@ -60,7 +60,7 @@ def tooltip(**fields: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{column}:N", title=title) for column, title in fields.items()]
 
 
-def finished(chart: Any, height: int | alt.Step) -> Spec:
+def finished(chart: Any, height: int) -> Spec:
     """The specification that is cached and sent: data inside, as wide as its container."""
     spec: Spec = (
         chart.properties(width="container", height=height)

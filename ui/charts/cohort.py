@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from ltv.ledger import CustomerMonths
 from ltv.metrics.cohorts import CohortBasis, cohort_shares
 from ltv.metrics.repeat import Conversion
 from ltv.months import month_name
 from ui import show
-from ui.charts.base import (
-    NARROW, Spec, by_width, coloured, finished, role_colour, share_axis, text, tooltip,
-)  # fmt: skip
+from ui.charts.base import NARROW, Spec, by_width, coloured, finished, role_colour, share_axis, text, tooltip
 from ui.charts.retention import money_ticks
 from ui.words import t
 
@@ -22,72 +22,50 @@ DARK = 0.66
 """From this part of the colour ramp on, text in a cell is white."""
 
 PHONE_AGES = 12
-"""Columns that a phone can show in readable type."""
+"""Last column that a phone can show in readable type."""
 
 MANY_AGES = 24
 """Above so many columns, type is smaller on a desktop too."""
 
 
-def heat_map(
-    table: pd.DataFrame, mean: pd.DataFrame, basis: CohortBasis, since: pd.Timestamp | None, currency: str, decimals: int
-) -> Spec:
-    """Cohorts by age, the mean on top, newest at the bottom. `table` and `mean` hold only what is to be shown."""
-    cells = _cells(table, mean, basis, currency, decimals)
-    order = list(dict.fromkeys(cells["row"]))
-    x = alt.X("age:O", axis=alt.Axis(title=t("cohort.heat.axis"), orient="top", labelAngle=0, titleAnchor="start",
-                                     titleFontWeight=400, labelFontSize=by_width(8.5, 11), labelOverlap=True))  # fmt: skip
-    y = alt.Y("row:O", sort=order, axis=alt.Axis(title=None, labelPadding=6, labelFontSize=by_width(8.5, 11)))
-    low, high = _colour_range(cells, basis)
-    colour = alt.Color("value:Q", legend=None, scale=alt.Scale(range="ramp", domain=[low, high], clamp=True))
-    words = {"row": t("col.cohort"), "age": t("col.age"), "exact": t("col.value"), "n": t("cohort.col.at_risk")}
-    size = by_width(8.5, 9.5 if cells["age"].max() > MANY_AGES else 11.5)
-    shown = alt.Chart(cells).transform_filter(f"!({NARROW}) || datum.age <= {PHONE_AGES}").encode(x=x, y=y)
-    is_dark = f"datum.value >= {low + DARK * (high - low)}"
-    layers: list[alt.Chart] = [
-        shown.mark_rect(cornerRadius=3, stroke=None).encode(color=colour, tooltip=tooltip(**words)),
-        text(shown.transform_filter(is_dark), "label:N", color="white", fontSize=size),
-        text(shown.transform_filter(f"!({is_dark})"), "label:N", fontSize=size),
-    ]
-    if since is not None and month_name_of(since) in order[2:]:
-        layers.append(_boundary(month_name_of(since), order))
-    chart = alt.layer(*layers).resolve_scale(color="independent")
-    return finished(chart, alt.Step(21))
+@dataclass(frozen=True)
+class Measure:
+    """How the values of a basis are written: as percent, or as money per customer."""
 
+    basis: CohortBasis
+    currency: str = "JPY"
+    decimals: int = 0
 
-def _cells(
-    table: pd.DataFrame, mean: pd.DataFrame, basis: CohortBasis, currency: str, decimals: int
-) -> pd.DataFrame:
-    """One row per cell, the mean's first: `row`, `age`, `value`, and what is written in it."""
-    top = mean.assign(row=t("cohort.heat.mean"), n=mean["at_risk"])
-    rows = cohort_shares(table, basis)
-    rows = rows.assign(row=[month_name_of(c) for c in rows["cohort"]], n=rows["size"])
-    cells = pd.concat([top, rows], ignore_index=True)[["row", "age", "value", "n"]].dropna(subset=["value"])
-    divisor, _ = cell_unit(float(cells["value"].max()) / 10**decimals)
-    if basis == CohortBasis.CUMULATIVE:
-        written = [_figure(v / 10**decimals / divisor) for v in cells["value"]]
-        exact = [show.money(v, currency, decimals) for v in cells["value"]]
-    else:
-        written = [show.share(v, 0).removesuffix("%") for v in cells["value"]]
-        exact = [show.share(v) for v in cells["value"]]
-    return cells.assign(label=written, exact=exact, n=[show.count(n) for n in cells["n"]])
+    @classmethod
+    def of(cls, basis: CohortBasis, months: CustomerMonths) -> Measure:
+        """The measure of a data set."""
+        return cls(basis, months.currency, months.decimals)
 
+    @property
+    def is_money(self) -> bool:
+        """Whether values are money."""
+        return self.basis == CohortBasis.CUMULATIVE
 
-def _colour_range(cells: pd.DataFrame, basis: CohortBasis) -> tuple[float, float]:
-    """Age 0 is 100 % by definition, so shares are coloured by what comes after."""
-    values = cells["value"] if basis == CohortBasis.CUMULATIVE else cells.loc[cells["age"] > 0, "value"]
-    low, high = float(values.min()), float(values.max())
-    return (low, high) if high > low else (low - 0.5, high)
+    @property
+    def unit(self) -> int:
+        """What stored values are divided by to become the reader's."""
+        return int(10**self.decimals) if self.is_money else 1
 
+    def written(self, value: float) -> str:
+        """A value in words."""
+        return show.money(value, self.currency, self.decimals) if self.is_money else show.share(value)
 
-def _boundary(row: str, order: list[str]) -> alt.Chart:
-    """A dashed line above the row at which a change begins."""
-    y = alt.Y("row:O", sort=order, bandPosition=0)
-    return coloured(pd.DataFrame({"row": [row]}), "warn").mark_rule(strokeDash=[5, 3], strokeWidth=2).encode(y=y)
+    def between(self, low: float, high: float) -> str:
+        """An interval in words."""
+        return t("cohort.between", low=self.written(low), high=self.written(high))
 
-
-def month_name_of(stamp: pd.Timestamp) -> str:
-    """A cohort's row label: 2025-07."""
-    return month_name((stamp.year - 1970) * 12 + stamp.month - 1)
+    def in_cells(self, values: pd.Series[float]) -> list[str]:
+        """Values as short as a cell needs: whole percent, or money in the unit of `cell_unit`."""
+        if not self.is_money:
+            return [show.share(v, 0).removesuffix("%") for v in values]
+        divisor, _ = cell_unit(float(values.max()) / self.unit)
+        figures = [v / self.unit / divisor for v in values]
+        return [show.number(v, 0 if abs(v) >= 100 or v == 0 else 1) for v in figures]
 
 
 def cell_unit(largest: float) -> tuple[float, str]:
@@ -102,83 +80,158 @@ def cell_unit(largest: float) -> tuple[float, str]:
     return divisor, name
 
 
-def _figure(value: float) -> str:
-    return show.number(value, 0 if abs(value) >= 100 or value == 0 else 1)
+# --- heat map -----------------------------------------------------------------------------------------------------
+
+
+def heat_map(table: pd.DataFrame, mean: pd.DataFrame, since: pd.Timestamp | None, measure: Measure) -> Spec:
+    """Cohorts by age, the mean on top, newest at the bottom. `table` and `mean` hold only what is to be shown.
+
+    A phone leaves out the ages it has no room for. A dashed line stands above the cohort where a change begins.
+    """
+    cells = _cells(table, mean, measure)
+    order = list(dict.fromkeys(cells["row"]))
+    low, high = _colour_range(cells, measure)
+    x = alt.X("age:O", axis=_age_axis(orient="top", labelAngle=0, labelFontSize=by_width(8.5, 11)))
+    y = alt.Y("row:O", sort=order, axis=alt.Axis(title=None, labelPadding=6, labelFontSize=by_width(8.5, 11)))
+    colour = alt.Color("value:Q", legend=None, scale=alt.Scale(range="ramp", domain=[low, high], clamp=True))
+    words = {"row": t("col.cohort"), "age": t("col.age"), "exact": t("col.value"), "n": t("cohort.col.at_risk")}
+    shown = alt.Chart(cells).transform_filter(f"!({NARROW}) || datum.age <= {PHONE_AGES}").encode(x=x, y=y)
+    is_dark = f"datum.value >= {low + DARK * (high - low)}"
+    size = by_width(8.5, 9.5 if cells["age"].max() > MANY_AGES else 11.5)
+    layers = [
+        shown.mark_rect(cornerRadius=3).encode(color=colour, tooltip=tooltip(**words)),
+        text(shown.transform_filter(is_dark), "label:N", color="white", fontSize=size),
+        text(shown.transform_filter(f"!({is_dark})"), "label:N", fontSize=size),
+    ]
+    if since is not None and row_of(since) in order[2:]:
+        line = coloured(pd.DataFrame({"row": [row_of(since)]}), "warn").mark_rule(strokeDash=[5, 3], strokeWidth=2)
+        layers.append(line.encode(y=alt.Y("row:O", sort=order, bandPosition=0)))
+    return finished(alt.layer(*layers).resolve_scale(color="independent"), alt.Step(21))
+
+
+def _cells(table: pd.DataFrame, mean: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """One row per cell, the mean's first: `row`, `age`, `value`, and what is written in it."""
+    rows = cohort_shares(table, measure.basis)
+    rows = rows.assign(row=[row_of(cohort) for cohort in rows["cohort"]], n=rows["size"])
+    top = mean.assign(row=t("cohort.heat.mean"), n=mean["at_risk"])
+    cells = pd.concat([top, rows], ignore_index=True)[["row", "age", "value", "n"]].dropna(subset=["value"])
+    return cells.assign(
+        label=measure.in_cells(cells["value"]),
+        exact=[measure.written(v) for v in cells["value"]],
+        n=[show.count(n) for n in cells["n"]],
+    )
+
+
+def _colour_range(cells: pd.DataFrame, measure: Measure) -> tuple[float, float]:
+    """Age 0 is 100 % by definition, so shares are coloured by what comes after."""
+    values = cells["value"] if measure.is_money else cells.loc[cells["age"] > 0, "value"]
+    low, high = float(values.min()), float(values.max())
+    return (low, high) if high > low else (low - 0.5, high)
+
+
+def row_of(cohort: pd.Timestamp) -> str:
+    """A cohort's row: 2025-07."""
+    return month_name((cohort.year - 1970) * 12 + cohort.month - 1)
+
+
+def _age_axis(**options: Any) -> alt.Axis:
+    return alt.Axis(
+        title=t("cohort.heat.axis"), titleAnchor="start", titleFontWeight=400, grid=False, labelPadding=6,
+        labelOverlap=True, **options,
+    )  # fmt: skip
+
+
+# --- curves -------------------------------------------------------------------------------------------------------
 
 
 def curves(
-    overall: pd.DataFrame,
-    segments: pd.DataFrame,
-    lowest: str | None,
-    basis: CohortBasis,
-    target: float | None,
-    currency: str,
-    decimals: int,
+    overall: pd.DataFrame, segments: pd.DataFrame, lowest: str | None, target: float | None, measure: Measure
 ) -> Spec:
     """The average curve with its band, and those of segments; the certainly lowest one in red.
 
-    `segments` has the reader's `segment` names. `target` is a share per year, drawn as the path that keeps it.
+    `segments` has the reader's names. `target` is a share per year, drawn as the path that keeps it.
     """
-    unit = 10**decimals if basis == CohortBasis.CUMULATIVE else 1
-    lines = pd.concat([segments, overall.assign(segment=t("cohort.curve.all"))], ignore_index=True)
-    exact = [_exact(v, basis, currency, decimals) for v in lines["value"]]
-    between = [
-        f"{_exact(a, basis, currency, decimals)} – {_exact(b, basis, currency, decimals)}"
-        for a, b in zip(lines["low"], lines["high"])
-    ]
-    lines = lines.assign(exact=exact, between=between, n=[show.count(n) for n in lines["at_risk"]])
-    lines[["value", "low", "high"]] = lines[["value", "low", "high"]] / unit
-    is_all = lines["segment"] == t("cohort.curve.all")
-    lines["role"] = ["brand" if a else "negative" if s == lowest else "mute" for a, s in zip(is_all, lines["segment"])]
-    last = int(lines["age"].max())
-    path = pd.DataFrame({"age": range(last + 1)}) if target is not None else pd.DataFrame({"age": []})
-    path = path.assign(value=(target or 1.0) ** (path["age"] / 12))
-    drawn = pd.concat([lines["value"], lines.loc[is_all, "low"], lines.loc[is_all, "high"], path["value"]])
-    floor = 0.0 if basis == CohortBasis.CUMULATIVE else max(0.0, float(drawn.min()) - 0.04)
-    top = float(drawn.max()) * (1.05 if basis == CohortBasis.CUMULATIVE else 1.0) + (0 if basis == CohortBasis.CUMULATIVE else 0.02)
+    lines = _lines(overall, segments, lowest, measure)
+    path = _target_path(int(lines["age"].max()), target)
+    floor, top = _range_of(lines, path, measure)
     scale = alt.Scale(domain=[floor, top], nice=False, zero=False, clamp=True)
-    x = alt.X("age:Q", scale=alt.Scale(domain=[0, last], nice=False, rangeMax=alt.ExprRef(f"width - ({NARROW} ? 92 : 150)")),
-              axis=alt.Axis(title=t("cohort.heat.axis"), titleAnchor="start", titleFontWeight=400, grid=False,
-                            values=list(range(0, last + 1, 1 if last <= 12 else 3)), format="d", labelPadding=6))  # fmt: skip
-    axis = share_axis(tickCount=6) if unit == 1 and basis != CohortBasis.CUMULATIVE else alt.Axis(
-        title=None, labelExpr=money_ticks(), grid=False, tickCount=5, labelPadding=6
-    )  # fmt: skip
-    y = alt.Y("value:Q", scale=scale, axis=axis)
-    words = {"segment": t("col.segment"), "age": t("col.age"), "exact": t("col.value"), "between": "95 %",
-             "n": t("cohort.col.at_risk")}  # fmt: skip
+    x = _curve_x(int(lines["age"].max()))
+    y = alt.Y("value:Q", scale=scale, axis=_value_axis(measure))
+    words = {
+        "segment": t("col.segment"), "age": t("col.age"), "exact": t("col.value"), "range": "95 %",
+        "n": t("cohort.col.at_risk"),
+    }  # fmt: skip
     base = alt.Chart(lines).encode(x=x, y=y, color=role_colour(), detail="segment:N")
-    layers: list[alt.Chart] = []
-    if len(path):
-        layers.append(
-            coloured(path, "warn").mark_line(strokeDash=[4, 3], strokeWidth=1.5).encode(x=x, y=alt.Y("value:Q", scale=scale))
-        )
-    layers += [
-        coloured(lines[is_all], "brand").mark_area(opacity=0.15).encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q"),
+    band = coloured(lines[lines["role"] == "brand"], "brand").mark_area(opacity=0.15)
+    layers = [
+        coloured(path, "warn").mark_line(strokeDash=[4, 3], strokeWidth=1.5).encode(x=x, y=y),
+        band.encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q"),
         base.transform_filter("datum.role === 'mute'").mark_line(strokeWidth=1.4),
         base.transform_filter("datum.role !== 'mute'").mark_line(strokeWidth=2.5),
         base.mark_point(filled=True, size=70, opacity=0).encode(tooltip=tooltip(**words)),
-        *_end_labels(lines, path, basis, (top - floor) * 0.062, x, scale),
+        *_end_labels(lines, path, (top - floor) * 0.065, x, scale),
     ]
-    return finished(alt.layer(*layers), 320)
+    return finished(alt.layer(*layers if len(path) else layers[1:]), 320)
+
+
+def _lines(overall: pd.DataFrame, segments: pd.DataFrame, lowest: str | None, measure: Measure) -> pd.DataFrame:
+    """All curves in the reader's units, each with its role and what the tooltip says."""
+    parts = [
+        segments.assign(role=["negative" if s == lowest else "mute" for s in segments["segment"]]),
+        overall.assign(segment=t("cohort.curve.all"), role="brand"),
+    ]
+    lines = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    lines = lines.assign(
+        exact=[measure.written(v) for v in lines["value"]],
+        range=[measure.between(a, b) for a, b in zip(lines["low"], lines["high"])],
+        n=[show.count(n) for n in lines["at_risk"]],
+    )
+    lines[["value", "low", "high"]] = lines[["value", "low", "high"]] / measure.unit
+    return lines
+
+
+def _target_path(last: int, target: float | None) -> pd.DataFrame:
+    """What remains at each age when the same share is lost every month; no rows without a target."""
+    ages = range(last + 1) if target is not None else range(0)
+    return pd.DataFrame({"age": ages, "value": [(target or 1.0) ** (age / 12) for age in ages]})
+
+
+def _range_of(lines: pd.DataFrame, path: pd.DataFrame, measure: Measure) -> tuple[float, float]:
+    whole = lines[lines["role"] == "brand"]
+    drawn = pd.concat([lines["value"], whole["low"], whole["high"], path["value"].astype(float)])
+    if measure.is_money:
+        return 0.0, float(drawn.max()) * 1.05
+    return max(0.0, float(drawn.min()) - 0.04), float(drawn.max()) + 0.02
+
+
+def _value_axis(measure: Measure) -> alt.Axis:
+    if measure.is_money:
+        return alt.Axis(title=None, labelExpr=money_ticks(), grid=False, tickCount=5, labelPadding=6)
+    return share_axis(tickCount=6)
+
+
+def _curve_x(last: int) -> alt.X:
+    """Ages along the bottom, with room on the right for the lines' names."""
+    scale = alt.Scale(domain=[0, last], nice=False, rangeMax=alt.ExprRef(f"width - ({NARROW} ? 104 : 150)"))
+    ticks = list(range(0, last + 1, 1 if last <= 12 else 3))
+    return alt.X("age:Q", scale=scale, axis=_age_axis(values=ticks, format="d"))
 
 
 def _end_labels(
-    lines: pd.DataFrame, path: pd.DataFrame, basis: CohortBasis, gap: float, x: alt.X, scale: alt.Scale
+    lines: pd.DataFrame, path: pd.DataFrame, gap: float, x: alt.X, scale: alt.Scale
 ) -> list[alt.Chart]:
     """Each line's name and last value at its end, moved apart where they would overlap."""
     ends = lines.sort_values("age").groupby("segment", sort=False).tail(1)[["segment", "age", "value", "exact", "role"]]
     if len(path):
-        tail = {"segment": t("cohort.curve.target"), "age": path["age"].iloc[-1], "value": path["value"].iloc[-1],
-                "exact": show.share(path["value"].iloc[-1]), "role": "warn"}  # fmt: skip
-        ends = pd.concat([ends, pd.DataFrame([tail])], ignore_index=True)
+        goal = path.tail(1).assign(segment=t("cohort.curve.target"), exact="", role="warn")
+        ends = pd.concat([ends, goal], ignore_index=True)
     ends = ends.sort_values("value").assign(at=lambda f: spread(list(f["value"]), gap))
-    ends["words"] = [f"{name} {value}" for name, value in zip(ends["segment"], ends["exact"])]
-    place = {"align": "left", "dx": 6, "fontSize": by_width(9.5, 12), "limit": by_width(90, 146)}
+    ends["words"] = [f"{name} {value}".strip() for name, value in zip(ends["segment"], ends["exact"])]
+    place: dict[str, Any] = {"align": "left", "dx": 6, "fontSize": by_width(9.5, 12), "limit": by_width(102, 146)}
     base = alt.Chart(ends).encode(x=x, y=alt.Y("at:Q", scale=scale))
-    strong, faint = "datum.role !== 'mute'", "datum.role === 'mute'"
     return [
-        text(base.transform_filter(strong), "words:N", strong=True, **place),
-        text(base.transform_filter(faint), "words:N", faint=True, **place),
+        text(base.transform_filter("datum.role !== 'mute'"), "words:N", strong=True, **place),
+        text(base.transform_filter("datum.role === 'mute'"), "words:N", faint=True, **place),
     ]
 
 
@@ -190,15 +243,14 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
     groups: list[tuple[float, int]] = []
     for value in values:
         middle, size = value, 1
-        while groups and groups[-1][0] + (groups[-1][1] - 1) * gap / 2 + gap > middle - (size - 1) * gap / 2:
+        while groups and groups[-1][0] + (groups[-1][1] + size) * gap / 2 > middle:
             before, count = groups.pop()
             middle, size = (before * count + middle * size) / (count + size), size + count
         groups.append((middle, size))
     return [middle + (i - (size - 1) / 2) * gap for middle, size in groups for i in range(size)]
 
 
-def _exact(value: float, basis: CohortBasis, currency: str, decimals: int) -> str:
-    return show.money(value, currency, decimals) if basis == CohortBasis.CUMULATIVE else show.share(value)
+# --- repeat orders ------------------------------------------------------------------------------------------------
 
 
 def conversions(steps: Sequence[Conversion]) -> Spec:
@@ -208,12 +260,13 @@ def conversions(steps: Sequence[Conversion]) -> Spec:
               axis=alt.Axis(title=None, labelPadding=8, labelFontSize=by_width(11, 13)))  # fmt: skip
     scale = alt.Scale(domain=[0, 1], nice=False, rangeMax=alt.ExprRef(f"width - ({NARROW} ? 96 : 170)"))
     x = alt.X("rate:Q", scale=scale, axis=share_axis(values=[0, 0.25, 0.5, 0.75, 1]))
-    words = {"step": t("cohort.col.step"), "label": t("col.value"), "small": t("col.customers")}
+    words = {"step": t("cohort.col.step"), "label": t("col.value"), "range": "95 %", "small": t("col.customers")}
     base = alt.Chart(frame).encode(y=y)
     end = base.encode(x=alt.X("high:Q", scale=scale))
+    line = base.mark_rule(strokeWidth=2, color="currentColor", opacity=0.8)
     layers = [
         coloured(frame, "brand").mark_bar(cornerRadiusEnd=3).encode(x=x, y=y, tooltip=tooltip(**words)),
-        base.mark_rule(strokeWidth=2, color="currentColor", opacity=0.8).encode(x=alt.X("low:Q", scale=scale), x2="high:Q"),
+        line.encode(x=alt.X("low:Q", scale=scale), x2="high:Q"),
         text(end, "label:N", strong=True, align="left", dx=8, dy=-8),
         text(end, "small:N", faint=True, align="left", dx=8, dy=8, fontSize=by_width(9, 11)),
     ]
@@ -228,6 +281,7 @@ def _bar(step: Conversion) -> dict[str, Any]:
         "low": low,
         "high": high,
         "label": show.share(step.rate),
+        "range": t("cohort.between", low=show.share(low), high=show.share(high)),
         "small": t("cohort.repeat.small", n=show.count(step.eligible), open=show.count(step.not_yet_known)),
     }
 
@@ -236,35 +290,43 @@ def days_to_second(weeks: pd.DataFrame, median: float) -> Spec:
     """Share who placed the second order in each week, and the running total."""
     frame = weeks.assign(
         end=weeks["to_day"] + 1,
+        floor=0,
         days=[t("cohort.days.range", low=a, high=b) for a, b in zip(weeks["from_day"], weeks["to_day"])],
         in_week=[show.share(v) for v in weeks["step"]],
         total=[show.share(v) for v in weeks["share"]],
         n=[show.count(v) for v in weeks["customers"]],
     )
     last = int(frame["end"].max())
-    top = min(1.0, float(frame["share"].max()) * 1.12)
-    x = alt.X("from_day:Q", scale=alt.Scale(domain=[0, last], nice=False),
-              axis=alt.Axis(title=t("cohort.days.axis"), titleAnchor="start", titleFontWeight=400, grid=False,
-                            values=list(range(0, last + 1, 14)), labelPadding=6))  # fmt: skip
-    scale = alt.Scale(domain=[0, top], nice=False)
-    words = {"days": t("cohort.days.axis"), "in_week": t("cohort.col.of_week"), "total": t("cohort.col.total"),
-             "n": t("col.customers")}  # fmt: skip
-    line = alt.Chart(frame.assign(role="brand")).encode(
-        x="end:Q", y=alt.Y("share:Q", scale=scale), color=role_colour()
-    )
+    x = alt.X("from_day:Q", scale=alt.Scale(domain=[0, last], nice=False), axis=_day_axis(last))
+    scale = alt.Scale(domain=[0, max(0.01, min(1.0, float(frame["share"].max()) * 1.15))], nice=False)
+    words = {
+        "days": t("cohort.days.axis"), "in_week": t("cohort.col.of_week"), "total": t("cohort.col.total"),
+        "n": t("col.customers"),
+    }  # fmt: skip
+    line = coloured(frame, "brand").encode(x="end:Q", y=alt.Y("share:Q", scale=scale))
+    tail = alt.Chart(frame.tail(1)).encode(x="end:Q", y=alt.Y("share:Q", scale=scale))
+    bars = coloured(frame, "soft").mark_bar(cornerRadiusEnd=2)
+    y = alt.Y("step:Q", scale=scale, axis=share_axis(tickCount=5))
     layers = [
-        coloured(frame, "soft").mark_bar(cornerRadiusEnd=2).encode(
-            x=x, x2="end:Q", y=alt.Y("step:Q", scale=scale, axis=share_axis(tickCount=5)), tooltip=tooltip(**words)
-        ),
+        bars.encode(x=x, x2="end:Q", y=y, y2="floor:Q", tooltip=tooltip(**words)),
         line.mark_line(strokeWidth=2.5),
         line.mark_point(filled=True, size=26).encode(tooltip=tooltip(**words)),
-        text(alt.Chart(frame.tail(1)).encode(x="end:Q", y=alt.Y("share:Q", scale=scale)), "total:N", strong=True,
-             align="right", dy=-12),
-    ]  # fmt: skip
-    if median == median and median <= last:
-        at = pd.DataFrame({"day": [median], "words": [t("cohort.days.median", days=show.count(median))]})
-        layers += [
-            coloured(at, "warn").mark_rule(strokeDash=[4, 3], strokeWidth=1.5).encode(x="day:Q"),
-            text(alt.Chart(at).encode(x="day:Q", y=alt.value(0)), "words:N", faint=True, align="right", dx=-6, dy=8),
-        ]
+        text(tail, "total:N", strong=True, align="right", dy=-12),
+        *(_median(median) if median <= last else []),
+    ]
     return finished(alt.layer(*layers), 260)
+
+
+def _day_axis(last: int) -> alt.Axis:
+    return alt.Axis(
+        title=t("cohort.days.axis"), titleAnchor="start", titleFontWeight=400, grid=False, labelPadding=6,
+        values=list(range(0, last + 1, 14)),
+    )  # fmt: skip
+
+
+def _median(days: float) -> list[alt.Chart]:
+    at = pd.DataFrame({"day": [days], "words": [t("cohort.days.median", days=show.count(days))]})
+    return [
+        coloured(at, "warn").mark_rule(strokeDash=[4, 3], strokeWidth=1.5).encode(x="day:Q"),
+        text(alt.Chart(at).encode(x="day:Q", y=alt.value(0)), "words:N", faint=True, align="right", dx=-6, dy=8),
+    ]

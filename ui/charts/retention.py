@@ -215,4 +215,4 @@ def segment_dots(table: pd.DataFrame) -> Spec:
         base.mark_point(filled=True, size=90).encode(x=x, tooltip=tooltip(**words)),
         text(alt.Chart(frame).encode(y=y, x=x), "label:N", strong=True, dy=-11),
     ]
-    return finished(alt.layer(*layers), alt.Step(38))
+    return finished(alt.layer(*layers), 38 * len(frame) + 45)

@@ -44,6 +44,11 @@ WORDS = {
         "{rule}。{start}→{end}、{segment}、対象{n}。NRRの{interval}。新規顧客は含みません。",
         "{rule}. {start} → {end}, {segment}, {n}. NRR {interval}. New customers are not in it.",
     ),
+    "nrr.caution": (
+        "対象顧客の{won}は前の12か月の途中で獲得したため、この比率は高めに出ます。{month}の前年同月比(NRR1)では{nrr}です。",
+        "{won} of these customers were won part-way through the earlier twelve months, so this ratio runs high. "
+        "Year on year for {month} alone (NRR1) it is {nrr}.",
+    ),
     "nrr.not_yet": (
         "前年比はまだ計算できません。{day}までのデータがそろうと計算できます。いま使えるルール:{rules}",
         "Year on year is not yet possible: it will be once the data reach {day}. Rules available now: {rules}",
@@ -108,10 +113,6 @@ WORDS = {
     "nrr.rules.how": (
         "この期間とセグメントで計算できるすべてのルールの結果です。社内で比べるときは、ルールをそろえてください。",
         "Every rule that this period and segment allow. Compare figures only under one rule.",
-    ),
-    "nrr.rules.window": (
-        "直近12か月の前年比は、期中に獲得した顧客が翌年は丸1年分買うため、成長中の事業では高く出ます。",
-        "Trailing twelve months run high in a growing business: a customer won mid-year has a whole year after it.",
     ),
     "nrr.next": ("いつ離れているのかを、獲得月ごとに確かめる", "See when they leave, by month of acquisition"),
     "nrr.next.link": ("コホート継続率を見る", "Open cohort retention"),

@@ -1,0 +1,32 @@
+"""What the documents say is true."""
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def test_the_notebook_example_runs_and_prints_what_the_page_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    (example,) = blocks(ROOT / "docs" / "api.md", "python")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(example, "docs/api.md", "exec"), {})  # noqa: S102
+    claimed = re.search(r"`(NRR .*?)`", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"))
+    assert claimed
+    assert printed.getvalue().splitlines()[0] == claimed[1]
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", ROOT / "README.ja.md"], ids=lambda p: p.name)
+def test_every_picture_and_file_the_readme_links_to_exists(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []

@@ -1,0 +1,79 @@
+"""What the NRR page says in each case."""
+
+import pytest
+
+from ltv.dataset import Dataset
+from ltv.metrics.retention import NrrRule, Retention
+from ui import nrr, session
+from ui.charts.retention import bridge_bars
+
+from .books import book, same
+from .test_words import JAPANESE
+
+
+@pytest.fixture(autouse=True)
+def _japanese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "lang", lambda: "ja")
+
+
+def story(data: Dataset, rule: NrrRule = NrrRule.PERIOD_MOVES) -> nrr.Story:
+    end = data.months.last_complete
+    start = end - (1 if rule == NrrRule.PERIOD_MOVES else 12)
+    return nrr.Story(nrr.result(data, rule, start, end), data, rule, start, end, "全顧客")
+
+
+def mixed(n: int, *ends: int) -> dict[str, list[int]]:
+    """`n` customers who paid 100 and then one of the amounts in turn."""
+    return {f"c{i:03}": [100, ends[i % len(ends)]] for i in range(n)}
+
+
+@pytest.mark.parametrize(
+    ("paid", "case", "words"),
+    [
+        pytest.param(mixed(60, 120, 130), "good", "拡大(+1,500円)が押し上げた", id="everyone pays more"),
+        pytest.param(mixed(60, 70, 80), "bad", "最大の要因は縮小(-1,500円)", id="everyone pays less"),
+        pytest.param(mixed(60, 100, 0), "bad", "最大の要因は解約(-3,000円)", id="half leave"),
+        pytest.param(mixed(60, 200, 10), "unproven", "増減は未証明", id="gains and losses cancel"),
+        pytest.param(mixed(6, 100, 90), "few", "どこかで、断定できない", id="six customers"),
+        pytest.param(mixed(1, 90), "one", "NRRを論じられない", id="one customer"),
+        pytest.param({"a": [0, 50]}, "nothing", "売上のあった顧客がいない", id="nobody paid before"),
+    ],
+)
+def test_the_headline_fits_the_case(paid: dict[str, list[int]], case: str, words: str) -> None:
+    told = story(book(**paid))
+    assert nrr.case(told.found) == case
+    assert words in told.headline()
+
+
+def test_chained_months_have_no_interval_and_say_so() -> None:
+    data = book(**same(40, *([100] * 14)))
+    told = story(data, NrrRule.CHAINED)
+    assert nrr.case(told.found) == "no_interval"
+    assert "区間は計算できません" in told.scope()
+
+
+def test_every_headline_exists_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "lang", lambda: "en")
+    for paid in (mixed(60, 120, 130), mixed(60, 70, 80), mixed(60, 200, 10), mixed(6, 100, 90), mixed(1, 90)):
+        assert not JAPANESE.search(story(book(**paid)).headline())
+
+
+def test_the_bridge_reaches_the_closing_revenue_exactly() -> None:
+    data = book(a=[100, 120], b=[50, 0], c=[80, 60], d=[0, 70], e=[30, -5])
+    found = story(data).found
+    assert isinstance(found, Retention)
+    bars = bridge_bars(found).set_index("part")["amount"]
+    assert bars["opening"] == 260
+    assert bars["closing"] == 120 + 60 + 70 - 5
+    assert bars["opening"] + bars["expansion"] + bars["contraction"] + bars["churn"] == bars["kept"]
+
+
+def test_the_lowest_segment_is_named_only_when_intervals_part() -> None:
+    channel = {f"c{i:03}": "search" if i % 2 else "affiliate" for i in range(120)}
+    apart = book(channel=channel, **{c: [100, 95 if channel[c] == "search" else (0 if int(c[1:]) % 4 else 90)] for c in channel})
+    told = story(apart)
+    table = nrr.by_segment(apart, "channel", told.rule, told.start, told.end)
+    assert "affiliate" in nrr.segments_title(table, "channel")
+    alike = book(channel=channel, **{c: [100, 0 if int(c[1:]) % 3 else 100] for c in channel})
+    table = nrr.by_segment(alike, "channel", told.rule, told.start, told.end)
+    assert nrr.segments_title(table, "channel") == "獲得チャネル別のNRR"

@@ -1,0 +1,91 @@
+"""What the home page says: the state of existing revenue, its driver and owner, and where to look next."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from ltv.dataset import Dataset
+from ltv.decisions.kpis import MISSING, KpiValue
+from ltv.metrics.acquisition_cost import spend_between
+from ltv.metrics.cohorts import CohortBasis, cohort_mean, cohorts
+from ltv.metrics.intervals import Interval, wilson
+from ltv.metrics.retention import NrrRule, available_from
+from ltv.metrics.retention import span as rule_span
+from ui import kpi, nrr, show
+from ui.words import of, t
+
+OUT_OF_SCOPE = ("evaluations", "models", "contacts", "only_now", "cases", "own_kpi", "forecasts")
+"""Reasons that no upload can take away."""
+
+
+def headline(story: nrr.Story | None, data: Dataset, rule: NrrRule) -> str:
+    """NRR, how it moved in a year, its largest driver and that driver's owner; less where less is known."""
+    if story is None:
+        return t("home.headline.none", day=show.day(available_from(data.months, rule)))
+    low, high = story.found.nrr_interval()
+    if nrr.case(story.found) in ("few", "one", "nothing"):
+        n = show.customers(story.found.customers)
+        return t("home.headline.few", n=n, low=show.share(low), high=show.share(high))
+    driver = kpi.main_driver(data, story.end, rule)
+    words = {"nrr": show.share(story.found.nrr), "period": story.period(), "interval": show.interval(Interval(low, high))}
+    if driver is None:
+        return t("home.headline.plain", **words)
+    node, change = driver
+    return t(
+        "home.headline.moved", **words, change=show.points(change), cause=of(node.metric.name), owner=t(f"owner.{node.owner}")
+    )
+
+
+def answer_revenue(story: nrr.Story, data: Dataset) -> str:
+    """What existing revenue lost and gained, beside the marketing cost of the same months."""
+    months = data.months
+    lost, gained = -story.found.churn - story.found.contraction, story.found.expansion
+    words = t(
+        "home.q1.answer",
+        lost=show.money(lost, months.currency, months.decimals),
+        gained=show.money(gained, months.currency, months.decimals),
+    )
+    if data.spend is None or lost <= 0 or story.rule != NrrRule.TRANSACTIONAL:
+        return words
+    spend = spend_between(data, story.end - rule_span(story.rule) + 1, story.end)
+    return words + t(
+        "home.q1.spend", spend=show.money(spend, months.currency, months.decimals), share=show.share(spend / lost, 0)
+    )
+
+
+def month_kept(data: Dataset, age: int) -> tuple[float, Interval, int]:
+    """Share of customers who paid at an age, its interval and how many were at risk; NaN when none were."""
+    mean = cohort_mean(cohorts(data.months), CohortBasis.CUSTOMERS)
+    row = mean[mean["age"] == age]
+    if row.empty:
+        return math.nan, Interval(math.nan, math.nan), 0
+    value, n = float(row["value"].iloc[0]), int(row["at_risk"].iloc[0])
+    return value, wilson(round(value * n), n), n
+
+
+def answer_leaving(data: Dataset, kept: tuple[float, Interval, int]) -> str:
+    """How many came back in the month after the first, or stayed a year for contracts."""
+    value, bounds, n = kept
+    if n == 0:
+        return t("home.q2.none")
+    key = "contracts" if data.months.recurring else "answer"
+    return t(f"home.q2.{key}", share=show.share(value), interval=show.interval(bounds), n=show.customers(n))
+
+
+def answer_ruler(found: list[KpiValue]) -> str:
+    """How many KPIs have a value."""
+    return t("home.q3.answer", all=len(found), known=sum(not math.isnan(v.value) for v in found))
+
+
+def dark(found: list[KpiValue], lang: str) -> pd.DataFrame:
+    """What the data lack that a file or a column could bring, and the KPIs it would light up."""
+    reasons: dict[str, list[str]] = {}
+    for value in found:
+        for code in value.missing:
+            if code not in OUT_OF_SCOPE:
+                reasons.setdefault(code, []).append(of(value.kpi.metric.name))
+    joined = "、" if lang == "ja" else ", "
+    rows = [(of(MISSING[code]), joined.join(names)) for code, names in reasons.items()]
+    return pd.DataFrame(rows, columns=[t("home.dark.data"), t("home.dark.unlocks")])
