@@ -10,7 +10,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ltv.errors import InvalidTableError
-from ltv.ledger import CUSTOMER_ID, CustomerMonths, customer_codes, fingerprint_of, require, run_starts
+from ltv.ledger import (
+    CUSTOMER_ID,
+    CustomerMonths,
+    customer_codes,
+    fingerprint_of,
+    first_problem,
+    identities,
+    require,
+    run_starts,
+)
 from ltv.months import MonthRule, day_number
 
 TERMS = {"day": (16, 487), "week": (3, 13), "month": (1, 1), "quarter": (3, 1), "half_year": (6, 1), "year": (12, 1)}
@@ -53,13 +62,15 @@ def contract_months(
     Raises
     ------
     InvalidTableError
-        Names missing columns, unknown intervals and contracts that end before they start.
+        Names missing columns and every column that cannot be used, with the first offending row of each.
     """
     rule = MonthRule(closing_day)
     require(contracts, (CUSTOMER_ID, "start", "end", "amount", "interval"), "contracts")
+    _check(contracts)
     used = contracts[contracts["start"] <= day_number(as_of)]
-    _check(used)
-    table, codes = customer_codes(used[CUSTOMER_ID].astype(str), customers)
+    if len(used) == 0:
+        raise InvalidTableError("contracts", [f"start: no contract has started by {as_of}"])
+    table, codes = customer_codes(identities(used[CUSTOMER_ID])[0], customers)
     first, last = _active_months(used, rule, day_number(as_of))
     begin = first if known_from is None else np.maximum(first, known_from)
     spread = np.maximum(last - begin + 1, 0)
@@ -86,15 +97,28 @@ def contract_months(
 
 
 def _check(contracts: pd.DataFrame) -> None:
-    unknown = ~contracts["interval"].isin(list(TERMS))
-    backwards = contracts["end"].notna() & (contracts["end"] < contracts["start"])
-    problems = []
-    if unknown.any():
-        problems.append(f"interval: unknown ({int(unknown.sum())} rows). Use one of {', '.join(TERMS)}.")
-    if backwards.any():
-        problems.append(f"end: earlier than start ({int(backwards.sum())} rows).")
-    if problems or len(contracts) == 0:
-        raise InvalidTableError("contracts", problems or ["no contract has started by as_of"])
+    count = contracts["interval_count"] if "interval_count" in contracts else pd.Series(1, contracts.index)
+    checks = (
+        ("start", ~_is_whole(contracts["start"]), "not a day"),
+        ("end", contracts["end"].notna() & ~_is_whole(contracts["end"]), "not a day"),
+        ("end", _number(contracts["end"]) < _number(contracts["start"]), "earlier than start"),
+        ("amount", ~_is_whole(contracts["amount"]), "not a whole number of the smallest unit"),
+        ("interval", ~contracts["interval"].isin(list(TERMS)), f"none of {', '.join(TERMS)}"),
+        ("interval_count", ~(_is_whole(count) & (_number(count) >= 1)), "not a number of intervals"),
+    )
+    found = [identities(contracts[CUSTOMER_ID])[1]]
+    found += [first_problem(bad.fillna(False).to_numpy(dtype=bool), column, what) for column, bad, what in checks]
+    problems = [problem for problem in found if problem]
+    if problems:
+        raise InvalidTableError("contracts", problems)
+
+
+def _is_whole(column: pd.Series[Any]) -> pd.Series[bool]:
+    return (_number(column) % 1 == 0).fillna(False).astype(bool)
+
+
+def _number(column: pd.Series[Any]) -> pd.Series[Any]:
+    return pd.to_numeric(column, errors="coerce")
 
 
 def _active_months(contracts: pd.DataFrame, rule: MonthRule, as_of: int) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -108,7 +132,7 @@ def _active_months(contracts: pd.DataFrame, rule: MonthRule, as_of: int) -> tupl
 def _counting_within(sizes: NDArray[np.integer]) -> NDArray[np.int64]:
     """0, 1, 2 … anew for each size."""
     ends = np.cumsum(sizes)
-    return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - sizes, sizes)
+    return np.asarray(np.arange(int(sizes.sum())) - np.repeat(ends - sizes, sizes))
 
 
 def _monthly_amounts(

@@ -61,6 +61,11 @@ class Dataset:
         """One row per customer code: `customer_id` and attributes."""
         return self.months.customers
 
+    def in_currency(self, currency: str) -> Dataset:
+        """The same figures named in another currency; nothing is converted. "" where the currency is not known."""
+        ledger = replace(self.ledger, currency=currency) if self.ledger is not None else None
+        return replace(self, months=replace(self.months, currency=currency), ledger=ledger)
+
     @property
     def dimensions(self) -> list[str]:
         """Attributes that split the customers into 2 to 40 groups."""

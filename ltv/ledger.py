@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -23,6 +24,12 @@ from ltv.months import MonthRule, date_of, day_number, month_name
 CUSTOMER_ID = "customer_id"
 MEASURES = ("cost", "discount", "quantity")
 """Optional whole-number columns of a ledger; every other optional column is dictionary-coded."""
+
+_FIRST_DAY, _LAST_DAY = day_number(dt.date(1900, 1, 1)), day_number(dt.date(2199, 12, 31))
+_LARGEST_TOTAL = 2.0**62
+_OFFSET = r"[T ]\d.*(?:Z|[+-]\d\d(?::?\d\d)?)$"
+"""Text that ends in an offset from UTC."""
+
 
 @dataclass(frozen=True, eq=False)
 class CustomerMonths:
@@ -97,6 +104,24 @@ class CustomerMonths:
             fingerprint=fingerprint_of(self.fingerprint, np.packbits(keep)),
         )
 
+    def blocks(self, rows: int = 1 << 18) -> Iterator[Self]:
+        """The same data set in parts of about `rows` rows that share no customer.
+
+        Every summary adds up over them; one part at a time fits the processor's cache and needs little memory.
+        """
+        if len(self.month) <= rows:
+            yield self
+            return
+        codes = np.unique([0, *self.customer[rows::rows], self.size]).astype(np.int32)
+        for (a, b), (i, j) in zip(pairwise(codes), pairwise(np.searchsorted(self.customer, codes))):
+            yield replace(
+                self,
+                customers=self.customers.iloc[a:b],
+                customer=self.customer[i:j] - a,
+                month=self.month[i:j],
+                amount=self.amount[i:j],
+            )
+
     def rows(self, month: int) -> NDArray[np.int64]:
         """Row numbers of a month, customers ascending; none outside `first` to `last`."""
         order, bounds = self._by_month
@@ -104,10 +129,15 @@ class CustomerMonths:
             return order[:0]
         return order[bounds[month - self.first] : bounds[month - self.first + 1]]
 
+    def paid(self, month: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Customers with a row in a month, ascending, and its amount."""
+        rows = self.rows(month)
+        return self.customer[rows], self.amount[rows]
+
     @cached_property
     def _by_month(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Row numbers ordered by month, and where each month from `first` to `last` begins in them."""
-        offset = (self.month - self.first).astype(np.int16)
+        offset = (self.month - self.first).astype(np.uint16)
         order = np.argsort(offset, kind="stable")
         bounds = np.searchsorted(offset[order], np.arange(self.last - self.first + 2))
         return order, bounds
@@ -179,14 +209,14 @@ class Ledger:
         ----------
         orders : DataFrame
             `customer_id`, `date` and `amount`; optionally `cost`, `discount`, `quantity` (numbers, money in the
-            same unit as `amount` for the first two) and `order`, `product`, `channel`, `plan` or any other column
+            same currency as `amount` for the first two) and `order`, `product`, `channel`, `plan` or any other column
             of labels. Dates are timestamps, dates or ISO text; aware timestamps are moved to `timezone` first.
         customers : DataFrame, optional
             `customer_id` and attributes. Customers without an order stay in the ledger's `customers`.
         as_of : date, optional
             Last day the data know about; by default the day of the last row.
         decimals : int, optional
-            Decimal places money is kept with, 0 to 4; by default the most that any amount has.
+            Decimal places money is kept with, 0 to 4; by default the most that any amount, cost or discount has.
 
         Raises
         ------
@@ -194,24 +224,27 @@ class Ledger:
             Names every column that is missing or cannot be used, with the first offending row of each.
         """
         require(orders, (CUSTOMER_ID, "date", "amount"), "orders")
-        ids, id_problem = _identities(orders[CUSTOMER_ID])
+        ids, id_problem = identities(orders[CUSTOMER_ID])
         days, day_problem = _days(orders["date"], timezone)
-        money, found, money_problem = whole_amounts(orders["amount"], decimals)
-        problems = [p for p in (id_problem, day_problem, money_problem) if p]
+        measures, found, problems = _measures(orders, decimals)
+        problems = [p for p in (id_problem, day_problem) if p] + problems
+        last = int(days.max(initial=0))
+        if as_of is not None and day_number(as_of) < last:
+            problems.append(f"date: {date_of(last)} is later than as_of {as_of}")
         if problems or len(orders) == 0:
             raise InvalidTableError("orders", problems or ["no rows"])
-        last = int(days.max())
-        if as_of is not None and day_number(as_of) < last:
-            raise InvalidTableError("orders", [f"date: {date_of(last)} is later than as_of {as_of}"])
 
         table, codes = customer_codes(ids, customers)
         order = np.lexsort((days, codes))
-        columns, values = _optional_columns(orders, order, found)
-        return cls(
+        labels, values = _labels(orders)
+        amount = measures.pop("amount")[order]
+        optional: dict[str, NDArray[Any]] = {**measures, **labels}
+        columns = {name: column[order] for name, column in optional.items()}
+        ledger = cls(
             customers=table,
             customer=codes[order],
             day=days[order],
-            amount=money[order],
+            amount=amount,
             as_of=as_of or date_of(last),
             columns=columns,
             values=values,
@@ -219,8 +252,8 @@ class Ledger:
             currency=currency,
             decimals=found,
             timezone=timezone,
-            fingerprint=fingerprint or fingerprint_of(currency, timezone, closing_day, as_of, codes, days, money, ids),
         )
+        return replace(ledger, fingerprint=fingerprint or _fingerprint(ledger))
 
     @property
     def size(self) -> int:
@@ -270,14 +303,16 @@ def run_starts(*columns: NDArray[Any]) -> NDArray[np.bool_]:
     """True at the first row of every run of equal values."""
     starts = np.ones(len(columns[0]), dtype=bool)
     if len(starts):
-        starts[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+        starts[1:] = False
+        for column in columns:
+            starts[1:] |= column[1:] != column[:-1]
     return starts
 
 
 def _kept(customers: NDArray[Any], size: int) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
     """Mask of kept customers, and the new code of each old one."""
     keep = np.zeros(size, dtype=bool)
-    keep[np.asarray(customers)] = True
+    keep[np.asarray(customers) if len(customers) else slice(0)] = True
     return keep, (np.cumsum(keep) - 1).astype(np.int32)
 
 
@@ -297,65 +332,107 @@ def fingerprint_of(*parts: object) -> str:
 
 def require(frame: pd.DataFrame, names: tuple[str, ...], table: str) -> None:
     """Raise InvalidTableError naming every column that a table lacks."""
-    missing = [f"{name}: column not found, found {list(map(str, frame.columns))[:12]}" for name in names
-               if name not in frame.columns]
+    missing = [
+        f"{name}: column not found, found {list(map(str, frame.columns))[:12]}"
+        for name in names
+        if name not in frame.columns
+    ]
     if missing:
         raise InvalidTableError(table, missing)
 
 
-def _identities(ids: pd.Series[Any]) -> tuple[pd.Series[str], str | None]:
+def identities(ids: pd.Series[Any]) -> tuple[pd.Series[str], str | None]:
+    """Customer ids as text without blanks around them, and one line when some are missing."""
     text = ids.astype("string").str.strip()
     bad = text.isna() | (text == "")
-    return text.fillna("").astype(str), _first_problem(bad, "customer_id", "no customer")
+    return text.fillna("").astype(str), first_problem(bad.to_numpy(dtype=bool), CUSTOMER_ID, "no customer")
 
 
 def _days(dates: pd.Series[Any], timezone: str) -> tuple[NDArray[np.int32], str | None]:
-    stamps = pd.to_datetime(dates, errors="coerce", format=None if dates.dtype.kind == "M" else "ISO8601")
-    if getattr(stamps.dtype, "tz", None) is not None:
-        stamps = stamps.dt.tz_convert(timezone).dt.tz_localize(None)
-    days = stamps.to_numpy().astype("datetime64[D]").astype(np.int64)
-    problem = _first_problem(stamps.isna(), "date", "not a date")
-    return np.where(stamps.isna(), 0, days).astype(np.int32), problem
+    days = _local_stamps(dates, timezone).to_numpy().astype("datetime64[D]").astype(np.int64)
+    bad = (days < _FIRST_DAY) | (days > _LAST_DAY)
+    problem = first_problem(bad, "date", f"not a date from {date_of(_FIRST_DAY)} to {date_of(_LAST_DAY)}")
+    return np.where(bad, 0, days).astype(np.int32), problem
 
 
-def _first_problem(bad: pd.Series[bool], column: str, what: str) -> str | None:
+def _local_stamps(dates: pd.Series[Any], timezone: str) -> pd.Series[pd.Timestamp]:
+    """Timestamps as a clock in `timezone` shows them; NaT where a value is no date."""
+    if dates.dtype.kind == "M":
+        return _clock(dates, timezone)
+    if dates.dtype.kind in "iuf":
+        dates = dates.astype(str)
+    try:
+        return _clock(pd.to_datetime(dates, errors="coerce", format="ISO8601"), timezone)
+    except ValueError:  # offsets from UTC differ from row to row, as they do where there is summer time
+        text = dates.astype(str)
+        aware = text.str.contains(_OFFSET)
+        moved = pd.to_datetime(text.where(aware), errors="coerce", format="ISO8601", utc=True)
+        local = pd.to_datetime(text.where(~aware), errors="coerce", format="ISO8601")
+        return _clock(moved, timezone).fillna(local)
+
+
+def _clock(stamps: pd.Series[pd.Timestamp], timezone: str) -> pd.Series[pd.Timestamp]:
+    return stamps if stamps.dt.tz is None else stamps.dt.tz_convert(timezone).dt.tz_localize(None)
+
+
+def first_problem(bad: NDArray[np.bool_], column: str, what: str) -> str | None:
     """One line for all bad values of a column. Values are left out: they may be personal."""
-    rows = np.flatnonzero(bad.to_numpy(dtype=bool))
+    rows = np.flatnonzero(bad)
     return f"{column}: {what} ({len(rows)} rows, first in row {rows[0] + 1})" if len(rows) else None
 
 
-def customer_codes(
-    ids: pd.Series[str], attributes: pd.DataFrame | None
-) -> tuple[pd.DataFrame, NDArray[np.int32]]:
+def customer_codes(ids: pd.Series[str], attributes: pd.DataFrame | None) -> tuple[pd.DataFrame, NDArray[np.int32]]:
     """Customers sorted by id, one row per code, and the code of each row."""
-    known = pd.Index(ids).unique()
-    if attributes is None:
-        table = pd.DataFrame({CUSTOMER_ID: known.sort_values()})
-    else:
-        require(attributes, (CUSTOMER_ID,), "customers")
-        named = attributes.assign(**{CUSTOMER_ID: _identities(attributes[CUSTOMER_ID])[0]})
-        if named[CUSTOMER_ID].duplicated().any():
-            raise InvalidTableError("customers", [f"{CUSTOMER_ID}: given more than once"])
-        everyone = known.union(pd.Index(named[CUSTOMER_ID]))
-        table = pd.DataFrame({CUSTOMER_ID: everyone}).merge(named, on=CUSTOMER_ID, how="left", validate="1:1")
-    codes = pd.Index(table[CUSTOMER_ID]).get_indexer(pd.Index(ids))
-    return table, codes.astype(np.int32)
+    found_at, known = pd.factorize(pd.Index(ids))
+    named = None if attributes is None else _named(attributes)
+    everyone = known if named is None else known.append(pd.Index(named[CUSTOMER_ID]).difference(known))
+    order = np.argsort(everyone)
+    table = pd.DataFrame({CUSTOMER_ID: everyone[order]})
+    if named is not None:
+        table = table.merge(named, on=CUSTOMER_ID, how="left", validate="1:1")
+    code = np.empty(len(order), dtype=np.int32)
+    code[order] = np.arange(len(order))
+    return table, code[found_at]
 
 
-def _optional_columns(
-    orders: pd.DataFrame, order: NDArray[np.intp], decimals: int
-) -> tuple[dict[str, NDArray[Any]], dict[str, pd.Index[Any]]]:
-    columns: dict[str, NDArray[Any]] = {}
+def _named(attributes: pd.DataFrame) -> pd.DataFrame:
+    """Customers with their ids as text. Raises InvalidTableError for a row without an id or with that of another."""
+    require(attributes, (CUSTOMER_ID,), "customers")
+    ids, problem = identities(attributes[CUSTOMER_ID])
+    again = first_problem(ids.duplicated().to_numpy(dtype=bool), CUSTOMER_ID, "given more than once")
+    if problem or again:
+        raise InvalidTableError("customers", [p for p in (problem, again) if p])
+    return attributes.assign(**{CUSTOMER_ID: ids})
+
+
+def _fingerprint(ledger: Ledger) -> str:
+    assumed = (ledger.currency, ledger.decimals, ledger.timezone, ledger.month_rule, ledger.as_of)
+    rows = (ledger.customer, ledger.day, ledger.amount)
+    optional = [part for name in sorted(ledger.columns) for part in (name, ledger.columns[name])]
+    named = [part for name in sorted(ledger.values) for part in (name, pd.Series(ledger.values[name]))]  # noqa: PD011 our own
+    return fingerprint_of(*assumed, *rows, *optional, *named, *(ledger.customers[name] for name in ledger.customers))
+
+
+def _measures(orders: pd.DataFrame, decimals: int | None) -> tuple[dict[str, NDArray[np.int64]], int, list[str]]:
+    """Amount and the optional measures as whole numbers, the decimal places of all money, and the problems."""
+    given = {"amount": orders["amount"]} | {name: orders[name].fillna(0) for name in MEASURES if name in orders}
+    read = {name: whole_amounts(column, 0 if name == "quantity" else decimals, name) for name, column in given.items()}
+    most = max(places for _, places, _ in read.values())
+    whole = {name: w if name == "quantity" else w * 10 ** (most - places) for name, (w, places, _) in read.items()}
+    problems = [problem for _, _, problem in read.values() if problem]
+    problems += [
+        f"{name}: all rows together are too large to be added exactly. Keep fewer decimal places."
+        for name, column in whole.items()
+        if np.abs(column).sum(dtype=np.float64) > _LARGEST_TOTAL
+    ]
+    return whole, most, problems
+
+
+def _labels(orders: pd.DataFrame) -> tuple[dict[str, NDArray[np.int32]], dict[str, pd.Index[Any]]]:
+    """Every other column, dictionary-coded."""
+    columns: dict[str, NDArray[np.int32]] = {}
     values: dict[str, pd.Index[Any]] = {}
-    problems = []
-    for name in [str(c) for c in orders.columns if c not in (CUSTOMER_ID, "date", "amount")]:
-        if name in MEASURES:
-            money, _, problem = whole_amounts(orders[name].fillna(0), 0 if name == "quantity" else decimals, name)
-            columns[name] = money[order]
-            problems += [problem] if problem else []
-        else:
-            codes, found = pd.factorize(orders[name], sort=False)
-            columns[name], values[name] = codes[order].astype(np.int32), pd.Index(found)
-    if problems:
-        raise InvalidTableError("orders", problems)
+    for name in [str(c) for c in orders.columns if c not in (CUSTOMER_ID, "date", "amount", *MEASURES)]:
+        codes, found = pd.factorize(orders[name], sort=False)
+        columns[name], values[name] = codes.astype(np.int32), pd.Index(found)
     return columns, values

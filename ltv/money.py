@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 MOST_DECIMALS = 4
 LARGEST = 10**12
 """Largest amount of one row, in whole currency units, that is believed."""
+_SURE_IN_FLOAT = 2**51
+"""Below it, a float and its decimal places name one whole number only."""
+_MOST_DIGITS = 28
+"""More digits than this `Decimal` would round in a product."""
 
 
 def whole_amounts(
@@ -33,11 +37,10 @@ def whole_amounts(
     problem : str or None
         One line naming the first row that is not a finite amount with at most `decimals` places.
     """
-    if amounts.dtype.kind in "iu":
+    if amounts.dtype.kind in "iu" and not amounts.hasnans:
         scale = decimals or 0
-        values = amounts.to_numpy(dtype=np.int64)
-        bad = np.abs(values) > LARGEST
-        return np.where(bad, 0, values) * 10**scale, scale, _problem(bad, name)
+        bad = ((amounts > LARGEST) | (amounts < -LARGEST)).to_numpy(dtype=bool)
+        return amounts.mask(bad, 0).to_numpy(dtype=np.int64) * 10**scale, scale, _problem(bad, name, decimals)
     if amounts.dtype.kind == "f":
         return _from_floats(amounts.to_numpy(dtype=np.float64), decimals, name)
     return _from_decimals([_decimal(value) for value in amounts], decimals, name)
@@ -49,12 +52,15 @@ def _from_floats(
     """A float stands for the shortest decimal that reads back as it, so 29.33 is exactly 29.33."""
     finite = np.isfinite(values) & (np.abs(values) <= LARGEST)
     usable = np.where(finite, values, 0.0)
+    scale, whole, exact = 0, usable, ~finite
     for scale in [decimals] if decimals is not None else range(MOST_DECIMALS + 1):
         whole = np.rint(usable * 10**scale)
+        if np.abs(whole).max(initial=0) >= _SURE_IN_FLOAT:
+            return _from_decimals([_decimal(value) for value in values], decimals, name)
         exact = whole / 10**scale == usable
         if exact.all():
-            return whole.astype(np.int64), scale, _problem(~finite, name)
-    return np.where(exact, whole, 0).astype(np.int64), scale, _problem(~finite | ~exact, name)
+            return whole.astype(np.int64), scale, _problem(~finite, name, decimals)
+    return np.where(exact, whole, 0).astype(np.int64), scale, _problem(~finite | ~exact, name, decimals)
 
 
 def _from_decimals(
@@ -68,7 +74,7 @@ def _from_decimals(
     return (
         np.array([w or 0 for w in whole], dtype=np.int64),
         scale,
-        _problem(np.array([w is None for w in whole], dtype=bool), name),
+        _problem(np.array([w is None for w in whole], dtype=bool), name, decimals),
     )
 
 
@@ -77,13 +83,16 @@ def _decimal(value: object) -> Decimal | None:
         number = Decimal(str(value).strip())
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) <= LARGEST else None
+    usable = number.is_finite() and abs(number) <= LARGEST and len(number.as_tuple().digits) <= _MOST_DIGITS
+    return number if usable else None
 
 
-def _problem(bad: NDArray[np.bool_], name: str) -> str | None:
+def _problem(bad: NDArray[np.bool_], name: str, decimals: int | None) -> str | None:
     rows = np.flatnonzero(bad)
     if len(rows) == 0:
         return None
+    places = MOST_DECIMALS if decimals is None else decimals
     return (
-        f"{name}: not an amount of at most {MOST_DECIMALS} decimal places ({len(rows)} rows, first in row {rows[0] + 1})"
+        f"{name}: not an amount up to {LARGEST:,} with at most {places} decimal places "
+        f"({len(rows)} rows, first in row {rows[0] + 1})"
     )

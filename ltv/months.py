@@ -67,7 +67,7 @@ class MonthRule:
             return np.empty(0, dtype=np.int32)
         low, high = int(days.min()), int(days.max())
         table = self._months_of(np.arange(low, high + 1))
-        return table[np.asarray(days) - low]
+        return np.asarray(table[np.asarray(days) - low])
 
     def _months_of(self, days: NDArray[np.integer]) -> NDArray[np.int32]:
         dates = days.astype("datetime64[D]")
@@ -75,7 +75,7 @@ class MonthRule:
         if self.closing_day is None:
             return months
         day_of_month = (dates - dates.astype("datetime64[M]")).astype(np.int32) + 1
-        return (months + (day_of_month > self.closing_day)).astype(np.int32)
+        return np.asarray(months + (day_of_month > self.closing_day), dtype=np.int32)
 
     def month(self, day: int) -> int:
         """Month that a day belongs to."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 _EXACT_IN_FLOAT = 2**53
 _EXACT_IN_INT64 = 2**63 - 1
 _LIMB = 20
-_CHUNK = 1 << 22
+_CHUNK = 1 << 16
 
 
 def sum_by(key: NDArray[np.integer], values: NDArray[np.integer], size: int) -> NDArray[np.int64]:
@@ -41,9 +41,7 @@ def dot(a: NDArray[np.integer], b: NDArray[np.integer]) -> int:
 
 def _dot_limbs(a: NDArray[np.integer], b: NDArray[np.integer]) -> int:
     """Long multiplication in pieces of 20 bits, each of whose sums fits in 64 bits."""
-    return sum(
-        int(np.dot(x, y)) << (_LIMB * (i + j)) for i, x in enumerate(_limbs(a)) for j, y in enumerate(_limbs(b))
-    )
+    return sum(int(np.dot(x, y)) << (_LIMB * (i + j)) for i, x in enumerate(_limbs(a)) for j, y in enumerate(_limbs(b)))
 
 
 def _limbs(values: NDArray[np.integer]) -> list[NDArray[np.int64]]:

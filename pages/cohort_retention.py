@@ -7,11 +7,10 @@ from ui.words import t
 
 data = page.start("cohort_retention")
 top = st.container()
-with st.container(horizontal=True):
+with controls.toolbar():
     basis = cohort.basis_control()
-    horizon = cohort.horizon_control()
-with controls.toolbar(2):
     segment = controls.segment_control(data)
+    horizon = cohort.horizon_control()
 seen = segment.of(data)
 table = session.cached(cohort.table, seen)
 curve = session.cached(cohort.curve, seen, basis)
@@ -48,7 +47,7 @@ if len(cohort.drawn(curve, horizon)) > 1:
 if repeat is not None and repeat.steps:
     page.evidence(
         cohort.repeat_title(repeat),
-        t("cohort.repeat.how", days=repeat.window, gap=round(repeat.gap)),
+        cohort.repeat_how(repeat),
         session.cached(cohort.repeat_spec, seen, lang),
         cohort.repeat_table(repeat),
         name="repeat_conversion",

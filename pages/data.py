@@ -34,16 +34,19 @@ for number, upload in enumerate(pending):
 
 if pending:
     with st.container(border=True):
-        left, right = st.columns(2)
+        left, middle, right = st.columns(3)
         as_of = left.date_input(
             t("data.as_of"), uploads.last_day(pending), help=t("data.as_of.help"), min_value=dt.date(1980, 1, 1),
             key="as_of",
         )  # fmt: skip
-        closing = right.selectbox(t("data.closing_day"), [None, *range(1, 29)], format_func=view.closing_day_words)
+        closing = middle.selectbox(t("data.closing_day"), [None, *range(1, 29)], format_func=view.closing_day_words)
+        guess = uploads.currency_of(pending)
+        codes = list(dict.fromkeys((guess, *uploads.CURRENCIES)))
+        currency = right.selectbox(t("data.recognised.currency"), codes, format_func=lambda c: c or t("data.currency.none"))
         with st.container(horizontal=True):
             if st.button(t("data.accept"), type="primary", disabled=not uploads.ready(pending), key="accept"):
                 try:
-                    uploads.accept(pending, as_of, closing)
+                    uploads.accept(pending, as_of, closing, currency)
                 except InvalidTableError as problem:
                     st.error(page.plain(str(problem)))
                 else:

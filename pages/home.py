@@ -50,7 +50,7 @@ if len(series):
         nrr.line_title(series),
         t("nrr.line.how"),
         session.cached(nrr.line_spec, data, rule, lang),
-        series.assign(rule=rule.value),
+        nrr.in_units(series.assign(rule=rule.value), data),
         name="nrr_series",
         alt=nrr.line_alt(series),
     )

@@ -48,7 +48,7 @@ if len(series):
         nrr.line_title(series),
         t("nrr.line.how"),
         session.cached(nrr.line_spec, seen, rule, lang),
-        series.assign(rule=rule.value),
+        nrr.in_units(series.assign(rule=rule.value), data),
         name="nrr_series",
         alt=nrr.line_alt(series),
     )
@@ -58,7 +58,7 @@ if len(moves):
         nrr.moves_title(moves, seen),
         t("nrr.moves.how"),
         session.cached(nrr.movement_spec, seen, lang),
-        moves,
+        nrr.in_units(moves, data),
         name="movements",
         alt=nrr.moves_alt(moves, seen),
     )
@@ -68,7 +68,7 @@ if segment.dimension:
         nrr.segments_title(table, segment.dimension),
         t("nrr.segments.how"),
         session.cached(nrr.segment_spec, data, segment.dimension, rule, start, end, lang),
-        table.assign(rule=rule.value),
+        nrr.in_units(table.assign(rule=rule.value), data),
         name="nrr_by_segment",
         alt=t("nrr.segments.alt"),
     )

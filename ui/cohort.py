@@ -134,8 +134,8 @@ class Story:
 
     @property
     def has_answer(self) -> bool:
-        """Whether any customer was observed in the month after the first."""
-        return self.at_risk(1) > 0
+        """Whether anything is known of the month after the first."""
+        return math.isfinite(self.value(1))
 
     @cached_property
     def case(self) -> str:
@@ -143,10 +143,8 @@ class Story:
         if len(self.table) == 0 and self.data.months.last_complete > self.data.months.first:
             return "nobody"
         if not self.has_answer:
-            return "no_month"
-        value, (low, high) = self.value(self.age), self.bounds(self.age)
-        if value != value:
-            return "no_revenue"
+            return "no_revenue" if self.at_risk(1) else "no_month"
+        low, high = self.bounds(self.age)
         if low != low or high != high:
             return "no_interval"
         few = self.at_risk(self.age) < FEW
@@ -225,7 +223,7 @@ class Story:
         return t(
             "cohort.scope",
             name=of(metric.name),
-            meaning=of(metric.meaning),
+            formula=of(metric.formula),
             segment=self.segment,
             age=self.age,
             n=show.customers(self.at_risk(self.age)),
@@ -274,9 +272,9 @@ def _f2_card(found: Repeat) -> Card:
     step = found.steps[0]
     low, high = (show.share(v) for v in step.interval)
     return Card(
-        of(catalogue.REPEAT.name),
+        t("cohort.card.f2", days=found.window),
         show.share(step.rate),
-        about=t("cohort.card.f2_about", days=found.window, low=low, high=high),
+        about=t("cohort.between", low=low, high=high),
         help=t(
             "cohort.card.f2_help",
             meaning=of(catalogue.REPEAT.meaning),
@@ -322,15 +320,20 @@ def _target_card(story: Story) -> Card:
         year = kept["customers"].sum() / kept["size"].sum() if len(kept) else math.nan
     else:
         year = story.value(YEAR)
-    about = t("cohort.card.not_yet", age=YEAR)
-    if year == year:
-        monthly = converted(year, period="year", to="month")
-        about = t("cohort.card.target_about", yearly=show.share(year), monthly=show.share(monthly))
+    monthly = show.share(converted(year, period="year", to="month"))
+    unit = t(f"cohort.unit.{aim.unit}")
+    about = t("cohort.card.target_about", unit=unit)
     return Card(
-        t(f"cohort.card.target.{aim.unit}"),
+        t("cohort.card.target"),
         show.points(year - aim.value),
-        about=about,
-        help=t("cohort.card.target_help", target=of(aim.text), meanings=of(meanings(aim.value))),
+        about=about if year == year else t("cohort.card.not_yet", age=YEAR),
+        help=t(
+            "cohort.card.target_help",
+            target=of(aim.text),
+            yearly=show.share(year),
+            monthly=monthly,
+            meanings=of(meanings(aim.value)),
+        ),
     )
 
 
@@ -408,11 +411,12 @@ def drawn(table: pd.DataFrame, horizon: str) -> pd.DataFrame:
 
 def curve_spec(data: Dataset, basis: CohortBasis, horizon: str, dimension: str, value: str, lang: str) -> Spec:
     """Chart of the curves: of what is looked at, and of the segments of everything."""
-    overall = drawn(curve(Segment(dimension, value).of(data), basis), horizon)
-    segments, lowest = overall.iloc[:0].assign(segment=""), None
+    name = label(value) if value else t("cohort.curve.all")
+    overall = drawn(curve(Segment(dimension, value).of(data), basis), horizon).assign(segment=name)
+    segments, lowest = overall.iloc[:0], None
     if dimension:
         every = curves(data, dimension, basis)
-        lowest, _ = lowest_segment(every)
+        lowest, _ = lowest_segment(every, compared_age(data, every))
         segments = drawn(every[every["segment"] != value], horizon)
     return charts.curves(
         overall,
@@ -423,7 +427,13 @@ def curve_spec(data: Dataset, basis: CohortBasis, horizon: str, dimension: str, 
     )
 
 
-def lowest_segment(by: pd.DataFrame, age: int = 3) -> tuple[str | None, str | None]:
+def compared_age(data: Dataset, by: pd.DataFrame) -> int:
+    """Age at which segments are compared: orders are lost early, contracts when they are first renewed."""
+    reached = by.loc[by["at_risk"] >= FEW, "age"]
+    return YEAR if data.kind == "contracts" and YEAR in set(reached) else 3
+
+
+def lowest_segment(by: pd.DataFrame, age: int) -> tuple[str | None, str | None]:
     """The segment that is lowest at an age, where its interval is apart: from all others, or from the best only.
 
     Returns the lowest segment and the best one it is apart from; the best is None where it is apart from every other.
@@ -443,14 +453,15 @@ def curve_title(by: pd.DataFrame | None, dimension: str, story: Story) -> str:
     """The segment that leaves first, where that can be told."""
     if by is None:
         return t("cohort.curve.plain")
-    axis = t(f"dimension.{dimension}")
-    worst, best = lowest_segment(by)
+    age = compared_age(story.data, by)
+    worst, best = lowest_segment(by, age)
+    of_what = {"dimension": t(f"dimension.{dimension}"), "age": age, "what": t(f"cohort.what.{story.basis}")}
     if worst is None:
-        return t("cohort.curve.unproven", dimension=axis)
-    at = by[by["age"] == 3].set_index("segment")
+        return t("cohort.curve.unproven", **of_what)
+    at = by[by["age"] == age].set_index("segment")
     return t(
         "cohort.curve.lowest" if best is None else "cohort.curve.apart",
-        dimension=axis,
+        **of_what,
         value=label(worst),
         share=story.written(at["value"][worst]),
         low=story.written(at["low"][worst]),
@@ -464,7 +475,15 @@ def curve_how(story: Story, dimension: str) -> str:
     """How to read the curves."""
     parts = [t("cohort.curve.how" if dimension else "cohort.curve.how_plain")]
     if story.basis != CohortBasis.CUMULATIVE:
-        parts.append(t("cohort.curve.how_target"))
+        year = story.value(YEAR)
+        parts.append(
+            t(
+                "cohort.curve.how_target" if year == year else "cohort.curve.how_target_early",
+                target_monthly=show.share(converted(TARGET, period="year", to="month")),
+                yearly=show.share(year),
+                monthly=show.share(converted(year, period="year", to="month")),
+            )
+        )
     return ("" if show.is_japanese() else " ").join(parts)
 
 
@@ -509,6 +528,11 @@ def repeat_title(found: Repeat) -> str:
     rates = [show.share(step.rate) for step in found.steps]
     key = "cohort.repeat.title" if len(rates) > 1 else "cohort.repeat.title_f2"
     return t(key, days=found.window, f2=rates[0], f3=rates[-1])
+
+
+def repeat_how(found: Repeat) -> str:
+    """How to read the conversion, and where its window comes from."""
+    return t("cohort.repeat.how", days=found.window, gap=show.number(found.gap))
 
 
 def repeat_table(found: Repeat) -> pd.DataFrame:

@@ -19,6 +19,8 @@ from ui.uploads import Upload
 from ui.words import WORDS, of, t
 
 MANY = 5
+ZONES = ["Asia/Tokyo", "UTC", "Asia/Shanghai", "Asia/Singapore", "Europe/London", "Europe/Berlin",
+         "America/New_York", "America/Los_Angeles"]  # fmt: skip
 
 
 def kind_words(kind: str | None) -> str:
@@ -138,8 +140,12 @@ def _mapping_form(number: int, reading: Reading) -> None:
                     format_func=lambda h: h or t("data.mapping.none"),
                     key=f"field_{number}_{name}",
                 )
+        zone = st.selectbox(
+            t("data.timezone"), ZONES, index=ZONES.index(found.timezone) if found.timezone in ZONES else 0,
+            key=f"zone_{number}",
+        )  # fmt: skip
         if st.form_submit_button(t("data.mapping.apply")):
-            uploads.change(number, kind=kind, mapping=chosen if kind == reading.kind else None)
+            uploads.change(number, kind=kind, mapping=chosen if kind == reading.kind else None, timezone=zone)
             st.rerun()
 
 

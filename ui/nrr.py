@@ -59,6 +59,15 @@ def by_segment(data: Dataset, dimension: str, rule: NrrRule, start: int, end: in
     return table.dropna(subset=["nrr"]).sort_values("nrr").reset_index(drop=True)
 
 
+MONEY = ("opening", "closing", "new", "reactivation", "expansion", "contraction", "churn")
+
+
+def in_units(table: pd.DataFrame, data: Dataset) -> pd.DataFrame:
+    """Money of the smallest unit in whole currency units, for a reader's table."""
+    scale = 10**data.months.decimals
+    return table if scale == 1 else table.assign(**{c: table[c] / scale for c in MONEY if c in table})
+
+
 def case(found: Result) -> Case:
     """Which kind of answer the figures allow."""
     low, high = found.nrr_interval()

@@ -125,7 +125,8 @@ def _short(size: float, decimals: int, lang: Lang | None = None) -> tuple[str, s
 def _with_unit(digits: str, unit: str, currency: str) -> str:
     if session.lang() == "ja" and currency == "JPY":
         return f"{digits}{unit}円"
-    return f"{_SYMBOLS.get(currency, currency + ' ')}{digits}{unit}"
+    mark = _SYMBOLS.get(currency, f"{currency} ") if currency else ""
+    return f"{mark}{digits}{unit}"
 
 
 def _unknown(value: float) -> bool:

@@ -85,9 +85,20 @@ def last_day(uploads: Sequence[Upload]) -> dt.date:
     return dt.date(1970, 1, 1) + dt.timedelta(days=max(days)) if days else _today()
 
 
-def accept(uploads: Sequence[Upload], as_of: dt.date, closing_day: int | None) -> Dataset:
+CURRENCIES = ("JPY", "USD", "EUR", "GBP", "CNY", "KRW", "TWD", "")
+
+
+def currency_of(uploads: Sequence[Upload]) -> str:
+    """The currency the files name; yen where they name none, unless the amounts have decimals: then it is unknown."""
+    revenue = [upload.reading for upload in uploads if upload.reading.kind in REVENUE]
+    named = next((reading.currency for reading in revenue), "JPY")
+    return "" if named == "JPY" and any(reading.decimals for reading in revenue) else named
+
+
+def accept(uploads: Sequence[Upload], as_of: dt.date, closing_day: int | None, currency: str) -> Dataset:
     """Make the files one data set and show it. Raises InvalidTableError when they do not belong together."""
-    dataset = assemble([upload.reading for upload in uploads], as_of=as_of, closing_day=closing_day, source="upload")
+    readings = [upload.reading for upload in uploads]
+    dataset = assemble(readings, as_of=as_of, closing_day=closing_day, source="upload").in_currency(currency)
     session.upload(dataset)
     session.store("accepted", _account(uploads))
     discard()
@@ -109,4 +120,4 @@ def _today() -> dt.date:
     return dt.datetime.now(ZoneInfo("Asia/Tokyo")).date()
 
 
-__all__ = ["InvalidTableError", "Upload", "accept", "answer", "change", "discard", "last_day", "pending", "ready", "receive", "remove"]
+__all__ = ["CURRENCIES", "InvalidTableError", "Upload", "accept", "answer", "change", "currency_of", "discard", "last_day", "pending", "ready", "receive", "remove"]

@@ -99,6 +99,6 @@ def steepest_drop(table: pd.DataFrame, fewest: int = 1) -> Drop | None:
     if len(sums) == 0:
         return None
     lost = (sums["previous"] - sums["customers"]) / sums["size"]
-    age = int(np.argmax(lost.to_numpy()))
-    size, previous, customers = (float(v) for v in sums.iloc[age])
-    return Drop(int(sums.index[age]), previous / size, customers / size)
+    age = int(sums.index[int(np.argmax(lost.to_numpy()))])
+    size, previous, customers = (float(sums[part][age]) for part in ("size", "previous", "customers"))
+    return Drop(age, previous / size, customers / size)

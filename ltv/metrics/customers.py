@@ -20,15 +20,15 @@ def customer_summary(ledger: Ledger) -> pd.DataFrame:
     """
     starts = np.flatnonzero(run_starts(ledger.customer))
     new_day = run_starts(ledger.customer, ledger.day)
-    ends = np.append(starts[1:], len(ledger.day))
-    last_day = ledger.day[ends - 1]
+    rows = np.diff(starts, append=len(ledger.day))
+    last_day = ledger.day[starts + rows - 1]
     return pd.DataFrame(
         {
             "customer": ledger.customer[starts],
             "first_day": ledger.day[starts],
             "last_day": last_day,
             "days": np.add.reduceat(new_day, starts, dtype=np.int64),
-            "rows": ends - starts,
+            "rows": rows,
             "revenue": np.add.reduceat(ledger.amount, starts),
             "days_since_last": day_number(ledger.as_of) - last_day,
         }

@@ -70,7 +70,7 @@ class Retention:
     customers, kept : int
         Customers with revenue in the start period, and those of them with revenue in the end period.
     counts : tuple of int
-        Customers who expanded, contracted, churned.
+        Customers who expanded, contracted (by more than spreading contracts can cause), churned.
     net_squares, gross_squares : Σo², Σo·e, Σe² over these customers; for gross, e is at most o.
     """
 
@@ -355,7 +355,7 @@ def _pair(months: CustomerMonths, start: int, end: int, rule: NrrRule) -> Retent
     paid[customer[counts]] = amount[counts]
     others = ~counts
     outside = _outside(amount[others], months.first_paid[customer[others]] > start)
-    return _parts(rule, opening, paid[base], outside)
+    return _parts(rule, opening, paid[base], outside, months.rounding)
 
 
 def _trailing(months: CustomerMonths, end: int) -> NDArray[np.int64]:
@@ -390,10 +390,12 @@ def _between_years(
     base = before > 0
     rest = ~base & (after != 0)
     outside = _outside(after[rest], months.first_paid[rest] > start)
-    return _parts(NrrRule.TRANSACTIONAL, before[base], after[base], outside)
+    return _parts(NrrRule.TRANSACTIONAL, before[base], after[base], outside, months.rounding)
 
 
-def _parts(rule: NrrRule, opening: NDArray[np.int64], closing: NDArray[np.int64], outside: Outside) -> Retention:
+def _parts(
+    rule: NrrRule, opening: NDArray[np.int64], closing: NDArray[np.int64], outside: Outside, rounding: int
+) -> Retention:
     """Split what each base customer paid then and now into named changes."""
     pays = closing > 0
     change = closing - opening
@@ -409,7 +411,7 @@ def _parts(rule: NrrRule, opening: NDArray[np.int64], closing: NDArray[np.int64]
         expansion=expansion,
         contraction=int(change.sum()) - expansion - churn,
         churn=churn,
-        counts=(int((change > 0).sum()), int((pays & (change < 0)).sum()), len(opening) - int(pays.sum())),
+        counts=(int((change > rounding).sum()), int((pays & (change < -rounding)).sum()), int((~pays).sum())),
         net_squares=(opening_squares, dot(opening, closing), dot(closing, closing)),
         gross_squares=(opening_squares, dot(opening, gross), dot(gross, gross)),
         outside=outside,

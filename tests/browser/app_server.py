@@ -174,8 +174,12 @@ def open_page(
     lang: str | None = None,
     theme: Theme = "light",
     device: Device = "desktop",
+    **choices: str,
 ) -> Visit:
-    """Open a page as a bookmark does, by its address, and wait until it is idle; `stem` names its file in pages/."""
+    """Open a page as a bookmark does, by its address, and wait until it is idle; `stem` names its file in pages/.
+
+    `choices` are in the link: `data="b2b"`.
+    """
     context = browser.new_context(
         viewport=VIEWPORTS[device],
         color_scheme=theme,
@@ -190,15 +194,16 @@ def open_page(
     visit.page.on("console", lambda message: _note_console(visit, message))
     visit.page.on("pageerror", lambda error: visit.console_errors.append(str(error)))
     visit.page.on("request", lambda request: _note_request(visit, request, host))
-    visit.page.goto(address(server_url, stem, lang))
+    visit.page.goto(address(server_url, stem, lang, **choices))
     visit.wait_until_idle()
     return visit
 
 
-def address(server_url: str, stem: str = HOME, lang: str | None = None) -> str:
+def address(server_url: str, stem: str = HOME, lang: str | None = None, **choices: str) -> str:
     """Address of a page: the default page has no name of its own in it."""
     path = "" if stem == HOME else stem
-    return f"{server_url}/{path}" + (f"?{urlencode({'lang': lang})}" if lang else "")
+    query = urlencode(({"lang": lang} if lang else {}) | choices)
+    return f"{server_url}/{path}" + (f"?{query}" if query else "")
 
 
 # The attributes are Streamlit's own. Before the first run they already say "notRunning", so something must be on the

@@ -37,7 +37,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
-    """Open a page: `open_page("nrr_trends", lang="ja", theme="dark", phone=True)`; on `server` unless given another."""
+    """Open a page: `open_page("nrr_trends", lang="ja", theme="dark", phone=True)`; on `server` unless given another.
+
+    Further names are choices in the link: `data="b2b"`.
+    """
     visits: list[Visit] = []
 
     def open_it(
@@ -47,10 +50,11 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
         *,
         phone: bool = False,
         server: AppServer | None = None,
+        **choices: str,
     ) -> Visit:
         url = (server or request.getfixturevalue("server")).url
         device: Device = "phone" if phone else "desktop"
-        visits.append(open_in(browser, url, stem, lang=lang, theme=theme, device=device))
+        visits.append(open_in(browser, url, stem, lang=lang, theme=theme, device=device, **choices))
         return visits[-1]
 
     yield open_it

@@ -28,6 +28,11 @@ MANY_AGES = 24
 """Above so many columns, type is smaller on a desktop too."""
 
 
+ROW = 21
+AXIS = 52
+"""Heights in pixels: a cohort's row, and an axis with its title."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """How the values of a basis are written: as percent, or as money per customer."""
@@ -91,8 +96,10 @@ def heat_map(table: pd.DataFrame, mean: pd.DataFrame, since: pd.Timestamp | None
     cells = _cells(table, mean, measure)
     order = list(dict.fromkeys(cells["row"]))
     low, high = _colour_range(cells, measure)
-    x = alt.X("age:O", axis=_age_axis(orient="top", labelAngle=0, labelFontSize=by_width(8.5, 11)))
-    y = alt.Y("row:O", sort=order, axis=alt.Axis(title=None, labelPadding=6, labelFontSize=by_width(8.5, 11)))
+    tiles = alt.Scale(paddingInner=0.08, paddingOuter=0)
+    x = alt.X("age:O", scale=tiles, axis=_age_axis(orient="top", labelAngle=0, labelFontSize=by_width(8.5, 11)))
+    months = alt.Axis(title=None, labelPadding=6, labelOverlap=False, labelFontSize=by_width(8.5, 11))
+    y = alt.Y("row:O", scale=tiles, sort=order, axis=months)
     colour = alt.Color("value:Q", legend=None, scale=alt.Scale(range="ramp", domain=[low, high], clamp=True))
     words = {"row": t("col.cohort"), "age": t("col.age"), "exact": t("col.value"), "n": t("cohort.col.at_risk")}
     shown = alt.Chart(cells).transform_filter(f"!({NARROW}) || datum.age <= {PHONE_AGES}").encode(x=x, y=y)
@@ -104,9 +111,10 @@ def heat_map(table: pd.DataFrame, mean: pd.DataFrame, since: pd.Timestamp | None
         text(shown.transform_filter(f"!({is_dark})"), "label:N", fontSize=size),
     ]
     if since is not None and row_of(since) in order[2:]:
-        line = coloured(pd.DataFrame({"row": [row_of(since)]}), "warn").mark_rule(strokeDash=[5, 3], strokeWidth=2)
-        layers.append(line.encode(y=alt.Y("row:O", sort=order, bandPosition=0)))
-    return finished(alt.layer(*layers).resolve_scale(color="independent"), alt.Step(21))
+        above = alt.Y("row:O", scale=tiles, sort=order, bandPosition=0)
+        line = coloured(pd.DataFrame({"row": [row_of(since)]}), "warn").encode(y=above)
+        layers.append(line.mark_rule(strokeDash=[5, 3], strokeWidth=2, yOffset=-1))
+    return finished(alt.layer(*layers).resolve_scale(color="independent"), ROW * len(order) + AXIS)
 
 
 def _cells(table: pd.DataFrame, mean: pd.DataFrame, measure: Measure) -> pd.DataFrame:
@@ -149,7 +157,8 @@ def curves(
 ) -> Spec:
     """The average curve with its band, and those of segments; the certainly lowest one in red.
 
-    `segments` has the reader's names. `target` is a share per year, drawn as the path that keeps it.
+    `overall` and `segments` have the reader's names in `segment`. `target` is a share per year, drawn as the path
+    that keeps it.
     """
     lines = _lines(overall, segments, lowest, measure)
     path = _target_path(int(lines["age"].max()), target)
@@ -178,7 +187,7 @@ def _lines(overall: pd.DataFrame, segments: pd.DataFrame, lowest: str | None, me
     """All curves in the reader's units, each with its role and what the tooltip says."""
     parts = [
         segments.assign(role=["negative" if s == lowest else "mute" for s in segments["segment"]]),
-        overall.assign(segment=t("cohort.curve.all"), role="brand"),
+        overall.assign(role="brand"),
     ]
     lines = pd.concat([part for part in parts if len(part)], ignore_index=True)
     lines = lines.assign(
@@ -270,7 +279,7 @@ def conversions(steps: Sequence[Conversion]) -> Spec:
         text(end, "label:N", strong=True, align="left", dx=8, dy=-8),
         text(end, "small:N", faint=True, align="left", dx=8, dy=8, fontSize=by_width(9, 11)),
     ]
-    return finished(alt.layer(*layers), alt.Step(54))
+    return finished(alt.layer(*layers), 52 * len(frame) + AXIS // 2)
 
 
 def _bar(step: Conversion) -> dict[str, Any]:

@@ -103,8 +103,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "cohort.badge.below": ("目標に未達", "below target"),
     "cohort.badge.open": ("到達は未証明", "target unproven"),
     "cohort.scope": (
-        "{name}:{meaning}対象は{segment}、{age}か月後まで観測した{n}。平均は観測し終えた顧客数で加重します。最初の獲得月({first})には、それ以前からの顧客が混ざることがあります。",
-        "{name}: {meaning} {segment}, {n} observed for {age} month(s). Averages are weighted by the customers observed. The first cohort ({first}) may contain customers from before the data begin.",
+        "{name}({formula})。{segment}、{age}か月後まで観測した{n}。月末まで観測した月だけを、顧客数で加重平均。{first}の獲得分には、それ以前からの顧客が混ざることがあります。",
+        "{name} ({formula}). {segment}; {n} observed up to month {age}. Only months observed to their end, averaged by customers. The {first} cohort may contain customers from before the data begin.",
     ),
     "cohort.scope_none": (
         "月末まで観測し終えた月だけを数えます。",
@@ -112,7 +112,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cohort.basis.customers": ("顧客", "Customers"),
     "cohort.basis.revenue": ("売上", "Revenue"),
-    "cohort.basis.cumulative": ("1人あたり累計売上", "Revenue per customer"),
+    "cohort.basis.cumulative": ("1人あたり累計売上", "Cumulative"),
     "cohort.horizon": ("表示する期間", "Horizon"),
     "cohort.horizon.12": ("12か月", "12 months"),
     "cohort.horizon.24": ("24か月", "24 months"),
@@ -127,7 +127,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{meaning}\n\n{formula}\n\n{interval}; {n} observed, {cohorts} cohorts. The small line shows the cohorts, oldest first.",
     ),
     "cohort.card.not_yet": ("{age}か月後は未観測", "month {age} not observed yet"),
-    "cohort.card.f2_about": ("{days}日以内 {low}〜{high}", "{days} days, {low} to {high}"),
+    "cohort.card.f2": ("F2転換率({days}日)", "F2 in {days} days"),
     "cohort.card.f2_help": (
         "{meaning}\n\n{days}日は購入間隔の中央値{gap}日の1.5倍です。\n\n{interval}、観測し終えた{n}。{open}は{days}日たっておらず、まだ数えません。",
         "{meaning}\n\n{days} days are 1.5 × the median gap of {gap} days.\n\n{interval}; {n} observed. {open} have not been observed for {days} days and are not counted yet.",
@@ -137,13 +137,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{meaning}({start}→{end})\n\n{formula}\n\n{interval}、{n}。獲得月ではなく、{start}に契約中だった全顧客が対象です。",
         "{meaning} ({start} → {end})\n\n{formula}\n\n{interval}; {n}. Everyone under contract in {start}, whatever their cohort.",
     ),
-    "cohort.card.target.customers": ("年90%との差(顧客)", "Gap to 90% a year"),
-    "cohort.card.target.revenue": ("年90%との差(売上)", "Gap to 90% a year"),
-    "cohort.card.target_about": ("年{yearly} = 月{monthly}", "{yearly}/year = {monthly}/month"),
+    "cohort.card.target": ("年90%との差", "vs 90% a year"),
+    "cohort.card.target_about": ("{unit}の継続率", "of {unit}"),
     "cohort.card.target_help": (
-        "目標は「{target}」で、12か月後の値と比べます。同じ90%でも期間で意味が変わります。{meanings}。",
-        "The target is {target}, compared with month 12. The same 90% means different things by period: {meanings}.",
+        "目標「{target}」と12か月後の値({yearly}、毎月同じ率なら月{monthly})を比べます。同じ90%でも期間で意味が変わります。{meanings}。",
+        "The target, {target}, is compared with month 12 ({yearly}, or {monthly} a month if the same every month). The same 90% means different things by period: {meanings}.",
     ),
+    "cohort.unit.customers": ("顧客", "customers"),
+    "cohort.unit.revenue": ("売上", "revenue"),
     # Heat map.
     "cohort.heat.improved": (
         "{month}の獲得分から、翌月の継続率が{before}から{after}に上がった",
@@ -168,11 +169,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cohort.heat.how": (
         "行は初回購入月(下ほど新しい)、列は経過月、数字は%。色が濃いほど高い値です。空白は未観測の月。隔月などで買う顧客は、買わない月には数えません。",
-        "Rows are first months (newest at the bottom), columns months since, numbers percent; darker is higher, blank is not observed yet. Customers who buy every second month do not count in the months between.",
+        "Rows are first months (newest at the bottom), columns months since, numbers percent; stronger colour is higher, blank is not observed yet. Customers who buy every second month do not count in the months between.",
     ),
     "cohort.heat.how_contracts": (
         "行は契約開始月(下ほど新しい)、列は経過月、数字は%。色が濃いほど高い値です。空白は未観測の月。",
-        "Rows are first months (newest at the bottom), columns months since, numbers percent; darker is higher, blank is not observed yet.",
+        "Rows are first months (newest at the bottom), columns months since, numbers percent; stronger colour is higher, blank is not observed yet.",
     ),
     "cohort.heat.how_cumulative": (
         "行は初回購入月(下ほど新しい)、列は経過月、数字は1人あたり累計売上(単位:{unit})。空白は未観測の月。",
@@ -191,27 +192,34 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # Curves.
     "cohort.curve.lowest": (
-        "{dimension}では、3か月後の値が最も低いのは{value}の{share}({low}〜{high})",
-        "By {dimension}, {value} is lowest after three months: {share} ({low} to {high})",
+        "{dimension}別では、{age}か月後の{what}は{value}が最も低く{share}({low}〜{high})",
+        "{dimension}: {value} has the lowest {what} at month {age}, {share} ({low} to {high})",
     ),
     "cohort.curve.apart": (
-        "{dimension}では、3か月後の値は{value}の{share}({low}〜{high})が{best}の{best_share}を下回る",
-        "By {dimension}, {value} is at {share} ({low} to {high}) after three months, below {best} at {best_share}",
+        "{dimension}別では、{age}か月後の{what}は{value}が{share}({low}〜{high})で、{best}の{best_share}を下回る",
+        "{dimension}: at month {age}, {what} of {value} is {share} ({low} to {high}), below {best} at {best_share}",
     ),
     "cohort.curve.unproven": (
-        "{dimension}による3か月後の差は未証明",
-        "A difference by {dimension} after three months is unproven",
+        "{dimension}別では、{age}か月後の{what}の差は未証明",
+        "{dimension}: no proven difference in {what} at month {age}",
     ),
+    "cohort.what.customers": ("継続率", "retention"),
+    "cohort.what.revenue": ("売上継続率", "revenue retention"),
+    "cohort.what.cumulative": ("1人あたり累計売上", "revenue per customer"),
     "cohort.curve.plain": ("平均の継続曲線", "The average curve"),
     "cohort.curve.how": (
-        "青=対象全体と95%区間、灰=セグメント(顧客の多い順に最大6つ)、赤=差が確かめられた最も低いもの。観測した顧客が30未満の月は描きません。",
-        "Blue: everyone chosen, with its 95 % interval; grey: segments (the six largest at most); red: the lowest, where the difference is certain. Months with fewer than 30 customers observed are not drawn.",
+        "青=選んだ顧客と95%区間、灰=セグメント(顧客の多い順に最大6つ)、赤=最も低いと確かめられたもの。観測した顧客が30未満の月は描きません。右へ行くほど、古い獲得月だけの平均です。",
+        "Blue: everyone chosen, with its 95 % interval; grey: segments (the six largest at most); red: the lowest, where the difference is certain. Months with fewer than 30 customers observed are not drawn. The further right, the older the cohorts.",
     ),
     "cohort.curve.how_plain": (
-        "青=対象全体と95%区間。観測した顧客が30未満の月は描きません。",
-        "Blue: everyone chosen, with its 95 % interval. Months with fewer than 30 customers observed are not drawn.",
+        "青=選んだ顧客と95%区間。観測した顧客が30未満の月は描きません。右へ行くほど、古い獲得月だけの平均です。",
+        "Blue: everyone chosen, with its 95 % interval. Months with fewer than 30 customers observed are not drawn. The further right, the older the cohorts.",
     ),
-    "cohort.curve.how_target": ("破線は年90%で減る場合です。", "Dashed: keeping 90% a year."),
+    "cohort.curve.how_target": (
+        "破線は年90%(月{target_monthly})で減る場合。選んだ顧客の12か月後{yearly}は、毎月同じ率なら月{monthly}です。",
+        "Dashed: keeping 90% a year ({target_monthly} a month). Month 12 of those chosen, {yearly}, is {monthly} a month if the same every month.",
+    ),
+    "cohort.curve.how_target_early": ("破線は年90%(月{target_monthly})で減る場合です。", "Dashed: keeping 90% a year ({target_monthly} a month)."),
     "cohort.curve.target": ("年90%の目標", "90% a year"),
     "cohort.curve.all": ("全体", "All"),
     "cohort.curve.alt": (

@@ -94,6 +94,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.closing_day": ("締め日", "Closing day"),
     "data.closing_day.none": ("月末(暦月)", "month end (calendar months)"),
     "data.closing_day.day": ("{day}日", "day {day}"),
+    "data.currency.none": ("表示しない(不明)", "not shown (unknown)"),
     "data.timezone": ("タイムゾーン", "Time zone"),
     "data.can.title": ("このデータで言えること", "What this data can say"),
     "data.can.figure": ("指標", "Figure"),

@@ -1,0 +1,9 @@
+"""A file becomes a table in our own columns, a question, or a clear refusal; nothing is dropped silently."""
+
+from ltv.intake.assemble import assemble
+from ltv.intake.mapping import fields_of
+from ltv.intake.messages import text
+from ltv.intake.reading import read
+from ltv.intake.result import Choice, Message, Options, Question, Reading, Recognition
+
+__all__ = ["Choice", "Message", "Options", "Question", "Reading", "Recognition", "assemble", "fields_of", "read", "text"]

@@ -1,0 +1,186 @@
+"""Readings become one data set."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ltv.contracts import contract_months
+from ltv.dataset import Dataset
+from ltv.errors import InvalidTableError
+from ltv.intake.result import Reading
+from ltv.ledger import CUSTOMER_ID, Ledger, fingerprint_of
+from ltv.months import date_of, day_number
+
+_FIRST_TOUCH = ("channel", "plan", "product")
+_MONEY = ("amount", "cost", "discount")
+_BESIDE = ("deliveries", "tickets", "surveys")
+
+
+def assemble(
+    readings: Sequence[Reading],
+    *,
+    as_of: dt.date | None = None,
+    closing_day: int | None = None,
+    known_from: int | None = None,
+    source: str = "",
+) -> Dataset:
+    """Join accepted readings into one data set.
+
+    Parameters
+    ----------
+    readings : sequence of Reading
+        Orders or contracts (one or more files of one of the two), and any other kinds beside them.
+    as_of : date, optional
+        Last day the data know about. By default the last order; for contracts the last start or end that is not in
+        the future of the day the files were read.
+    closing_day : int, optional
+        Last day of a month, 1 to 28; None for calendar months.
+    known_from : int, optional
+        First month that a file of contracts tells everything about.
+
+    Returns
+    -------
+    Dataset
+        Where customers have no `channel`, `plan` or `product` of their own, those of their first order.
+
+    Raises
+    ------
+    InvalidTableError
+        When the readings cannot make one data set; the message lists every reason.
+    """
+    _check(readings)
+    by_kind = {kind: [r for r in readings if r.kind == kind] for kind in {str(r.kind) for r in readings}}
+    fingerprint = fingerprint_of(*(r.digest for r in readings), as_of, closing_day, known_from)
+    if "orders" in by_kind:
+        dataset = _orders(by_kind, as_of, closing_day, fingerprint)
+    else:
+        dataset = _contracts(by_kind, as_of, closing_day, known_from, fingerprint)
+    beside = {kind: _together(by_kind[kind]) for kind in _BESIDE if kind in by_kind}
+    spend = _money_at(by_kind["spend"], dataset.months.decimals, ("amount",)) if "spend" in by_kind else None
+    return replace(dataset, spend=spend, source=source, **beside)
+
+
+def _check(readings: Sequence[Reading]) -> None:
+    kinds = [reading.kind for reading in readings]
+    problems = []
+    if any(reading.outcome != "accept" for reading in readings):
+        problems.append("files: one of them is not accepted yet. Answer its question or take it out.")
+    if ("orders" in kinds) == ("contracts" in kinds):
+        problems.append("files: upload either orders or contracts, one of the two, and at least one file of it.")
+    revenue = {reading.currency for reading in readings if reading.kind in ("orders", "contracts")}
+    if len(revenue) > 1:
+        problems.append(f"currency: {', '.join(sorted(revenue))} cannot be added up. Use files of one currency.")
+    if len({reading.timezone for reading in readings}) > 1:
+        problems.append("timezone: the files were read in different zones. Read them in the same one.")
+    if problems:
+        raise InvalidTableError("files", problems)
+
+
+def _orders(by_kind: dict[str, list[Reading]], as_of: dt.date | None, closing_day: int | None, fingerprint: str) -> Dataset:
+    readings = by_kind["orders"]
+    decimals = max(reading.decimals for reading in readings)
+    orders = _money_at(readings, decimals, _MONEY)
+    _refuse_overlap(orders, readings)
+    customers = _customers(by_kind, decimals, _first_touch(orders))
+    dated = orders.assign(date=orders["day"].to_numpy().astype("datetime64[D]").astype("datetime64[s]")).drop(columns="day")
+    ledger = Ledger.from_orders(
+        dated,
+        customers=customers,
+        as_of=as_of,
+        currency=readings[0].currency,
+        decimals=0,
+        timezone=readings[0].timezone,
+        closing_day=closing_day,
+        fingerprint=fingerprint,
+    )
+    ledger = replace(ledger, decimals=decimals)
+    return Dataset("orders", ledger.months(), fingerprint, ledger=ledger)
+
+
+def _contracts(
+    by_kind: dict[str, list[Reading]],
+    as_of: dt.date | None,
+    closing_day: int | None,
+    known_from: int | None,
+    fingerprint: str,
+) -> Dataset:
+    readings = by_kind["contracts"]
+    decimals = max(reading.decimals for reading in readings)
+    contracts = _money_at(readings, decimals, ("amount",))
+    touch = contracts.sort_values("start", kind="stable").drop_duplicates(CUSTOMER_ID)
+    months = contract_months(
+        contracts,
+        customers=_customers(by_kind, decimals, touch[[c for c in (CUSTOMER_ID, "plan") if c in touch]]),
+        as_of=as_of or _last_known(contracts, readings),
+        known_from=known_from,
+        closing_day=closing_day,
+        currency=readings[0].currency,
+        decimals=decimals,
+        fingerprint=fingerprint,
+    )
+    return Dataset("contracts", months, fingerprint)
+
+
+def _last_known(contracts: pd.DataFrame, readings: Sequence[Reading]) -> dt.date:
+    """The last start or end that is not in the future."""
+    todays = [day_number(reading.today) for reading in readings if reading.today is not None]
+    days = np.concatenate([contracts["start"].to_numpy(dtype=np.int64), contracts["end"].dropna().to_numpy(dtype=np.int64)])
+    past = days[days <= min(todays)] if todays else contracts["start"].to_numpy(dtype=np.int64)
+    return date_of(int(past.max(initial=int(days.min()))))
+
+
+def _money_at(readings: Sequence[Reading], decimals: int, columns: Sequence[str]) -> pd.DataFrame:
+    """Tables of readings under one another, with money at the same number of decimal places."""
+    tables = []
+    for reading in readings:
+        here = [name for name in columns if name in reading.table]
+        tables.append(reading.table.assign(**{name: _rescaled(reading.table[name], reading.decimals, decimals) for name in here}))
+    return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
+
+
+def _rescaled(money: pd.Series[Any], decimals: int, wanted: int) -> pd.Series[Any]:
+    """Money with more decimal places; with fewer it is rounded half to even."""
+    if wanted >= decimals:
+        return money * 10 ** (wanted - decimals)
+    unit = 10 ** (decimals - wanted)
+    up = 2 * (money % unit) + (money // unit) % 2 > unit
+    return money // unit + up.astype(money.dtype)
+
+
+def _together(readings: Sequence[Reading]) -> pd.DataFrame:
+    return pd.concat([reading.table for reading in readings], ignore_index=True)
+
+
+def _refuse_overlap(orders: pd.DataFrame, readings: Sequence[Reading]) -> None:
+    """Refuse the same orders in two files: adding them twice would be wrong, leaving them out would be silent."""
+    if len(readings) < 2 or "order" not in orders:
+        return
+    file = np.repeat(np.arange(len(readings)), [len(reading.table) for reading in readings])
+    keyed = orders[[CUSTOMER_ID, "order", "day"]].assign(file=file).dropna(subset=["order"]).drop_duplicates()
+    twice = int(keyed.duplicated([CUSTOMER_ID, "order", "day"]).sum())
+    if twice:
+        raise InvalidTableError("files", [f"order: {twice} orders are in more than one file. Use files that do not overlap."])
+
+
+def _first_touch(orders: pd.DataFrame) -> pd.DataFrame:
+    """Channel, plan and product of each customer's first order, where the file has them."""
+    names = [name for name in _FIRST_TOUCH if name in orders]
+    first = orders.iloc[np.argsort(orders["day"].to_numpy(), kind="stable")].drop_duplicates(CUSTOMER_ID)
+    return first[[CUSTOMER_ID, *names]]
+
+
+def _customers(by_kind: dict[str, list[Reading]], decimals: int, touch: pd.DataFrame) -> pd.DataFrame:
+    """Attributes of customers, completed by what their first order says."""
+    if "customers" not in by_kind:
+        return touch.reset_index(drop=True)
+    given = _money_at(by_kind["customers"], decimals, ("crm_total",))
+    if given[CUSTOMER_ID].duplicated().any():
+        raise InvalidTableError("customers", [f"{CUSTOMER_ID}: given in more than one file. Use each customer once."])
+    lacking = touch[[name for name in touch if name == CUSTOMER_ID or name not in given]]
+    return given.merge(lacking, on=CUSTOMER_ID, how="outer", validate="1:1") if len(lacking.columns) > 1 else given

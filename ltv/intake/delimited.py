@@ -1,0 +1,201 @@
+"""Text with separators becomes a table: records, their lines, and nothing lost on the way."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from ltv.intake.decode import Text
+from ltv.intake.header import LOOK_AT, find_header
+from ltv.intake.limits import MOST_COLUMNS, MOST_ROWS
+from ltv.intake.regular import read_regular
+from ltv.intake.result import RefusedError
+from ltv.intake.table import Table, TableBuilder
+
+_HINT = re.compile(r"^sep=(.)\s*$", re.IGNORECASE)
+_DELIMITERS = (",", "\t", ";", "|")
+_SAMPLE_LINES = 40
+_MOST_REPAIRS = 200
+"""How often a quotation mark that swallowed lines is undone before the rest is taken as it is."""
+_END = "\x00end of file\x00"
+
+Record = tuple[int, list[str]]
+
+
+def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = True) -> Table:
+    """Read separated text.
+
+    Parameters
+    ----------
+    chosen : headers chosen by hand; the header line is the one that has them
+    quoted : bool
+        False for exports in which a quotation mark is an ordinary character.
+
+    Raises
+    ------
+    RefusedError
+        `file_empty`, `header_not_found`, `too_many_columns`, `too_many_rows`.
+    """
+    lines = _Lines(text.text)
+    delimiter, skipped = _delimiter(lines.first(_SAMPLE_LINES))
+    records = _Records(lines, delimiter, skipped, quoted=quoted)
+    stream = iter(records)
+    first = list(islice(stream, LOOK_AT))
+    if not any(any(cell.strip() for cell in row) for _, row in first):
+        raise RefusedError("file_empty")
+    at = find_header([row for _, row in first], chosen)
+    header = _header(first[at][1])
+    about = {"header_line": first[at][0], "encoding": text.encoding, "delimiter": delimiter}
+    if not records.spaced and (quick := _regular(lines, header, first, at, delimiter, text, quoted=quoted)):
+        return replace(quick, **about)
+    builder = TableBuilder(header)
+    records.width = len(header)
+    for line, row in first[at + 1 :]:
+        _add(builder, records, line, row)
+    for line, row in stream:
+        _add(builder, records, line, row)
+    return builder.build(text.unreadable, lines.count, **about)
+
+
+def _regular(
+    lines: _Lines, header: tuple[str, ...], first: list[Record], at: int, delimiter: str, text: Text, *, quoted: bool
+) -> Table | None:
+    """All records at once, when each of them is one plain line."""
+    if at + 1 == len(first):
+        return None
+    line = first[at + 1][0]
+    table = read_regular(lines.after(line - 1), header, line, delimiter, text.unreadable, quoted=quoted)
+    if table is not None and table.size + table.blank > MOST_ROWS:
+        raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
+    return table
+
+
+def _header(row: list[str]) -> tuple[str, ...]:
+    if sum(1 for cell in row if cell.strip()) > MOST_COLUMNS or len(row) > 2 * MOST_COLUMNS:
+        raise RefusedError("too_many_columns", limit=f"{MOST_COLUMNS:,}")
+    return tuple(cell.strip(" \t\u3000\xa0\ufeff\u200b") for cell in row)
+
+
+def _add(builder: TableBuilder, records: _Records, line: int, row: list[str]) -> None:
+    if line in records.broken:
+        builder.add_broken(line)
+    else:
+        builder.add(row, line)
+    if len(builder) > MOST_ROWS:
+        raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
+
+
+class _Lines:
+    """Physical lines, whatever their ends, that can be gone back to."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+        self.position = 0
+        self.count = 0
+
+    def __iter__(self) -> Iterator[str]:
+        text, size = self._text, len(self._text)
+        while self.position < size:
+            end = text.find("\n", self.position) + 1 or size
+            line = text[self.position : end]
+            self.position = end
+            self.count += 1
+            yield line
+
+    def first(self, count: int) -> list[str]:
+        """The first lines, without moving on; long ones cut."""
+        return [line[:20_000] for line in islice(_Lines(self._text[:200_000]), count)]
+
+    def after(self, count: int) -> str:
+        """The text below the first `count` lines."""
+        position = 0
+        for _ in range(count):
+            position = self._text.find("\n", position) + 1
+        return self._text[position:]
+
+    def back(self, position: int, count: int) -> None:
+        """Read on from the line after the one at a position."""
+        self.position = self._text.find("\n", position) + 1 or len(self._text)
+        self.count = count
+
+
+class _Records:
+    """Records with the line each starts on.
+
+    A quotation mark that is never closed would swallow every line after it. Then only the line it stands on is lost:
+    it is noted in `broken`, and reading goes on from the next line.
+    """
+
+    def __init__(self, lines: _Lines, delimiter: str, skipped: int, *, quoted: bool) -> None:
+        self._lines = lines
+        self._delimiter = delimiter
+        self._quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+        self.spaced = delimiter != "\t" and any(f'{delimiter} "' in line for line in lines.first(_SAMPLE_LINES))
+        self._skipped = skipped
+        self._repairs = 0
+        self.width = 0
+        self.broken: set[int] = set()
+        csv.field_size_limit(sys.maxsize)
+
+    def __iter__(self) -> Iterator[Record]:
+        for _ in islice(self._lines, self._skipped):
+            pass
+        done = False
+        while not done:
+            reader = csv.reader(
+                self._guarded(), delimiter=self._delimiter, quoting=self._quoting, skipinitialspace=self.spaced
+            )
+            done = yield from self._read(reader)
+
+    def _guarded(self) -> Iterator[str]:
+        yield from self._lines
+        yield _END
+
+    def _read(self, reader: Iterator[list[str]]) -> Iterator[Record]:
+        """Records until the end (True) or until a quotation mark had to be undone (False)."""
+        lines = self._lines
+        start, position = lines.count + 1, lines.position
+        for row in reader:
+            if row == [_END]:
+                return True
+            if (lines.count > start or row[-1:] and row[-1].endswith(_END)) and self._swallowed(row):
+                lines.back(position, start)
+                self.broken.add(start)
+                yield start, row
+                return False
+            yield start, row
+            start, position = lines.count + 1, lines.position
+        return True
+
+    def _swallowed(self, row: list[str]) -> bool:
+        """Whether a record of several lines cannot be meant: it runs to the end, or has the wrong number of fields."""
+        if self._repairs == _MOST_REPAIRS:
+            return False
+        wrong = self.width and not any(row[self.width - 1 : self.width]) and len(row) < self.width
+        if row[-1].endswith(_END) or wrong or any(row[self.width :] if self.width else ()):
+            self._repairs += 1
+            return True
+        return False
+
+
+def _delimiter(lines: list[str]) -> tuple[str, int]:
+    """Separator, and how many lines to skip before the first record.
+
+    The separator that splits most of the first lines into the same number of fields, and into most.
+    """
+    if lines and (hint := _HINT.match(lines[0])):
+        return hint[1], 1
+    return max(_DELIMITERS, key=lambda delimiter: _regularity(lines, delimiter)), 0
+
+
+def _regularity(lines: list[str], delimiter: str) -> tuple[int, int]:
+    counts = Counter(count for line in lines if (count := re.sub(r'"[^"]*"', "", line).count(delimiter)))
+    if not counts:
+        return 0, 0
+    count, times = max(counts.items(), key=lambda item: (item[1], item[0]))
+    return times * min(count, 3), count

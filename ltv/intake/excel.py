@@ -1,0 +1,154 @@
+"""A workbook becomes a table: one sheet of it, every cell as text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from ltv.intake.header import LOOK_AT, find_header
+from ltv.intake.limits import MOST_ROWS
+from ltv.intake.mapping import recognise
+from ltv.intake.result import Choice, Options, Question, RefusedError, UndecidedError
+from ltv.intake.table import Table, TableBuilder
+from ltv.intake.worksheet import Survey, column_number, survey
+
+
+def read_excel(content: bytes, options: Options) -> Table:
+    """Read the sheet that holds the data.
+
+    Raises
+    ------
+    RefusedError
+        For a workbook that is damaged, protected or out of bounds.
+    UndecidedError
+        When several sheets hold data.
+    """
+    found = survey(content)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = _sheets(workbook)
+        table = _read(workbook, _chosen(sheets, options), found, options)
+    except PasswordError:
+        raise RefusedError("file_encrypted") from None
+    except CalamineError:
+        raise RefusedError("file_corrupt") from None
+    return table.with_notes("macros_ignored") if found.macros else table
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet and its first rows."""
+
+    name: str
+    number: int
+    sheet: CalamineSheet
+    rows: list[list[str]]
+
+
+def _sheets(workbook: CalamineWorkbook) -> list[_Sheet]:
+    """Worksheets that hold anything; hidden ones only when there is no other."""
+    about = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+    visible = [meta for meta in about if meta.visible == SheetVisibleEnum.Visible]
+    numbers = {name: i + 1 for i, name in enumerate(workbook.sheet_names)}
+    sheets = []
+    for meta in visible or about:
+        sheet = workbook.get_sheet_by_name(meta.name)
+        rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False, nrows=LOOK_AT)]
+        if any(any(row) for row in rows) or sheet.total_height > LOOK_AT:
+            sheets.append(_Sheet(meta.name, numbers[meta.name], sheet, rows))
+    if not sheets:
+        raise RefusedError("file_empty")
+    return sheets
+
+
+def _chosen(sheets: list[_Sheet], options: Options) -> _Sheet:
+    """The sheet that was chosen, or the only one that has the columns of some kind."""
+    names = tuple(sheet.name for sheet in sheets)
+    if wanted := options.answers.get("sheet"):
+        if wanted not in names:
+            raise RefusedError("sheet_not_found", sheets=names)
+        return sheets[names.index(wanted)]
+    if len(sheets) == 1:
+        return sheets[0]
+    fitting = [sheet for sheet in sheets if _fits(sheet, options)]
+    if len(fitting) > 1:
+        found = tuple(sheet.name for sheet in fitting)
+        raise UndecidedError(Question("choose_sheet", "sheet", tuple(Choice(name) for name in found), {"sheets": found}))
+    return fitting[0] if fitting else sheets[0]
+
+
+def _fits(sheet: _Sheet, options: Options) -> bool:
+    try:
+        recognise(_header(sheet.rows[find_header(sheet.rows)]), options)
+    except RefusedError:
+        return False
+    except UndecidedError:
+        return True
+    return True
+
+
+def _header(row: Sequence[str]) -> list[str]:
+    return [cell.strip() for cell in row]
+
+
+def _read(workbook: CalamineWorkbook, chosen: _Sheet, found: Survey, options: Options) -> Table:
+    at = find_header(chosen.rows, tuple((options.mapping or {}).values()))
+    builder = TableBuilder(_header(chosen.rows[at]))
+    if chosen.sheet.total_height > MOST_ROWS:
+        raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
+    for number, row in enumerate(_rows(chosen.sheet), start=1):
+        if number > at + 1:
+            builder.add([_text(cell) for cell in row], number)
+    return builder.build(
+        header_line=at + 1,
+        sheet=chosen.name,
+        mac_dates=found.mac_dates,
+        uncalculated=_uncalculated(chosen, found, builder.header),
+    )
+
+
+def _rows(sheet: CalamineSheet) -> Any:
+    """Rows from the first of the sheet on, so that a row's number is the one Excel shows."""
+    if sheet.start is None:
+        return
+    for _ in range(sheet.start[0]):
+        yield []
+    left = [""] * sheet.start[1]
+    for row in sheet.to_python(skip_empty_area=True):
+        yield [*left, *row]
+
+
+def _uncalculated(chosen: _Sheet, found: Survey, header: Sequence[str]) -> frozenset[str]:
+    letters = next((found.uncalculated[name] for name in found.uncalculated if name.endswith(f"sheet{chosen.number}.xml")), set())
+    places = [column_number(letter) - 1 for letter in letters]
+    return frozenset(header[place] for place in places if place < len(header))
+
+
+def _text(cell: Any) -> str:
+    """A cell as text that reads back as the same value."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return number_text(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ", timespec="seconds")
+    return str(cell)
+
+
+def number_text(number: float) -> str:
+    """A float as people see it: at most 15 significant digits, no exponent, no ".0"."""
+    if number != number or number in (float("inf"), float("-inf")):
+        return str(number)
+    if number == int(number) and abs(number) < 1e15:
+        return str(int(number))
+    shortest = repr(number)
+    if len(shortest.strip("-").replace(".", "").lstrip("0")) > 15 or "e" in shortest:
+        shortest = f"{number:.15g}"
+    return f"{float(shortest):f}" if "e" in shortest else shortest

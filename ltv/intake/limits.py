@@ -1,0 +1,20 @@
+"""How much of a file is believed before anything reads it."""
+
+MOST_BYTES = 200 * 2**20
+"""Largest upload."""
+MOST_UNPACKED = 500 * 2**20
+"""Largest sum of what a zip archive (xlsx) unpacks to, counted, not declared."""
+MOST_RATIO = 200
+"""Largest unpacked size of a zip entry over its packed size, once the entry is larger than `RATIO_FROM`."""
+RATIO_FROM = 10 * 2**20
+MOST_ENTRIES = 1_000
+"""Most files in a zip archive."""
+MOST_ROWS = 5_000_000
+MOST_COLUMNS = 1_000
+MOST_CHARACTERS = 100_000
+"""Longest text of one cell."""
+MOST_CELLS = 60_000_000
+"""Most cells of the rectangle a worksheet spans; a reader of worksheets reserves all of it."""
+MOST_ID = 256
+"""Longest customer id."""
+EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet")

@@ -1,0 +1,261 @@
+"""Which column is what, and what kind of file it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
+from ltv.intake.vocabulary import Preset, personal, presets, squashed, synonyms, without_unit
+
+REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "surveys": (("customer_id",), ("day",), ("expected", "experienced")),
+    "deliveries": (("customer_id",), ("promised",), ("delivered",)),
+    "tickets": (("customer_id",), ("day",), ("reply_hours", "kind")),
+    "spend": (("month",), ("amount",)),
+    "contracts": (("customer_id",), ("start",), ("amount",)),
+    "orders": (("customer_id",), ("day",), ("amount", "unit_price")),
+    "customers": (("customer_id",),),
+}
+"""What each kind cannot do without (any one of each group), the most telling kind first."""
+
+_TELLING = {
+    "surveys": ("expected", "experienced"),
+    "deliveries": ("promised", "delivered"),
+    "tickets": ("reply_hours",),
+    "spend": ("amount",),
+    "contracts": ("start",),
+    "orders": ("day", "amount", "unit_price", "order"),
+    "customers": ("registered", "campaign", "first_discount", "consent", "industry", "crm_total", "owner", "tag"),
+}
+"""Fields whose presence suggests a kind even when others are missing."""
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Columns recognised for one kind of file.
+
+    Attributes
+    ----------
+    columns : field → positions of its columns; the first that is filled wins row by row
+    key : "email", "name", "phone" or "masked_email" when that is what stands for the customer
+    """
+
+    kind: str
+    headers: tuple[str, ...]
+    columns: Mapping[str, tuple[int, ...]]
+    preset: Preset | None = None
+    warnings: tuple[Message, ...] = ()
+    key: str | None = None
+    extra: Mapping[str, int] = field(default_factory=dict)
+
+    def has(self, name: str) -> bool:
+        """Whether a field has a column."""
+        return name in self.columns
+
+    def header(self, name: str) -> str:
+        """Header of a field's first column; the field's own name when it has none."""
+        return self.headers[self.columns[name][0]] if name in self.columns else name
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Field → header."""
+        return {name: self.header(name) for name in self.columns}
+
+    @property
+    def dropped_personal(self) -> tuple[str, ...]:
+        """Headers of columns about persons that are not taken over."""
+        return tuple(header for header in self._others if personal(header))
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Headers of other columns that are not taken over."""
+        return tuple(header for header in self._others if not personal(header))
+
+    @property
+    def _others(self) -> list[str]:
+        used = {position for positions in self.columns.values() for position in positions}
+        return [header for i, header in enumerate(self.headers) if i not in used and header]
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """Fields a kind of file can have, the required ones first: what a reader can choose columns for."""
+    required = [name for group in REQUIRED[kind] for name in group]
+    return tuple(dict.fromkeys([*required, *synonyms(kind)]))
+
+
+def recognise(headers: Sequence[str], options: Options) -> Mapped:
+    """Recognise kind and columns of a file from its headers.
+
+    Columns chosen by hand first, then a preset whose whole signature is present, then synonyms.
+
+    Raises
+    ------
+    RefusedError
+        `column_missing` names what is required and not there.
+    UndecidedError
+        When two presets fit, or orders and contracts fit equally.
+    """
+    names = tuple(headers)
+    preset = _preset(names, options)
+    kind = options.kind or options.answers.get("kind") or (preset.kind if preset else None)
+    candidates = [_mapped(name, names, preset, options) for name in ([kind] if kind else REQUIRED)]
+    complete = [found for found in candidates if not missing(found) and _convincing(found)]
+    if kind and candidates and not missing(candidates[0]):
+        return candidates[0]
+    if not complete:
+        _refuse(candidates)
+    return _decided(complete)
+
+
+def missing(found: Mapped) -> list[str]:
+    """Required fields without a column."""
+    return [group[0] for group in REQUIRED[found.kind] if not any(name in found.columns for name in group)]
+
+
+def some(headers: Sequence[str]) -> tuple[str, ...]:
+    """The first headers, for a message."""
+    named = [header[:60] for header in headers if header]
+    return (*named[:12], "…") if len(named) > 12 else tuple(named)
+
+
+def _convincing(found: Mapped) -> bool:
+    """Whether the columns say more than "has a customer and a date"."""
+    has = found.has
+    if found.kind == "spend":
+        specific = squashed(found.header("amount")) in _only("spend", "amount") or has("channel")
+        return specific and not any(squashed(header) in synonyms("orders")["customer_id"] for header in found.headers)
+    if found.kind == "deliveries":
+        return not any(squashed(header) in synonyms("orders")["amount"] for header in found.headers)
+    if found.kind == "tickets":
+        return has("reply_hours") or squashed(found.header("day")) in _only("tickets", "day")
+    if found.kind == "customers":
+        orders = {name for field_name in ("order", "day") for name in synonyms("orders")[field_name]}
+        kept = {squashed(found.header("registered"))} if has("registered") else set()
+        return len(found.columns) > 1 and not any(squashed(h) in orders - kept for h in found.headers)
+    return True
+
+
+def _only(kind: str, name: str) -> frozenset[str]:
+    """Headers of a field that mean nothing in orders."""
+    common = {header for headers in synonyms("orders").values() for header in headers}
+    return frozenset(synonyms(kind)[name]) - common
+
+
+def _decided(complete: list[Mapped]) -> Mapped:
+    kinds = {found.kind: found for found in complete}
+    if {"contracts", "orders"} <= kinds.keys():
+        contract = kinds["contracts"]
+        if not (contract.has("end") or contract.has("interval") or contract.has("contract")):
+            raise UndecidedError(Question("kind", "kind", (Choice("orders"), Choice("contracts"))))
+    return complete[0]
+
+
+def _refuse(candidates: list[Mapped]) -> None:
+    """Name what is missing for the kind that is nearest."""
+    def nearness(found: Mapped) -> tuple[int, int]:
+        telling = sum(found.has(name) for name in _TELLING[found.kind])
+        return (telling > 0) + telling - len(missing(found)), found.kind == "orders"
+
+    nearest = max(candidates, key=nearness)
+    if not nearest.columns and len(candidates) > 1:
+        nearest = next(found for found in candidates if found.kind == "orders")
+    fields = tuple(missing(nearest)) or ("customer_id",)
+    raise RefusedError("column_missing", kind=nearest.kind, fields=fields, found=some(nearest.headers))
+
+
+def _preset(headers: tuple[str, ...], options: Options) -> Preset | None:
+    """The preset whose whole signature is present, or the one that was chosen.
+
+    Orders often carry all columns of customers as well, so customers give way.
+    """
+    if "preset" in options.answers:
+        return next((p for p in presets() if p.id == options.answers["preset"]), None)
+    present = {squashed(header) for header in headers}
+    fitting = [p for p in presets() if all(squashed(name) in present for name in p.signature)]
+    if options.kind is not None:
+        fitting = [preset for preset in fitting if preset.kind == options.kind]
+    fitting = [preset for preset in fitting if preset.kind != "customers"] or fitting
+    if len(fitting) > 1:
+        choices = tuple(Choice(preset.id) for preset in fitting)
+        raise UndecidedError(Question("choose_preset", "preset", choices))
+    return fitting[0] if fitting else None
+
+
+def _mapped(kind: str, headers: tuple[str, ...], preset: Preset | None, options: Options) -> Mapped:
+    if preset is not None and preset.kind != kind:
+        preset = None
+    columns = _by_preset(preset, headers) if preset else _by_synonyms(kind, headers)
+    if preset is None and kind == "orders":
+        columns = _without_price_as_amount(columns, headers)
+    chosen = {name: header for name, header in (options.mapping or {}).items()}
+    for name, header in chosen.items():
+        columns.pop(name, None)
+        if header and (positions := _positions(headers, header)):
+            columns = {other: kept for other, places in columns.items()
+                       if (kept := tuple(p for p in places if p not in positions))}
+            columns[name] = positions[:1]
+    extra = {} if preset is None else _extra(preset, headers)
+    key = preset.key if preset and "customer_id" not in chosen else None
+    found = Mapped(kind, headers, columns, preset, (), key, extra)
+    return Mapped(kind, headers, columns, preset, _warnings(found, chosen), key, extra)
+
+
+def _positions(headers: Sequence[str], header: str) -> list[int]:
+    exact = [i for i, name in enumerate(headers) if name == header]
+    return exact or [i for i, name in enumerate(headers) if squashed(name) == squashed(header)]
+
+
+def _by_preset(preset: Preset, headers: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    columns = {}
+    for name, wanted in preset.columns.items():
+        positions = tuple(found[0] for header in wanted if (found := _positions(headers, header)))
+        if positions:
+            columns[name] = positions
+    return columns
+
+
+def _extra(preset: Preset, headers: tuple[str, ...]) -> dict[str, int]:
+    """Columns the preset's rules look at besides the fields."""
+    names = [*(preset.keep or {}), *(preset.leave_out or {}), *preset.continued]
+    if preset.journal_account:
+        names += ["借方勘定科目", "貸方勘定科目"]
+    return {name: found[0] for name in names if (found := _positions(headers, name))}
+
+
+def _by_synonyms(kind: str, headers: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """For each field the header that is its best synonym; no header serves two fields."""
+    taken: set[int] = set()
+    columns: dict[str, tuple[int, ...]] = {}
+    for spelling in (squashed, without_unit):
+        spelled = [spelling(header) for header in headers]
+        for name, wanted in synonyms(kind).items():
+            if name in columns:
+                continue
+            place = next((spelled.index(word) for word in wanted if word in spelled and spelled.index(word) not in taken),
+                         None)  # fmt: skip
+            if place is not None:
+                columns[name] = (place,)
+                taken.add(place)
+    return columns
+
+
+def _without_price_as_amount(columns: dict[str, tuple[int, ...]], headers: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """A "price" beside a quantity is the price of one, not an amount."""
+    if "amount" in columns and "quantity" in columns and squashed(headers[columns["amount"][0]]) == "price":
+        unit_price = columns.get("unit_price", columns["amount"])
+        columns = {**columns, "unit_price": unit_price}
+        del columns["amount"]
+    return columns
+
+
+def _warnings(found: Mapped, chosen: Mapping[str, str]) -> tuple[Message, ...]:
+    warnings = []
+    if found.preset is not None and not found.preset.confirmed:
+        warnings.append(Message("preset_unconfirmed", {"preset": found.preset.id}))
+    if found.preset is None and found.kind == "orders" and "amount" not in chosen and found.has("amount"):
+        amounts = synonyms("orders")["amount"]
+        others = tuple(h for h in found.headers if squashed(h) in amounts and squashed(h) != "price" and h != found.header("amount"))
+        if others:
+            warnings.append(Message("several_amount_columns", {"column": found.header("amount"), "others": others}))
+    return tuple(warnings)

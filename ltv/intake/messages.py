@@ -1,0 +1,76 @@
+"""Every sentence intake says, in Japanese and English: what, where, and how to fix it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ltv.intake.result import Choice, Message, Param, Question
+
+LANGUAGES = ("ja", "en")
+
+
+def text(what: str | Message | Question | Choice, lang: str, *, question: Question | None = None) -> str:
+    """Write a sentence.
+
+    Parameters
+    ----------
+    what : Message, Question, Choice or str
+        A str is the reason of a record that was not used.
+    lang : "ja" or "en"
+    question : Question, optional
+        The question a choice belongs to.
+
+    Returns
+    -------
+    str
+        Plain text. It may hold names of columns and sheets as the file writes them, so it is escaped where it is shown.
+    """
+    if isinstance(what, Choice):
+        return _choice(what, lang, question)
+    if isinstance(what, str):
+        return _sentences("reasons")[what][lang]
+    part = "questions" if isinstance(what, Question) else "messages"
+    return _sentences(part)[what.code][lang].format(**_written(what.params, lang))
+
+
+def codes(part: str) -> Mapping[str, Mapping[str, str]]:
+    """Code → language → sentence for "reasons", "messages", "questions" or "choices"."""
+    return _sentences(part)
+
+
+def field_name(name: str, lang: str) -> str:
+    """One of our fields in words: "顧客ID (customer_id)"."""
+    words = _sentences("fields").get(name)
+    return name if words is None or lang == "en" else f"{words[lang]} ({name})"
+
+
+def _choice(choice: Choice, lang: str, question: Question | None) -> str:
+    words = _sentences("choices").get(f"{question.code}.{choice.code}") if question else None
+    return words[lang] if words else choice.code
+
+
+def _written(params: Mapping[str, Param], lang: str) -> dict[str, str]:
+    return {name: _word(name, value, lang) for name, value in params.items()}
+
+
+def _word(name: str, value: Param, lang: str) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, str):
+        return _sentences("kinds")[value][lang] if name == "kind" else value
+    words = [field_name(word, lang) for word in value] if name == "fields" else list(value)
+    return ("、" if lang == "ja" else ", ").join(words)
+
+
+@cache
+def _all() -> Any:
+    return json.loads((Path(__file__).parent / "messages.json").read_text(encoding="utf-8"))
+
+
+def _sentences(part: str) -> Mapping[str, Mapping[str, str]]:
+    found: Mapping[str, Mapping[str, str]] = _all()[part]
+    return found

@@ -1,0 +1,219 @@
+"""Bytes in, a reading out: detect, decode, table, map, check. Never raises, whatever the bytes."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import pandas as pd
+
+from ltv.intake.agreements import check_contracts
+from ltv.intake.attributes import check_customers
+from ltv.intake.decode import decode
+from ltv.intake.delimited import read_delimited
+from ltv.intake.detect import file_type
+from ltv.intake.events import check_deliveries, check_spend, check_surveys, check_tickets
+from ltv.intake.mapping import Mapped, recognise
+from ltv.intake.orders import check_orders
+from ltv.intake.records import Checked
+from ltv.intake.result import (
+    PROBLEM_COLUMNS,
+    Message,
+    Options,
+    Reading,
+    Recognition,
+    RefusedError,
+    UndecidedError,
+)
+from ltv.intake.table import Table
+from ltv.intake.vocabulary import KINDS, squashed
+
+_CHECKS: Mapping[str, Callable[[Table, Mapped, Options], Checked]] = {
+    "orders": check_orders,
+    "contracts": check_contracts,
+    "customers": check_customers,
+    "spend": check_spend,
+    "deliveries": check_deliveries,
+    "tickets": check_tickets,
+    "surveys": check_surveys,
+}
+
+
+def read(content: bytes, name: str, options: Options = Options()) -> Reading:  # noqa: B008
+    """Read an uploaded file.
+
+    Parameters
+    ----------
+    content : bytes
+    name : str
+        The name it was uploaded under; only its extension is looked at.
+    options : Options
+
+    Returns
+    -------
+    Reading
+        Accepted, with a question, or refused with a message. Nothing is written, logged or kept.
+    """
+    steps = _Steps(content, name, options)
+    try:
+        return steps.run()
+    except UndecidedError as undecided:
+        return steps.stopped("ask", question=undecided.question)
+    except RefusedError as refused:
+        return steps.stopped("reject", error=refused.message)
+    except _BROKEN:
+        return steps.stopped("reject", error=Message("file_corrupt"))
+
+
+class _Steps:
+    """One reading, with what is known so far, so that a refusal can show it."""
+
+    def __init__(self, content: bytes, name: str, options: Options) -> None:
+        self._content = content
+        self._name = name
+        self._options = options
+        self._table: Table | None = None
+        self._mapped: Mapped | None = None
+
+    def run(self) -> Reading:
+        _check_options(self._options)
+        table = self._table = self._read_table()
+        headers = table.header
+        mapped = self._mapped = recognise(headers, self._options)
+        if mapped.preset is not None and mapped.preset.unquoted:
+            table = self._table = read_delimited(decode(self._content), self._chosen, quoted=False)
+        if table.size == 0:
+            raise RefusedError("no_data_rows")
+        _check_formulas(table, mapped)
+        table, notes = _without_repeated_columns(table, mapped)
+        checked = _CHECKS[mapped.kind](table, mapped, self._options)
+        return self._accepted(table, mapped, checked, (*_notes(table, mapped), *notes))
+
+    @property
+    def _chosen(self) -> tuple[str, ...]:
+        return tuple((self._options.mapping or {}).values())
+
+    def _read_table(self) -> Table:
+        kind = file_type(self._content, self._name)
+        if kind == "text":
+            return read_delimited(decode(self._content), self._chosen)
+        if kind == "parquet":
+            from ltv.intake.parquet import read_parquet
+
+            return read_parquet(self._content)
+        from ltv.intake.excel import read_excel
+
+        return read_excel(self._content, self._options)
+
+    def _accepted(self, table: Table, mapped: Mapped, checked: Checked, notes: tuple[Message, ...]) -> Reading:
+        verdicts = checked.verdicts
+        accepted = verdicts.count("accepted")
+        if accepted == 0:
+            error = Message("no_usable_rows", {"count": table.size})
+            stopped = self.stopped("reject", error=error)
+            return replace(stopped, problems=verdicts.problems(), records=table.size + table.blank, blank=table.blank,
+                           rejected=verdicts.count("rejected"), excluded=verdicts.count("excluded"))  # fmt: skip
+        return Reading(
+            outcome="accept",
+            kind=mapped.kind,
+            table=checked.table,
+            problems=verdicts.problems(),
+            recognised=self._recognition(checked),
+            digest=self._digest(),
+            decimals=checked.decimals,
+            currency=checked.currency,
+            records=table.size + table.blank,
+            accepted=accepted,
+            rejected=verdicts.count("rejected"),
+            excluded=verdicts.count("excluded"),
+            blank=table.blank,
+            merged=checked.merged,
+            gross=checked.gross,
+            refunds=checked.refunds,
+            warnings=(*notes, *checked.warnings),
+            timezone=self._options.timezone,
+            today=self._options.today,
+        )
+
+    def stopped(self, outcome: Any, **why: Any) -> Reading:
+        """A reading without a table."""
+        mapped = self._mapped
+        return Reading(
+            outcome=outcome,
+            kind=mapped.kind if mapped else None,
+            table=pd.DataFrame(),
+            problems=pd.DataFrame(columns=list(PROBLEM_COLUMNS)),
+            recognised=self._recognition(None),
+            digest=self._digest(),
+            timezone=self._options.timezone,
+            today=self._options.today,
+            **why,
+        )
+
+    def _recognition(self, checked: Checked | None) -> Recognition:
+        table, mapped = self._table, self._mapped
+        return Recognition(
+            encoding=table.encoding if table else None,
+            delimiter=table.delimiter if table else None,
+            header_line=table.header_line if table else None,
+            preset=mapped.preset.id if mapped and mapped.preset else None,
+            headers=table.header if table else (),
+            mapping=mapped.names if mapped else {},
+            amount_rule=checked.amount_rule if checked else None,
+            date_format=checked.date_format if checked else None,
+            timezone=self._options.timezone,
+            dropped_personal=mapped.dropped_personal if mapped else (),
+            unused=mapped.unused if mapped else (),
+            sheet=table.sheet if table else None,
+        )
+
+    def _digest(self) -> str:
+        digest = hashlib.sha256(self._content)
+        digest.update(self._options.key.encode("utf-8", errors="backslashreplace"))
+        return digest.hexdigest()
+
+
+def _check_options(options: Options) -> None:
+    try:
+        ZoneInfo(options.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise RefusedError("timezone_unknown") from None
+    if options.kind is not None and options.kind not in KINDS:
+        raise RefusedError("kind_unknown", allowed=KINDS)
+
+
+def _check_formulas(table: Table, mapped: Mapped) -> None:
+    for header in mapped.names.values():
+        if header in table.uncalculated:
+            raise RefusedError("formula_without_value", column=header)
+
+
+def _without_repeated_columns(table: Table, mapped: Mapped) -> tuple[Table, tuple[Message, ...]]:
+    """Refuse when a used header stands over two columns that differ; tell when they are the same."""
+    notes = []
+    for place in {places[0] for places in mapped.columns.values()}:
+        name = squashed(table.header[place])
+        others = [i for i, header in enumerate(table.header) if i != place and squashed(header) == name]
+        for other in others:
+            if table.column(other).values != table.column(place).values:
+                raise RefusedError("duplicate_header", column=table.header[place])
+            notes.append(Message("duplicate_header", {"column": table.header[place]}))
+    return table, tuple(notes[:1])
+
+
+def _notes(table: Table, mapped: Mapped) -> tuple[Message, ...]:
+    """Warnings about the file as a whole."""
+    notes = [Message(code) for code in table.notes]
+    if mapped.dropped_personal:
+        notes.append(Message("pii_column_not_imported", {"columns": mapped.dropped_personal}))
+    return tuple(notes)
+
+
+_BROKEN: tuple[type[BaseException], ...] = (csv.Error, UnicodeError, zipfile.BadZipFile, zlib.error, EOFError)
+"""What parsers raise on files that are damaged or made to harm."""

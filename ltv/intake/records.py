@@ -1,0 +1,269 @@
+"""What every kind of file shares: its fields, and the records that are no records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ltv.intake import amounts as money
+from ltv.intake import dates
+from ltv.intake.amounts import Amounts
+from ltv.intake.dates import DateRule
+from ltv.intake.mapping import REQUIRED, Mapped, some
+from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
+from ltv.intake.table import Column, Table
+from ltv.intake.texts import ID_REASONS, coalesced, filled, identities, labels, matches, word
+from ltv.intake.verdicts import Verdicts
+from ltv.intake.vocabulary import squashed
+from ltv.months import date_of
+
+_TOTALS = frozenset({"合計", "総合計", "小計", "総計", "計", "累計", "total", "grandtotal", "subtotal", "sum"})
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """What a kind of file came to."""
+
+    table: pd.DataFrame
+    verdicts: Verdicts
+    decimals: int = 0
+    currency: str = "JPY"
+    merged: int = 0
+    gross: int = 0
+    refunds: int = 0
+    amount_rule: str | None = None
+    date_format: str | None = None
+    warnings: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """A table seen through its mapping, with the verdicts given so far."""
+
+    table: Table
+    mapped: Mapped
+    options: Options
+    verdicts: Verdicts
+    warnings: list[Message] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, table: Table, mapped: Mapped, options: Options) -> Records:
+        """Start with the records whose shape is wrong."""
+        records = cls(_continued(table, mapped), mapped, options, Verdicts(table))
+        _check_shape(records)
+        return records
+
+    @property
+    def size(self) -> int:
+        """Number of records."""
+        return self.table.size
+
+    @property
+    def open(self) -> NDArray[np.bool_]:
+        """Records nothing speaks against so far."""
+        return self.verdicts.open
+
+    def column(self, name: str) -> Column | None:
+        """Texts of a field; None when no column has it."""
+        if name not in self.mapped.columns:
+            return None
+        return coalesced([self.table.column(i) for i in self.mapped.columns[name]])
+
+    def extra(self, header: str) -> Column | None:
+        """Texts of a column that only a preset's rule looks at."""
+        place = self.mapped.extra.get(header)
+        return None if place is None else self.table.column(place)
+
+    def labels(self, names: Sequence[str]) -> dict[str, pd.Series[Any]]:
+        """Cleaned texts of the fields that have a column."""
+        return {name: labels(column) for name in names if (column := self.column(name)) is not None}
+
+    def customers(self) -> pd.Series[Any]:
+        """Customer ids; records without a usable one are rejected."""
+        column = self.column("customer_id")
+        if column is None:
+            raise RefusedError("column_missing", kind=self.mapped.kind, fields=("customer_id",), found=some(self.table.header))
+        preset = self.mapped.preset
+        ids, reasons = identities(column, preset.empty_ids if preset else ())
+        self.verdicts.reject_each(reasons, ID_REASONS, "customer_id")
+        self._warn_about_key(ids)
+        return ids
+
+    def without_customer(self) -> NDArray[np.bool_]:
+        """Records whose customer is empty or a word for a total."""
+        column = self.column("customer_id")
+        if column is None:
+            return np.ones(self.size, dtype=bool)
+        return matches(column, lambda text: len(text) < 40 and (not word(text) or _is_total(text)))
+
+    def _warn_about_key(self, ids: pd.Series[Any]) -> None:
+        """Say so when what stands for the customer is a weak key."""
+        kind = self.mapped.key or _kind_of_key(self.mapped.header("customer_id"))
+        if kind:
+            self.warn(f"customer_key_is_{kind}", column=self.mapped.header("customer_id"))
+
+    def amounts(self, name: str, comma: bool) -> Amounts | None:  # noqa: FBT001
+        """Amounts of a field; None when no column has it."""
+        column = self.column(name)
+        return None if column is None else money.amounts(column, comma)
+
+    def comma(self, name: str) -> bool:
+        """Whether a comma is the decimal separator; asked when the file does not say."""
+        column = self.column(name)
+        chosen = self.options.answers.get("decimal_separator")
+        if column is None or chosen:
+            return chosen == ","
+        found = money.decimal_separators(column.texts, semicolons=self.table.delimiter == ";")
+        if len(found) > 1:
+            raise UndecidedError(_separator_question(self.mapped.header(name), column))
+        return found[0] == ","
+
+    def date_rule(self, *names: str) -> DateRule:
+        """How dates are read; the order of day and month is asked when the file does not say."""
+        preset = self.mapped.preset
+        rule = DateRule(self.options.timezone, naive_utc=bool(preset and preset.utc), mac=self.table.mac_dates)
+        texts = [text for name in names if (column := self.column(name)) is not None for text in column.texts]
+        orders = dates.possible_orders(texts, self.options.today)
+        header = self.mapped.header(names[0])
+        if not orders:
+            raise RefusedError("date_order_mixed", column=header)
+        chosen = self.options.answers.get("date_order")
+        if len(orders) > 1 and chosen not in orders:
+            raise UndecidedError(_order_question(header, texts, orders, rule))
+        return replace(rule, order=chosen if chosen in orders else orders[0])
+
+    def days(
+        self, name: str, rule: DateRule, *, future: bool = False
+    ) -> tuple[NDArray[np.int32], NDArray[np.int8]] | None:
+        """Days of a field and codes of `dates.REASONS`; `future` allows days after today."""
+        column = self.column(name)
+        return None if column is None else dates.days(column, rule, None if future else self.options.today)
+
+    def exclude_totals(self, bad_date: NDArray[np.bool_]) -> None:
+        """Leave out rows that add up others: a word for a total, and no date."""
+        rows = np.zeros(self.size, dtype=bool)
+        for column in self.table.columns:
+            rows |= matches(column, _is_total)
+        self.verdicts.exclude(rows & bad_date, "total_row")
+
+    def exclude_duplicates(self, name: str) -> None:
+        """Count records that are equal in every field once, where `name` identifies them."""
+        column = self.column(name)
+        if column is not None:
+            rows = self.open & filled(column)
+            self.verdicts.exclude(_repeats(self.table, rows), "duplicate_row")
+
+    def warn(self, code: str, **params: Any) -> None:
+        """Add a warning."""
+        self.warnings.append(Message(code, params))
+
+    def checked(self, table: pd.DataFrame, **about: Any) -> Checked:
+        """Finish with our own columns for all records; only the open ones are kept."""
+        kept = table[self.open].reset_index(drop=True)
+        return Checked(kept, self.verdicts, warnings=(*self.mapped.warnings, *self.warnings), **about)
+
+
+def _is_total(text: str) -> bool:
+    return len(text) < 40 and word(text).strip(":：()（）【】") in _TOTALS
+
+
+def _continued(table: Table, mapped: Mapped) -> Table:
+    """Fill cells that the line above holds for several lines, as accounting exports do."""
+    preset = mapped.preset
+    if preset is None or not preset.continued or preset.continued[0] not in mapped.extra:
+        return table
+    leads = filled(table.column(mapped.extra[preset.continued[0]]))
+    leader = np.maximum.accumulate(np.where(leads, np.arange(table.size), 0))
+    columns = list(table.columns)
+    for header in preset.continued:
+        place = mapped.extra.get(header)
+        if place is not None:
+            empty = ~filled(columns[place]) & ~leads
+            codes = np.where(empty, columns[place].codes[leader], columns[place].codes).astype(np.int32)
+            columns[place] = Column(codes, columns[place].dictionary)
+    return replace(table, columns=tuple(columns))
+
+
+def _check_shape(records: Records) -> None:
+    table, verdicts = records.table, records.verdicts
+    verdicts.reject(table.unreadable, "undecodable")
+    verdicts.reject(table.broken, "quote_not_closed")
+    verdicts.reject(table.fields > len(table.header), "too_many_fields")
+    for name, place in _required(records.mapped):
+        verdicts.reject(table.fields <= place, "too_few_fields", name)
+    for column in table.columns:
+        verdicts.reject(column.too_long, "cell_too_long")
+    verdicts.exclude(_repeated_headers(table), "repeated_header")
+
+
+def _required(mapped: Mapped) -> list[tuple[str, int]]:
+    names = [name for group in REQUIRED[mapped.kind] for name in group if mapped.has(name)]
+    return [(name, min(mapped.columns[name])) for name in names]
+
+
+def _repeated_headers(table: Table) -> NDArray[np.bool_]:
+    """Rows in which every named column holds its own name."""
+    rows = np.ones(table.size, dtype=bool)
+    for header, column in zip(table.header, table.columns):
+        if header.strip() and rows.any():
+            rows &= matches(column, lambda text, name=squashed(header): len(text) <= 400 and squashed(text) == name)  # type: ignore[misc]
+    return rows
+
+
+def _repeats(table: Table, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Rows that equal an earlier one in every column."""
+    chosen = np.flatnonzero(rows)
+    frame = pd.DataFrame({i: column.codes[chosen] for i, column in enumerate(table.columns)})
+    repeated = np.zeros(len(rows), dtype=bool)
+    repeated[chosen] = frame.duplicated().to_numpy()
+    return repeated
+
+
+def _kind_of_key(header: str) -> str | None:
+    name = squashed(header)
+    if "mail" in name or "メール" in name:
+        return "email"
+    if "電話" in name or "phone" in name or name == "tel":
+        return "phone"
+    return "name" if name.endswith(("名", "相手")) or name in ("customer", "name", "顧客", "得意先", "取引先") else None
+
+
+def _separator_question(header: str, column: Column) -> Question:
+    sample = next(text for text in column.texts if "," in text or "." in text)
+    choices = tuple(Choice(mark, _shown(sample, comma=mark == ",")) for mark in (".", ","))
+    return Question("decimal_separator", "decimal_separator", choices, {"column": header})
+
+
+def _shown(text: str, *, comma: bool) -> str:
+    import pyarrow as pa  # type: ignore[import-untyped]
+
+    found = money.amounts(Column(np.zeros(1, dtype=np.int32), pa.array([text])), comma)
+    return f"{text} → {written(int(found.whole[0]), found.decimals)}"
+
+
+def written(amount: int, decimals: int) -> str:
+    """An amount as text: 1234567 with 2 decimals is "12,345.67"."""
+    sign, digits = "-" if amount < 0 else "", f"{abs(amount):0{decimals + 1}d}"
+    whole = f"{int(digits[: len(digits) - decimals]):,}"
+    return f"{sign}{whole}.{digits[len(digits) - decimals :]}" if decimals else f"{sign}{whole}"
+
+
+def _order_question(header: str, texts: list[str], orders: tuple[str, ...], rule: DateRule) -> Question:
+    def example(order: str) -> str:
+        day = dates.days(Column(np.zeros(1, dtype=np.int32), _one(sample)), replace(rule, order=order), oldest=False)
+        return f"{sample} → {date_of(int(day[0][0])).isoformat()}"
+
+    loose = [text for text in texts if len(dates.possible_orders([text])) > 1]
+    sample = max(loose, key=lambda text: len({p for p in text.replace("-", "/").split("/")[:2]}), default=texts[0])
+    return Question("date_order", "date_order", tuple(Choice(order, example(order)) for order in orders), {"column": header})
+
+
+def _one(text: str) -> Any:
+    import pyarrow as pa  # type: ignore[import-untyped]
+
+    return pa.array([text])

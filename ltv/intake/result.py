@@ -1,0 +1,162 @@
+"""What reading a file gives: a table, a question, or a refusal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+Param = str | int | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the reader has decided; everything else is recognised or asked.
+
+    Parameters
+    ----------
+    kind : str, optional
+        One of `KINDS`; by default recognised from the headers.
+    mapping : field → header, optional
+        Columns chosen by hand. They win over recognition; an empty header means "use no column for this field".
+    timezone : str
+        Zone of days. Times with an offset are converted to it; times without one are taken to be in it.
+    today : date, optional
+        Later dates than the day after it are refused. None: no date is too late.
+    answers : answer key of a question → code of the chosen choice
+    """
+
+    kind: str | None = None
+    mapping: Mapping[str, str] | None = None
+    timezone: str = "Asia/Tokyo"
+    today: dt.date | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """By value, so that options can be part of a cache key."""
+        return hash(self.key)
+
+    @property
+    def key(self) -> str:
+        """All that is decided, as one text."""
+        return repr((self.kind, _pairs(self.mapping), self.timezone, self.today, _pairs(self.answers)))
+
+
+def _pairs(mapping: Mapping[str, str] | None) -> tuple[tuple[str, str], ...] | None:
+    return None if mapping is None else tuple(sorted(mapping.items()))
+
+
+@dataclass(frozen=True)
+class Message:
+    """A code and what its sentence names; `ltv.intake.messages.text` writes the sentence.
+
+    `params` holds headers, counts, limits and codes, never a value of a cell.
+    """
+
+    code: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to a question; `example` shows what a row of the file would become under it."""
+
+    code: str
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the file does not say and must not be guessed. `answer` is the key that `Options.answers` wants."""
+
+    code: str
+    answer: str
+    choices: tuple[Choice, ...]
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """How a file was understood, for the reader to confirm or change. Names of columns only."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_line: int | None = None
+    preset: str | None = None
+    headers: tuple[str, ...] = ()
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    amount_rule: str | None = None
+    date_format: str | None = None
+    timezone: str = "Asia/Tokyo"
+    dropped_personal: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    sheet: str | None = None
+
+
+PROBLEM_COLUMNS = ("line", "column", "reason", "status")
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One file, read.
+
+    Attributes
+    ----------
+    outcome : "accept", "ask" or "reject"
+    table : DataFrame
+        Our own columns (docs/intake.md lists them for every kind); empty unless accepted.
+    decimals, currency
+        Money columns hold amount × 10**decimals.
+    records : int
+        Records after the header. Always accepted + rejected + excluded + blank.
+    accepted : int
+        Records that went into `table`.
+    merged : int
+        Accepted records that are further lines of an order counted already: `len(table)` == accepted - merged.
+    problems : DataFrame, one row per record left out
+        `line` (physical line where the record starts; row of the sheet; row of the Parquet file), `column` (our field
+        or None), `reason`, `status` ("rejected" or "excluded").
+    gross, refunds : int
+        Sum of amounts before refunds and of refunds, in the unit of `table`; refunds count negative rows too.
+    """
+
+    outcome: Literal["accept", "ask", "reject"]
+    kind: str | None
+    table: pd.DataFrame
+    problems: pd.DataFrame
+    recognised: Recognition
+    digest: str
+    decimals: int = 0
+    currency: str = "JPY"
+    records: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    excluded: int = 0
+    blank: int = 0
+    merged: int = 0
+    gross: int = 0
+    refunds: int = 0
+    question: Question | None = None
+    error: Message | None = None
+    warnings: tuple[Message, ...] = ()
+    timezone: str = "Asia/Tokyo"
+    today: dt.date | None = None
+
+
+class RefusedError(Exception):
+    """The file as a whole cannot be used. Raised inside `ltv.intake` only."""
+
+    def __init__(self, code: str, **params: Param) -> None:
+        self.message = Message(code, params)
+        super().__init__(code)
+
+
+class UndecidedError(Exception):
+    """Something the file does not say must be asked. Raised inside `ltv.intake` only."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        super().__init__(question.code)

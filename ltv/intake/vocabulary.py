@@ -1,0 +1,122 @@
+"""Names of columns that are known: synonyms for every kind of file, and presets of known exports."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+KINDS = ("orders", "contracts", "customers", "spend", "deliveries", "tickets", "surveys")
+"""Kinds of files that can be read."""
+
+_HERE = Path(__file__).parent
+_INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
+_LOOSE = re.compile(r"[\s_\-‐‑–\"'「」『』【】*:：]+")
+_UNIT = re.compile(
+    r"[(\[<](?:円|jpy|¥|yen|usd|eur|gbp|\$|€|£|税込|税込み|税抜|税抜き|税別|消費税込|内税|外税|必須|任意|任意入力|単位:?円)[)\]>]$"
+)
+
+
+@cache
+def squashed(header: str) -> str:
+    """How headers are compared: NFKC, no case, no spaces, underscores, hyphens or quotation marks."""
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", header[:400])).casefold()
+    return _LOOSE.sub("", text)
+
+
+@cache
+def without_unit(header: str) -> str:
+    """The squashed header without a unit or a note on tax in brackets at its end: "金額(円)" is "金額"."""
+    text, shorter = squashed(header), ""
+    while shorter != text:
+        text, shorter = _UNIT.sub("", text), text
+    return text
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A known export.
+
+    Attributes
+    ----------
+    columns : our field → headers, the first that has a value wins row by row
+    keep, leave_out : header → values (squashed); other rows, or these rows, are no revenue
+    confirmed : bool
+        False when the export's column names were only partly seen: the reader is told to check.
+    """
+
+    id: str
+    kind: str
+    signature: tuple[str, ...]
+    columns: Mapping[str, tuple[str, ...]]
+    amount_rule: str = "line_sum"
+    keep: Mapping[str, tuple[str, ...]] | None = None
+    leave_out: Mapping[str, tuple[str, ...]] | None = None
+    continued: tuple[str, ...] = ()
+    empty_ids: tuple[str, ...] = ()
+    key: str | None = None
+    utc: bool = False
+    minor_units: bool = False
+    unquoted: bool = False
+    confirmed: bool = True
+    journal_account: str | None = None
+
+
+@cache
+def presets() -> tuple[Preset, ...]:
+    """Every preset, as shipped in `presets.json`."""
+    return tuple(_preset(record) for record in _json("presets.json"))
+
+
+def _preset(record: dict[str, Any]) -> Preset:
+    columns = {name: tuple([headers] if isinstance(headers, str) else headers)
+               for name, headers in record.pop("columns").items()}
+    lists = {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
+    for name in ("keep", "leave_out"):
+        if name in lists:
+            lists[name] = {header: tuple(values) for header, values in lists[name].items()}
+    return Preset(columns=columns, **lists)
+
+
+@cache
+def synonyms(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """Field → squashed headers, best first, for a kind of file."""
+    return {name: tuple(dict.fromkeys(map(squashed, headers))) for name, headers in _json("synonyms.json")[kind].items()}
+
+
+@cache
+def known_headers() -> frozenset[str]:
+    """Every squashed header that any kind or preset knows; a header line is found by them."""
+    names = {name for kind in KINDS for headers in synonyms(kind).values() for name in headers}
+    for preset in presets():
+        names |= {squashed(header) for headers in preset.columns.values() for header in headers}
+        names |= {squashed(header) for header in preset.signature}
+    return frozenset(names)
+
+
+@cache
+def _personal() -> tuple[frozenset[str], tuple[str, ...], frozenset[str], frozenset[str]]:
+    words = _json("synonyms.json")["personal"]
+    return (frozenset(map(squashed, words["whole"])), tuple(words["inside"]), frozenset(words["english"]),
+            frozenset(words["things"]))
+
+
+def personal(header: str) -> bool:
+    """Whether a header names something about a person: name, address, telephone, birthday, card …"""
+    whole, inside, english, things = _personal()
+    text = unicodedata.normalize("NFKC", header).casefold()
+    tokens = set(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header).casefold())) | set(
+        re.findall(r"[a-z]+", text))
+    if tokens & things and not tokens & {"customer", "billing", "shipping"}:
+        return False
+    return squashed(header) in whole or any(word in text for word in inside) or bool(tokens & english)
+
+
+@cache
+def _json(name: str) -> Any:
+    return json.loads((_HERE / name).read_text(encoding="utf-8"))
