@@ -39,10 +39,11 @@ if pending:
             t("data.as_of"), uploads.last_day(pending), help=t("data.as_of.help"), min_value=dt.date(1980, 1, 1),
             key="as_of",
         )  # fmt: skip
-        closing = middle.selectbox(t("data.closing_day"), [None, *range(1, 29)], format_func=view.closing_day_words)
+        closing_days = {day: view.closing_day_words(day) for day in (None, *range(1, 29))}
+        closing = middle.selectbox(t("data.closing_day"), list(closing_days), format_func=closing_days.get)
         guess = uploads.currency_of(pending)
-        codes = list(dict.fromkeys((guess, *uploads.CURRENCIES)))
-        currency = right.selectbox(t("data.recognised.currency"), codes, format_func=lambda c: c or t("data.currency.none"))
+        codes = {code: code or t("data.currency.none") for code in (guess, *uploads.CURRENCIES)}
+        currency = right.selectbox(t("data.recognised.currency"), list(codes), format_func=codes.get)
         with st.container(horizontal=True):
             if st.button(t("data.accept"), type="primary", disabled=not uploads.ready(pending), key="accept"):
                 try:

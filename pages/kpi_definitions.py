@@ -4,6 +4,7 @@ import streamlit as st
 
 from ltv.decisions.kpi import DEPARTMENTS
 from ltv.decisions.kpi_catalogue import CATALOGUE, KPIS
+from ltv.errors import LtvError
 from ltv.metrics.basis import PERIOD_NAMES, UNIT_NAMES, BasisMissingError, RetentionTarget
 from ui import kpi, page, session, show
 from ui.words import of, t
@@ -68,21 +69,20 @@ with st.container(border=True):
     st.caption(t("kpi.target.how"))
     with st.form("target", border=False):
         with st.grid(4, min_column_width=140):
-            goal_of = st.selectbox(t("kpi.target.kpi"), list(kpi.TARGETED), format_func=lambda k: of(KPIS[k].metric.name))
+            kpis = {name: of(KPIS[name].metric.name) for name in kpi.TARGETED}
+            units = {"": t("kpi.target.choose")} | {code: of(words) for code, words in UNIT_NAMES.items()}
+            periods = {"": t("kpi.target.choose")} | {code: of(words) for code, words in PERIOD_NAMES.items()}
+            goal_of = st.selectbox(t("kpi.target.kpi"), list(kpis), format_func=kpis.get)
             percent = st.number_input(t("kpi.target.value"), 1.0, 300.0, 90.0, 0.5)
-            unit = st.selectbox(
-                t("kpi.target.unit"), ["", *UNIT_NAMES],
-                format_func=lambda u: of(UNIT_NAMES[u]) if u else t("kpi.target.choose"),
-            )  # fmt: skip
-            period = st.selectbox(
-                t("kpi.target.period"), ["", *PERIOD_NAMES],
-                format_func=lambda p: of(PERIOD_NAMES[p]) if p else t("kpi.target.choose"),
-            )  # fmt: skip
+            unit = st.selectbox(t("kpi.target.unit"), list(units), format_func=units.get)
+            period = st.selectbox(t("kpi.target.period"), list(periods), format_func=periods.get)
         if st.form_submit_button(t("kpi.target.save")):
             try:
                 kpi.set_target(goal_of, RetentionTarget(percent / 100, unit, period))
             except BasisMissingError as refusal:
                 st.error(page.plain(of(refusal.text)))
+            except LtvError:
+                st.error(t("kpi.target.too_high"))
             else:
                 st.rerun()
     for name, goal in kpi.targets().items():

@@ -140,10 +140,10 @@ class Story:
     @cached_property
     def case(self) -> str:
         """Which kind of answer the figures allow: the key of the headline."""
-        if len(self.table) == 0 and self.data.months.last_complete > self.data.months.first:
+        if not (self.data.months.first_paid <= self.data.months.last).any():
             return "nobody"
         if not self.has_answer:
-            return "no_revenue" if self.at_risk(1) else "no_month"
+            return "no_revenue" if (self.table["age"] == 1).any() else "no_month"
         low, high = self.bounds(self.age)
         if low != low or high != high:
             return "no_interval"

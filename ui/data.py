@@ -124,20 +124,21 @@ def _mapping_form(number: int, reading: Reading) -> None:
     found = reading.recognised
     kinds = [k.removeprefix("data.kind.") for k in WORDS if k.startswith("data.kind.") and k != "data.kind.unknown"]
     with st.form(f"mapping_{number}"):
+        named = {kind: kind_words(kind) for kind in kinds}
         kind = st.selectbox(
             t("data.kind"), kinds, index=kinds.index(reading.kind) if reading.kind in kinds else 0,
-            format_func=kind_words, key=f"kind_{number}",
+            format_func=named.get, key=f"kind_{number}",
         )  # fmt: skip
         chosen = {}
-        headers = ["", *found.headers]
+        headers = {"": t("data.mapping.none")} | {header: header for header in found.headers}
         with st.grid(3, min_column_width=180):
             for name in fields_of(reading.kind or kind):
                 header = found.mapping.get(name, "")
                 chosen[name] = st.selectbox(
                     t(f"data.field.{name}") if f"data.field.{name}" in WORDS else name,
-                    headers,
-                    index=headers.index(header) if header in headers else 0,
-                    format_func=lambda h: h or t("data.mapping.none"),
+                    list(headers),
+                    index=list(headers).index(header) if header in headers else 0,
+                    format_func=headers.get,
                     key=f"field_{number}_{name}",
                 )
         zone = st.selectbox(

@@ -83,6 +83,7 @@ def choose(
 ) -> str:
     """A control over canonical codes whose value is kept in the session and the link."""
     key = f"choice_{name}"
+    words = {code: format_func(code) for code in options}
     st.session_state[key] = recall(name, options, default)
 
     def keep() -> None:
@@ -90,10 +91,10 @@ def choose(
 
     if kind == "segments":
         st.segmented_control(
-            label, options, key=key, format_func=format_func, on_change=keep, required=True, **widget
+            label, options, key=key, format_func=words.get, on_change=keep, required=True, **widget
         )
     else:
-        st.selectbox(label, options, key=key, format_func=format_func, on_change=keep, **widget)
+        st.selectbox(label, options, key=key, format_func=words.get, on_change=keep, **widget)
     return str(st.session_state[key])
 
 

@@ -75,3 +75,15 @@ def test_the_steepest_drop_compares_the_same_cohorts_at_both_ages() -> None:
 
 def test_without_a_second_month_there_is_no_drop() -> None:
     assert steepest_drop(cohorts(data({"a": [0, 0, 5]}).months)) is None
+
+
+def test_a_cohort_whose_refunds_outweigh_its_first_month_is_in_neither_the_mean_nor_the_interval() -> None:
+    with_it = cohort_curve(data(PAID | {"f": [-500, 10, 70]}).months, CohortBasis.REVENUE)
+    without = cohort_curve(data({k: v for k, v in PAID.items() if k != "d"}).months, CohortBasis.REVENUE)
+    pd.testing.assert_frame_equal(with_it, without)  # f shares February with d
+
+
+def test_where_nobody_pays_any_more_the_spread_is_unknown() -> None:
+    curve = cohort_curve(data({"a": [100, 0, 5], "b": [100, 0, 5]}).months, CohortBasis.REVENUE).set_index("age")
+    assert curve["value"][1] == 0
+    assert math.isnan(curve["high"][1])

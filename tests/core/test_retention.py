@@ -105,7 +105,7 @@ def check_against_the_definition(result: Retention, expected: dict, rule: NrrRul
 
 @pytest.mark.parametrize("rule", ONE_PAIR)
 @given(drawn=histories(months=28), start=st.integers(-2, 20), length=st.integers(1, 14))
-@settings(max_examples=250)
+@settings(max_examples=150)
 def test_every_part_of_retention_is_that_of_the_definition(rule, drawn, start, length):
     history, last = drawn
     result = retention(customer_months(history, last), FIRST + start + length, rule, start=FIRST + start)

@@ -28,6 +28,9 @@ MANY_AGES = 24
 """Above so many columns, type is smaller on a desktop too."""
 
 
+FAR = 0.03
+"""Share of the cells at either end that have the colour of the end."""
+
 ROW = 21
 AXIS = 52
 """Heights in pixels: a cohort's row, and an axis with its title."""
@@ -64,13 +67,13 @@ class Measure:
         """An interval in words."""
         return t("cohort.between", low=self.written(low), high=self.written(high))
 
-    def in_cells(self, values: pd.Series[float]) -> list[str]:
-        """Values as short as a cell needs: whole percent, or money in the unit of `cell_unit`."""
+    def in_cells(self, values: pd.Series[float], columns: int) -> list[str]:
+        """Values as short as cells need: whole percent, or money in the unit of `cell_unit`, one place if it fits."""
         if not self.is_money:
             return [show.share(v, 0).removesuffix("%") for v in values]
         divisor, _ = cell_unit(float(values.max()) / self.unit)
-        figures = [v / self.unit / divisor for v in values]
-        return [show.number(v, 0 if abs(v) >= 100 or v == 0 else 1) for v in figures]
+        places = 1 if columns <= MANY_AGES + 1 else 0
+        return [show.number(v, 0 if abs(v) >= 100 or v == 0 else places) for v in values / self.unit / divisor]
 
 
 def cell_unit(largest: float) -> tuple[float, str]:
@@ -98,8 +101,7 @@ def heat_map(table: pd.DataFrame, mean: pd.DataFrame, since: pd.Timestamp | None
     low, high = _colour_range(cells, measure)
     tiles = alt.Scale(paddingInner=0.08, paddingOuter=0)
     x = alt.X("age:O", scale=tiles, axis=_age_axis(orient="top", labelAngle=0, labelFontSize=by_width(8.5, 11)))
-    months = alt.Axis(title=None, labelPadding=6, labelOverlap=False, labelFontSize=by_width(8.5, 11))
-    y = alt.Y("row:O", scale=tiles, sort=order, axis=months)
+    y = alt.Y("row:O", scale=tiles, sort=order, axis=_month_axis())
     colour = alt.Color("value:Q", legend=None, scale=alt.Scale(range="ramp", domain=[low, high], clamp=True))
     words = {"row": t("col.cohort"), "age": t("col.age"), "exact": t("col.value"), "n": t("cohort.col.at_risk")}
     shown = alt.Chart(cells).transform_filter(f"!({NARROW}) || datum.age <= {PHONE_AGES}").encode(x=x, y=y)
@@ -124,16 +126,24 @@ def _cells(table: pd.DataFrame, mean: pd.DataFrame, measure: Measure) -> pd.Data
     top = mean.assign(row=t("cohort.heat.mean"), n=mean["at_risk"])
     cells = pd.concat([top, rows], ignore_index=True)[["row", "age", "value", "n"]].dropna(subset=["value"])
     return cells.assign(
-        label=measure.in_cells(cells["value"]),
+        label=measure.in_cells(cells["value"], int(cells["age"].max()) + 1),
         exact=[measure.written(v) for v in cells["value"]],
         n=[show.count(n) for n in cells["n"]],
     )
 
 
+def _month_axis() -> alt.Axis:
+    """Every month by name. Characters of all fonts stand on one line when that line, not their middle, is given."""
+    return alt.Axis(
+        title=None, labelPadding=6, labelOverlap=False, labelBaseline="alphabetic", labelOffset=4,
+        labelFontSize=by_width(8.5, 11),
+    )  # fmt: skip
+
+
 def _colour_range(cells: pd.DataFrame, measure: Measure) -> tuple[float, float]:
-    """Age 0 is 100 % by definition, so shares are coloured by what comes after."""
+    """Age 0 is 100 % by definition, so shares are coloured by what comes after; a few far values fade no others."""
     values = cells["value"] if measure.is_money else cells.loc[cells["age"] > 0, "value"]
-    low, high = float(values.min()), float(values.max())
+    low, high = float(values.quantile(FAR)), float(values.quantile(1 - FAR))
     return (low, high) if high > low else (low - 0.5, high)
 
 
@@ -268,7 +278,7 @@ def conversions(steps: Sequence[Conversion]) -> Spec:
     y = alt.Y("step:N", sort=list(frame["step"]), scale=alt.Scale(paddingInner=0.4, paddingOuter=0.2),
               axis=alt.Axis(title=None, labelPadding=8, labelFontSize=by_width(11, 13)))  # fmt: skip
     scale = alt.Scale(domain=[0, 1], nice=False, rangeMax=alt.ExprRef(f"width - ({NARROW} ? 96 : 170)"))
-    x = alt.X("rate:Q", scale=scale, axis=share_axis(values=[0, 0.25, 0.5, 0.75, 1]))
+    x = alt.X("rate:Q", scale=scale, axis=share_axis(values=[0, 0.5, 1]))
     words = {"step": t("cohort.col.step"), "label": t("col.value"), "range": "95 %", "small": t("col.customers")}
     base = alt.Chart(frame).encode(y=y)
     end = base.encode(x=alt.X("high:Q", scale=scale))

@@ -92,8 +92,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "No cohort has been observed for a full month yet: data up to {day} are needed",
     ),
     "cohort.headline.no_interval": (
-        "{age}か月後まで観測した{n}だけでは、区間も計算できない",
-        "Only {n} observed for {age} months: not even an interval can be given",
+        "{age}か月後まで観測した{n}では、値のばらつきが分からず、区間を計算できない",
+        "With {n} observed for {age} months, no interval can be given",
     ),
     "cohort.badge.improved": ("改善", "improved"),
     "cohort.badge.worse": ("悪化", "worse"),
@@ -209,11 +209,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "cohort.curve.plain": ("平均の継続曲線", "The average curve"),
     "cohort.curve.how": (
         "青=選んだ顧客と95%区間、灰=セグメント(顧客の多い順に最大6つ)、赤=最も低いと確かめられたもの。観測した顧客が30未満の月は描きません。右へ行くほど、古い獲得月だけの平均です。",
-        "Blue: everyone chosen, with its 95 % interval; grey: segments (the six largest at most); red: the lowest, where the difference is certain. Months with fewer than 30 customers observed are not drawn. The further right, the older the cohorts.",
+        "Blue: everyone chosen, with its 95% interval; grey: segments (the six largest at most); red: the lowest, where the difference is certain. Months with fewer than 30 customers observed are not drawn. The further right, the older the cohorts.",
     ),
     "cohort.curve.how_plain": (
         "青=選んだ顧客と95%区間。観測した顧客が30未満の月は描きません。右へ行くほど、古い獲得月だけの平均です。",
-        "Blue: everyone chosen, with its 95 % interval. Months with fewer than 30 customers observed are not drawn. The further right, the older the cohorts.",
+        "Blue: everyone chosen, with its 95% interval. Months with fewer than 30 customers observed are not drawn. The further right, the older the cohorts.",
     ),
     "cohort.curve.how_target": (
         "破線は年90%(月{target_monthly})で減る場合。選んだ顧客の12か月後{yearly}は、毎月同じ率なら月{monthly}です。",
@@ -229,7 +229,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # Repeat orders.
     "cohort.repeat.title": (
         "初回から{days}日以内に2回目へ進むのは{f2}。2回目から3回目へは{f3}",
-        "{f2} go on to a second order within {days} days; of those, {f3} to a third",
+        "{f2} go on to a second order within {days} days, and {f3} from there to a third",
     ),
     "cohort.repeat.title_f2": (
         "初回から{days}日以内に2回目へ進むのは{f2}",
@@ -237,11 +237,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cohort.repeat.how": (
         "棒は前の購入から{days}日以内に次を買った割合(線は95%区間)。{days}日は購入間隔の中央値{gap}日の1.5倍。まだ{days}日たっていない顧客(未確定)は数えません。",
-        "Bars: share who ordered again within {days} days (line: 95 % interval). {days} days are 1.5 × the median gap of {gap} days. Customers not yet observed that long (open) are not counted.",
+        "Bars: share who ordered again within {days} days (line: 95% interval). {days} days are 1.5 × the median gap of {gap} days. Customers not yet observed that long (open) are not counted.",
     ),
     "cohort.repeat.step": ("F{n}→F{next}", "F{n}→F{next}"),
     "cohort.repeat.small": ("対象{n}・未確定{open}", "n {n} · open {open}"),
-    "cohort.repeat.alt": ("F2転換率{f2}、F3転換率{f3}。", "F2 conversion {f2}, F3 conversion {f3}."),
     "cohort.days.title": ("半数は初回から{days}日以内に2回目を買う", "Half have ordered again within {days} days of the first order"),
     "cohort.days.title_open": (
         "2回目を買う顧客は、{days}日たっても半数に届かない",

@@ -85,6 +85,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "kpi.target.value": ("目標値(%)", "Target (%)"),
     "kpi.target.unit": ("単位", "Unit"),
     "kpi.target.period": ("期間", "Period"),
+    "kpi.target.too_high": (
+        "顧客とお届けの継続率は100%を超えません。目標値を100%以下にしてください。",
+        "Customers and deliveries kept cannot exceed 100 %. Set a target of at most 100 %.",
+    ),
     "kpi.target.choose": ("選んでください", "choose"),
     "kpi.target.save": ("目標を登録する", "Save the target"),
     "kpi.target.clear": ("目標を外す", "Remove the target"),
