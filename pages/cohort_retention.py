@@ -3,6 +3,8 @@
 import streamlit as st
 
 from ui import cohort, controls, page, session
+from ui import cohort_evidence as evidence
+from ui import cohort_figures as figures
 from ui.words import t
 
 data = page.start("cohort_retention")
@@ -21,46 +23,46 @@ if not story.has_answer:
     st.stop()
 
 repeat = session.cached(cohort.repeat, seen)
-page.cards(cohort.cards(story, repeat))
+page.cards(figures.cards(story, repeat))
 
 lang = session.lang()
 page.evidence(
-    cohort.heat_title(story),
-    cohort.heat_how(story, horizon),
-    session.cached(cohort.heat_spec, seen, basis, horizon, lang),
-    cohort.heat_table(story),
+    evidence.heat_title(story),
+    evidence.heat_how(story, horizon),
+    session.cached(evidence.heat_spec, seen, basis, horizon, lang),
+    evidence.heat_table(story),
     name="cohorts",
-    alt=cohort.heat_alt(story),
+    alt=evidence.heat_alt(story),
     columns=cohort.columns("cohort", "age", "size", "value", "rule"),
 )
 by = session.cached(cohort.curves, data, segment.dimension, basis) if segment.dimension else None
-if len(cohort.drawn(curve, horizon)) > 1:
+if len(evidence.drawn(curve, horizon)) > 1:
     page.evidence(
-        cohort.curve_title(by, segment.dimension, story),
-        cohort.curve_how(story, segment.dimension),
-        session.cached(cohort.curve_spec, data, basis, horizon, segment.dimension, segment.value, lang),
-        cohort.curve_table(story, by),
+        evidence.curve_title(by, segment.dimension, story),
+        evidence.curve_how(story, segment.dimension),
+        session.cached(evidence.curve_spec, data, basis, horizon, segment.dimension, segment.value, lang),
+        evidence.curve_table(story, by),
         name="cohort_curves",
-        alt=cohort.curve_alt(story, horizon),
+        alt=evidence.curve_alt(story, horizon),
         columns=cohort.columns("segment", "age", "cohorts", "at_risk", "value", "low", "high", "rule"),
     )
 if repeat is not None and repeat.steps:
     page.evidence(
-        cohort.repeat_title(repeat),
-        cohort.repeat_how(repeat),
-        session.cached(cohort.repeat_spec, seen, lang),
-        cohort.repeat_table(repeat),
+        evidence.repeat_title(repeat),
+        evidence.repeat_how(repeat),
+        session.cached(evidence.repeat_spec, seen, lang),
+        evidence.repeat_table(repeat),
         name="repeat_conversion",
-        alt=cohort.repeat_title(repeat),
+        alt=evidence.repeat_title(repeat),
         columns=cohort.columns("step", "window", "customers", "converted", "open", "value", "low", "high", "rule"),
     )
     page.evidence(
-        cohort.days_title(repeat),
+        evidence.days_title(repeat),
         t("cohort.days.how"),
-        session.cached(cohort.days_spec, seen, lang),
+        session.cached(evidence.days_spec, seen, lang),
         repeat.weeks,
         name="days_to_second_order",
-        alt=cohort.days_alt(repeat),
+        alt=evidence.days_alt(repeat),
         columns=cohort.columns("from_day", "to_day", "customers"),
     )
 page.next_step(t("cohort.next"), t("cohort.next.link"), "kpi_definitions")

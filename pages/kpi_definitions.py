@@ -46,6 +46,18 @@ if data.spend is not None:
             alt=t("kpi.channels.alt"),
         )
 
+if data.deliveries is not None:
+    promises, left = session.cached(kpi.promises, data), session.cached(kpi.left_after, data)
+    if len(promises):
+        page.evidence(
+            kpi.late_title(promises, left),
+            kpi.late_how(left),
+            session.cached(kpi.late_spec, data, lang),
+            promises,
+            name="late_deliveries",
+            alt=t("kpi.late.alt"),
+        )
+
 with st.container(border=True):
     st.subheader(t("kpi.table.title"), anchor=False)
     st.caption(t("kpi.table.how"))

@@ -16,8 +16,11 @@ from ltv.metrics.acquisition import acquired
 from ltv.metrics.acquisition_cost import kept_by_channel, paid_average
 from ltv.metrics.basis import RetentionTarget
 from ltv.metrics.intervals import Interval
+from ltv.metrics.lateness import AfterDelivery, after_delivery, late_share, worst_months
 from ltv.metrics.metric import Unit
 from ltv.metrics.retention import NrrRule, default_rule
+from ltv.metrics.service import promises_by_month
+from ltv.months import month_starts
 from ui import session, show
 from ui.charts import kpi as channel_charts
 from ui.charts import tree as charts
@@ -320,3 +323,42 @@ def channel_spec(data: Dataset, first: int, last: int, lang: str) -> charts.Spec
     return channel_charts.channel_costs(shown, data.months.currency, data.months.decimals)
 
 
+
+
+# --- promises --------------------------------------------------------------------------------------------------
+
+
+def promises(data: Dataset) -> pd.DataFrame:
+    """Promises due and kept in each complete month."""
+    table = promises_by_month(data)
+    return table[table["month"] <= month_starts([data.months.last_complete])[0]].reset_index(drop=True)
+
+
+def left_after(data: Dataset) -> AfterDelivery:
+    """Who left after late and after punctual deliveries, over all months."""
+    return after_delivery(data, data.months.first, data.months.last_complete)
+
+
+def late_title(table: pd.DataFrame, left: AfterDelivery) -> str:
+    """The worst run of months and what followed late deliveries, where the intervals part; else the last month."""
+    worst = worst_months(table)
+    if worst is None or not left.late_interval.low > left.on_time_interval.high:
+        return t("kpi.late.title_plain", rate=show.share(table["rate"].iloc[-1]))
+    inside = table[(table["month"] >= worst[0]) & (table["month"] <= worst[1])]
+    return t(
+        "kpi.late.title",
+        first=show.month(worst[0]), last=show.month(worst[1]),
+        late=show.share(late_share(inside)),
+        left=show.share(left.late_rate), on_time=show.share(left.on_time_rate),
+    )  # fmt: skip
+
+
+def late_how(left: AfterDelivery) -> str:
+    """How to read the chart of late deliveries."""
+    return t("kpi.late.how", late_n=show.count(left.late), on_time_n=show.count(left.on_time))
+
+
+def late_spec(data: Dataset, lang: str) -> charts.Spec:
+    """Chart of late deliveries."""
+    table = promises(data)
+    return channel_charts.late_bars(table, worst_months(table))

@@ -6,4 +6,15 @@ from ltv.intake.messages import text
 from ltv.intake.reading import read
 from ltv.intake.result import Choice, Message, Options, Question, Reading, Recognition
 
-__all__ = ["Choice", "Message", "Options", "Question", "Reading", "Recognition", "assemble", "fields_of", "read", "text"]
+__all__ = [
+    "Choice",
+    "Message",
+    "Options",
+    "Question",
+    "Reading",
+    "Recognition",
+    "assemble",
+    "fields_of",
+    "read",
+    "text",
+]

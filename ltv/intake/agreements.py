@@ -14,11 +14,12 @@ from ltv.intake import dates
 from ltv.intake.amounts import REASONS, Amounts
 from ltv.intake.currency import WITHOUT_CENTS, chosen_currency
 from ltv.intake.mapping import Mapped
-from ltv.intake.orders import leave_out, product, shortened
+from ltv.intake.orders import shortened
 from ltv.intake.records import Checked, Records
 from ltv.intake.result import Choice, Options, Question, UndecidedError
+from ltv.intake.revenue import leave_out, product
 from ltv.intake.table import Table
-from ltv.intake.texts import word
+from ltv.intake.texts import matches, word
 from ltv.intake.vocabulary import squashed
 from ltv.months import date_of, day_number
 
@@ -26,13 +27,17 @@ INTERVALS = ("day", "week", "month", "quarter", "half_year", "year")
 _WORDS = {
     "day": "day days daily 日 日次 毎日 日額",
     "week": "week weeks weekly 週 週次 毎週 週間",
-    "month": "month months monthly mo 月 月次 毎月 月額 月払い 月払 月間 ヶ月 か月 カ月 ヵ月 ケ月 箇月 1ヶ月 1か月 月契約 月単位",
+    "month": "month months monthly mo 月 月次 毎月 月額 月払い 月払 月間 ヶ月 か月 カ月 ヵ月 ケ月 箇月 月契約 月単位",
     "quarter": "quarter quarters quarterly 四半期 四半期払い 3ヶ月 3か月",
     "half_year": "halfyear semiannual semiannually halfyearly biannual 半年 半期 半年払い 6ヶ月 6か月",
     "year": "year years yearly annual annually yr 年 年次 毎年 年額 年払い 年払 年間 年契約 年単位",
 }
 _INTERVAL_OF = {word(name): interval for interval, names in _WORDS.items() for name in names.split()}
 _COUNTED = re.compile(r"(?:every)?(\d{1,3})(.+?)(?:ごと|毎)?")
+_NOT_YET = frozenset({"trial", "trialing", "intrial", "incomplete", "incompleteexpired", "draft", "pending", "future"}
+                     | {"トライアル", "トライアル中", "無料トライアル", "お試し", "見積", "見積中", "申込中", "下書き"})  # fmt: skip
+_OVER = frozenset({"cancelled", "canceled", "expired", "ended", "churned", "terminated", "inactive"}
+                  | {"解約", "解約済", "解約済み", "退会", "退会済", "退会済み", "終了", "契約終了", "満了"})  # fmt: skip
 _LEAVING = ("cancel", "churn", "ended", "terminat", "解約", "退会", "解除")
 _OPEN_END = day_number(pd.Timestamp("2200-01-01").date())
 """Ends this late mean "no end"."""
@@ -56,6 +61,7 @@ def check_contracts(table: Table, mapped: Mapped, options: Options) -> Checked:
     records.verdicts.reject_each(start_reason, dates.REASONS, "start")
     end, has_end = _ends(records, rule)
     records.verdicts.reject(has_end & (end < start), "cancel_before_start", "end")
+    _check_status(records, has_end)
     amount = _amount(records)
     records.verdicts.reject_each(amount.reason, REASONS, "amount")
     records.verdicts.reject(amount.whole < 0, "amount_negative", "amount")
@@ -80,7 +86,9 @@ def _finished(records: Records, frame: pd.DataFrame, scale: int, currency: str, 
     """Keep the accepted contracts, with as few decimal places as they need."""
     checked = records.checked(frame, currency=currency, date_format=date_format)
     whole, scale = shortened(checked.table[["amount"]], scale)
-    return replace(checked, table=checked.table.assign(amount=whole["amount"]), decimals=scale, gross=int(whole["amount"].sum()))
+    return replace(
+        checked, table=checked.table.assign(amount=whole["amount"]), decimals=scale, gross=int(whole["amount"].sum())
+    )
 
 
 def _none(size: int) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
@@ -97,10 +105,18 @@ def _ends(records: Records, rule: dates.DateRule) -> tuple[NDArray[np.int32], ND
     return end, (reason == 0) & (end < _OPEN_END)
 
 
+def _check_status(records: Records, has_end: NDArray[np.bool_]) -> None:
+    """Leave out what has not begun; reject what is over without saying since when."""
+    status = records.column("status")
+    if status is not None:
+        records.verdicts.exclude(matches(status, lambda text: word(text) in _NOT_YET), "not_revenue", "status")
+        records.verdicts.reject(matches(status, lambda text: word(text) in _OVER) & ~has_end, "end_missing", "end")
+
+
 def _amount(records: Records) -> Amounts:
     """Amount per interval; the price of one × quantity where a preset says the price is for one."""
     comma = records.comma("amount")
-    amount = records.amounts("amount", comma)
+    amount = records.amounts("amount", comma=comma)
     if amount is None:
         raise AssertionError("contracts are recognised by an amount")
     preset = records.mapped.preset
@@ -175,10 +191,12 @@ def _inclusive(records: Records, start: NDArray[Any], end: NDArray[Any], has_end
     if chosen is None and (first == after).mean() > (first == last).mean():
         day = date_of(int(end[rows][0]))
         choices = (Choice("last_day", day.isoformat()), Choice("first_day_after", day.isoformat()))
-        raise UndecidedError(Question("contract_end", "contract_end", choices, {"column": records.mapped.header("end")}))
+        raise UndecidedError(
+            Question("contract_end", "contract_end", choices, {"column": records.mapped.header("end")})
+        )
     return chosen == "last_day"
 
 
 def _day_of_month(days: NDArray[Any]) -> NDArray[np.int64]:
     stamps = days.astype("datetime64[D]")
-    return (stamps - stamps.astype("datetime64[M]")).astype(np.int64)
+    return np.asarray((stamps - stamps.astype("datetime64[M]")).astype(np.int64))

@@ -60,10 +60,10 @@ class Amounts:
 
     def at(self, decimals: int) -> NDArray[np.int64]:
         """The same amounts × 10**decimals, for at least as many decimals."""
-        return self.whole * 10 ** (decimals - self.decimals)
+        return np.asarray(self.whole * 10 ** (decimals - self.decimals), dtype=np.int64)
 
 
-def amounts(column: Column, comma: bool = False) -> Amounts:  # noqa: FBT001, FBT002
+def amounts(column: Column, *, comma: bool = False) -> Amounts:
     """Read a column of amounts.
 
     Parameters
@@ -76,13 +76,18 @@ def amounts(column: Column, comma: bool = False) -> Amounts:  # noqa: FBT001, FB
     Amounts
         With the fewest decimal places that lose nothing.
     """
-    parsed = [_parse(text, comma) for text in column.texts]
+    parsed = [_parse(text, comma=comma) for text in column.texts]
     used = np.zeros(len(parsed), dtype=bool)
     used[column.codes] = True
     decimals = max((places for (_, places, _, _), use in zip(parsed, used) if use), default=0)
     currencies = ("", *sorted({currency for _, _, _, currency in parsed if currency}))
-    whole = np.array([value * 10 ** (decimals - places) if reason == 0 and use else 0
-                      for (value, places, reason, _), use in zip(parsed, used)], dtype=np.int64)
+    whole = np.array(
+        [
+            value * 10 ** (decimals - places) if reason == 0 and use else 0
+            for (value, places, reason, _), use in zip(parsed, used)
+        ],
+        dtype=np.int64,
+    )
     reason = np.array([reason for _, _, reason, _ in parsed], dtype=np.int8)
     currency = np.array([currencies.index(name) for *_, name in parsed], dtype=np.int8)
     codes = column.codes
@@ -93,13 +98,13 @@ Parsed = tuple[int, int, int, str]
 """Value × 10**places, places, reason, currency."""
 
 
-def _parse(text: str, comma: bool) -> Parsed:
+def _parse(text: str, *, comma: bool) -> Parsed:
     if not comma and _PLAIN.fullmatch(text):
         return _number(text, "")
-    return _parse_written(clean(text), comma)
+    return _parse_written(clean(text), comma=comma)
 
 
-def _parse_written(text: str, comma: bool) -> Parsed:
+def _parse_written(text: str, *, comma: bool) -> Parsed:
     """Amounts as people write them: signs, currencies, thousands."""
     if not text:
         return 0, 0, MISSING, ""
@@ -110,7 +115,7 @@ def _parse_written(text: str, comma: bool) -> Parsed:
     if text.endswith("%"):
         return 0, 0, PERCENT, ""
     negative, body, currency = _unwrapped(_TAX.sub("", text).strip())
-    digits = _digits(body, comma) if negative is not None else None
+    digits = _digits(body, comma=comma) if negative is not None else None
     if digits is None:
         return 0, 0, OUT_OF_RANGE if _is_huge(body) else NOT_NUMBER, currency
     return _number(("-" if negative else "") + digits, currency)
@@ -140,7 +145,7 @@ def _symbol(text: str) -> str:
     return _SYMBOLS.get(text, text)
 
 
-def _digits(text: str, comma: bool) -> str | None:
+def _digits(text: str, *, comma: bool) -> str | None:
     """The number with a point and without thousands separators; None when it is none."""
     if not (_COMMA if comma else _POINT).fullmatch(text):
         return None

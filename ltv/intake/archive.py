@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from ltv.intake.limits import MOST_ENTRIES, MOST_RATIO, MOST_UNPACKED, RATIO_FROM
 from ltv.intake.result import RefusedError
 
 _CHUNK = 1 << 20
+DAMAGED: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What `zipfile` raises on archives that are damaged or made to harm."""
 
 
 def parts(content: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:

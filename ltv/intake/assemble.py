@@ -61,7 +61,7 @@ def assemble(
         dataset = _orders(by_kind, as_of, closing_day, fingerprint)
     else:
         dataset = _contracts(by_kind, as_of, closing_day, known_from, fingerprint)
-    beside = {kind: _together(by_kind[kind]) for kind in _BESIDE if kind in by_kind}
+    beside: dict[str, Any] = {kind: _together(by_kind[kind]) for kind in _BESIDE if kind in by_kind}
     spend = _money_at(by_kind["spend"], dataset.months.decimals, ("amount",)) if "spend" in by_kind else None
     return replace(dataset, spend=spend, source=source, **beside)
 
@@ -82,13 +82,17 @@ def _check(readings: Sequence[Reading]) -> None:
         raise InvalidTableError("files", problems)
 
 
-def _orders(by_kind: dict[str, list[Reading]], as_of: dt.date | None, closing_day: int | None, fingerprint: str) -> Dataset:
+def _orders(
+    by_kind: dict[str, list[Reading]], as_of: dt.date | None, closing_day: int | None, fingerprint: str
+) -> Dataset:
     readings = by_kind["orders"]
     decimals = max(reading.decimals for reading in readings)
     orders = _money_at(readings, decimals, _MONEY)
     _refuse_overlap(orders, readings)
     customers = _customers(by_kind, decimals, _first_touch(orders))
-    dated = orders.assign(date=orders["day"].to_numpy().astype("datetime64[D]").astype("datetime64[s]")).drop(columns="day")
+    dated = orders.assign(date=orders["day"].to_numpy().astype("datetime64[D]").astype("datetime64[s]")).drop(
+        columns="day"
+    )
     ledger = Ledger.from_orders(
         dated,
         customers=customers,
@@ -130,7 +134,9 @@ def _contracts(
 def _last_known(contracts: pd.DataFrame, readings: Sequence[Reading]) -> dt.date:
     """The last start or end that is not in the future."""
     todays = [day_number(reading.today) for reading in readings if reading.today is not None]
-    days = np.concatenate([contracts["start"].to_numpy(dtype=np.int64), contracts["end"].dropna().to_numpy(dtype=np.int64)])
+    days = np.concatenate(
+        [contracts["start"].to_numpy(dtype=np.int64), contracts["end"].dropna().to_numpy(dtype=np.int64)]
+    )
     past = days[days <= min(todays)] if todays else contracts["start"].to_numpy(dtype=np.int64)
     return date_of(int(past.max(initial=int(days.min()))))
 
@@ -140,17 +146,21 @@ def _money_at(readings: Sequence[Reading], decimals: int, columns: Sequence[str]
     tables = []
     for reading in readings:
         here = [name for name in columns if name in reading.table]
-        tables.append(reading.table.assign(**{name: _rescaled(reading.table[name], reading.decimals, decimals) for name in here}))
+        tables.append(
+            reading.table.assign(**{name: _rescaled(reading.table[name], reading.decimals, decimals) for name in here})
+        )
     return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
 
 
 def _rescaled(money: pd.Series[Any], decimals: int, wanted: int) -> pd.Series[Any]:
     """Money with more decimal places; with fewer it is rounded half to even."""
     if wanted >= decimals:
-        return money * 10 ** (wanted - decimals)
+        scaled: pd.Series[Any] = money * 10 ** (wanted - decimals)
+        return scaled
     unit = 10 ** (decimals - wanted)
     up = 2 * (money % unit) + (money // unit) % 2 > unit
-    return money // unit + up.astype(money.dtype)
+    rounded: pd.Series[Any] = money // unit + up.astype(money.dtype)
+    return rounded
 
 
 def _together(readings: Sequence[Reading]) -> pd.DataFrame:
@@ -165,7 +175,9 @@ def _refuse_overlap(orders: pd.DataFrame, readings: Sequence[Reading]) -> None:
     keyed = orders[[CUSTOMER_ID, "order", "day"]].assign(file=file).dropna(subset=["order"]).drop_duplicates()
     twice = int(keyed.duplicated([CUSTOMER_ID, "order", "day"]).sum())
     if twice:
-        raise InvalidTableError("files", [f"order: {twice} orders are in more than one file. Use files that do not overlap."])
+        raise InvalidTableError(
+            "files", [f"order: {twice} orders are in more than one file. Use files that do not overlap."]
+        )
 
 
 def _first_touch(orders: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,19 @@ from ltv.intake.records import Checked, Records
 from ltv.intake.result import Options
 from ltv.intake.table import Table
 
-LABELS = ("channel", "campaign", "tag", "first_discount", "region", "consent", "plan", "industry", "size", "owner", "company")
+LABELS = (
+    "channel",
+    "campaign",
+    "tag",
+    "first_discount",
+    "region",
+    "consent",
+    "plan",
+    "industry",
+    "size",
+    "owner",
+    "company",
+)
 
 
 def check_customers(table: Table, mapped: Mapped, options: Options) -> Checked:

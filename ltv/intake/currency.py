@@ -13,8 +13,12 @@ from ltv.intake.result import Choice, Question, UndecidedError
 from ltv.intake.texts import clean
 from ltv.intake.vocabulary import squashed
 
-_NAMES = {"円": "JPY", "日本円": "JPY", "¥": "JPY", "YEN": "JPY", "$": "USD", "ドル": "USD", "米ドル": "USD", "€": "EUR",
-          "ユーロ": "EUR", "£": "GBP", "ポンド": "GBP"}  # fmt: skip
+_NAMES = {
+    **dict.fromkeys(("円", "日本円", "¥", "YEN"), "JPY"),
+    **dict.fromkeys(("$", "ドル", "米ドル"), "USD"),
+    **dict.fromkeys(("€", "ユーロ"), "EUR"),
+    **dict.fromkeys(("£", "ポンド"), "GBP"),
+}
 _IN_HEADER = re.compile(r"[(\[](円|jpy|¥|yen|usd|\$|eur|€|gbp|£)[)\]]$")
 WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
 
@@ -34,7 +38,9 @@ def chosen_currency(records: Records, amount: Amounts) -> str:
     if len(present) > 1 and chosen not in present:
         header = records.mapped.header("currency" if records.mapped.has("currency") else "amount")
         choices = tuple(Choice(name, f"{counts[name]:,} / {sum(counts.values()):,}") for name in present)
-        raise UndecidedError(Question("mixed_currency", "currency", choices, {"column": header, "currencies": tuple(present)}))
+        raise UndecidedError(
+            Question("mixed_currency", "currency", choices, {"column": header, "currencies": tuple(present)})
+        )
     if len(present) > 1:
         others = [i for i, name in enumerate(names) if name and name != chosen]
         records.verdicts.exclude(np.isin(codes, others), "other_currency", "currency")

@@ -81,10 +81,11 @@ def _eight_bit(content: bytes) -> Text:
         pass
     if _mostly_utf8(content):
         return _lenient(content, "utf-8")
-    candidates = [text for name in ("cp932", "euc_jp") if _tolerable(text := _lenient(content, name))]
-    best = max(candidates, key=lambda text: (_japanese(text.text), -len(text.unreadable)), default=None)
-    if best is not None and _japanese(best.text) > 0.5:
-        return best
+    sample = content[:_SAMPLE]
+    scores = {name: _japanese(sample.decode(name, errors="replace")) for name in ("cp932", "euc_jp")}
+    for name in sorted(scores, key=lambda name: -scores[name]):
+        if scores[name] > 0.5 and _tolerable(decoded := _lenient(content, name)):
+            return decoded
     return Text(content.decode("cp1252", errors="replace"), "cp1252")
 
 

@@ -6,9 +6,10 @@ import csv
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import Any, Literal
 
 from ltv.intake.decode import Text
 from ltv.intake.header import LOOK_AT, find_header
@@ -43,51 +44,48 @@ def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = Tru
     """
     lines = _Lines(text.text)
     delimiter, skipped = _delimiter(lines.first(_SAMPLE_LINES))
-    records = _Records(lines, delimiter, skipped, quoted=quoted)
-    stream = iter(records)
-    first = list(islice(stream, LOOK_AT))
+    first = list(islice(_Records(lines, delimiter, skipped, quoted=quoted), LOOK_AT))
     if not any(any(cell.strip() for cell in row) for _, row in first):
         raise RefusedError("file_empty")
     at = find_header([row for _, row in first], chosen)
     header = _header(first[at][1])
-    about = {"header_line": first[at][0], "encoding": text.encoding, "delimiter": delimiter}
-    if not records.spaced and (quick := _regular(lines, header, first, at, delimiter, text, quoted=quoted)):
-        return replace(quick, **about)
-    builder = TableBuilder(header)
-    records.width = len(header)
-    for line, row in first[at + 1 :]:
-        _add(builder, records, line, row)
-    for line, row in stream:
-        _add(builder, records, line, row)
-    return builder.build(text.unreadable, lines.count, **about)
+    below = first[at + 1][0] - 1 if at + 1 < len(first) else lines.count
+    about: dict[str, Any] = {"header_line": first[at][0], "encoding": text.encoding, "delimiter": delimiter}
+    table = _read_quickly(lines.after(below), below + 1, header, delimiter, text, quoted=quoted)
+    if table is None:
+        table = _read_carefully(_Lines(text.text), below, header, delimiter, text, quoted=quoted)
+    return replace(table, **about)
 
 
-def _regular(
-    lines: _Lines, header: tuple[str, ...], first: list[Record], at: int, delimiter: str, text: Text, *, quoted: bool
+def _read_quickly(
+    below: str, first_line: int, header: tuple[str, ...], delimiter: str, text: Text, *, quoted: bool
 ) -> Table | None:
     """All records at once, when each of them is one plain line."""
-    if at + 1 == len(first):
-        return None
-    line = first[at + 1][0]
-    table = read_regular(lines.after(line - 1), header, line, delimiter, text.unreadable, quoted=quoted)
-    if table is not None and table.size + table.blank > MOST_ROWS:
+    if below.count("\n") > MOST_ROWS:
         raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
-    return table
+    return read_regular(below, header, first_line, delimiter, text.unreadable, quoted=quoted)
+
+
+def _read_carefully(
+    lines: _Lines, skipped: int, header: tuple[str, ...], delimiter: str, text: Text, *, quoted: bool
+) -> Table:
+    """Record by record, with lines inside fields, fields missing and quotation marks left open."""
+    records = _Records(lines, delimiter, skipped, quoted=quoted, width=len(header))
+    builder = TableBuilder(header)
+    for line, row in records:
+        if line in records.broken:
+            builder.add_broken(line)
+        else:
+            builder.add(row, line)
+        if len(builder) > MOST_ROWS:
+            raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
+    return builder.build(text.unreadable, lines.count)
 
 
 def _header(row: list[str]) -> tuple[str, ...]:
     if sum(1 for cell in row if cell.strip()) > MOST_COLUMNS or len(row) > 2 * MOST_COLUMNS:
         raise RefusedError("too_many_columns", limit=f"{MOST_COLUMNS:,}")
     return tuple(cell.strip(" \t\u3000\xa0\ufeff\u200b") for cell in row)
-
-
-def _add(builder: TableBuilder, records: _Records, line: int, row: list[str]) -> None:
-    if line in records.broken:
-        builder.add_broken(line)
-    else:
-        builder.add(row, line)
-    if len(builder) > MOST_ROWS:
-        raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
 
 
 class _Lines:
@@ -131,14 +129,14 @@ class _Records:
     it is noted in `broken`, and reading goes on from the next line.
     """
 
-    def __init__(self, lines: _Lines, delimiter: str, skipped: int, *, quoted: bool) -> None:
+    def __init__(self, lines: _Lines, delimiter: str, skipped: int, *, quoted: bool, width: int = 0) -> None:
         self._lines = lines
         self._delimiter = delimiter
-        self._quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-        self.spaced = delimiter != "\t" and any(f'{delimiter} "' in line for line in lines.first(_SAMPLE_LINES))
+        self._quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+        self._spaced = delimiter != "\t" and any(f'{delimiter} "' in line for line in lines.first(_SAMPLE_LINES))
         self._skipped = skipped
         self._repairs = 0
-        self.width = 0
+        self._width = width
         self.broken: set[int] = set()
         csv.field_size_limit(sys.maxsize)
 
@@ -148,7 +146,7 @@ class _Records:
         done = False
         while not done:
             reader = csv.reader(
-                self._guarded(), delimiter=self._delimiter, quoting=self._quoting, skipinitialspace=self.spaced
+                self._guarded(), delimiter=self._delimiter, quoting=self._quoting, skipinitialspace=self._spaced
             )
             done = yield from self._read(reader)
 
@@ -156,14 +154,14 @@ class _Records:
         yield from self._lines
         yield _END
 
-    def _read(self, reader: Iterator[list[str]]) -> Iterator[Record]:
+    def _read(self, reader: Iterator[list[str]]) -> Generator[Record, None, bool]:
         """Records until the end (True) or until a quotation mark had to be undone (False)."""
         lines = self._lines
         start, position = lines.count + 1, lines.position
         for row in reader:
             if row == [_END]:
                 return True
-            if (lines.count > start or row[-1:] and row[-1].endswith(_END)) and self._swallowed(row):
+            if (lines.count > start or (row and row[-1].endswith(_END))) and self._swallowed(row):
                 lines.back(position, start)
                 self.broken.add(start)
                 yield start, row
@@ -176,8 +174,8 @@ class _Records:
         """Whether a record of several lines cannot be meant: it runs to the end, or has the wrong number of fields."""
         if self._repairs == _MOST_REPAIRS:
             return False
-        wrong = self.width and not any(row[self.width - 1 : self.width]) and len(row) < self.width
-        if row[-1].endswith(_END) or wrong or any(row[self.width :] if self.width else ()):
+        wrong = self._width and not any(row[self._width - 1 : self._width]) and len(row) < self._width
+        if row[-1].endswith(_END) or wrong or any(row[self._width :] if self._width else ()):
             self._repairs += 1
             return True
         return False

@@ -48,8 +48,11 @@ def file_type(content: bytes, name: str) -> str:
         raise RefusedError("file_too_large", limit=MOST_BYTES // 2**20)
     if len(content) == 0:
         raise RefusedError("file_empty")
-    extension = _extension(name)
-    found = _found(content)
+    return _agreed(_found(content), _extension(name), content)
+
+
+def _agreed(found: str, extension: str, content: bytes) -> str:
+    """Kind of file, when the bytes are what the extension says."""
     if extension == ".xls":
         _refuse_xls(found)
     if extension not in EXTENSIONS:

@@ -27,7 +27,7 @@ def check_spend(table: Table, mapped: Mapped, options: Options) -> Checked:
     month, reason = _months(records)
     records.exclude_totals(reason != 0)
     records.verdicts.reject_each(reason, dates.REASONS, "month")
-    amount = _required(records.amounts("amount", records.comma("amount")))
+    amount = _required(records.amounts("amount", comma=records.comma("amount")))
     records.verdicts.reject_each(amount.reason, REASONS, "amount")
     currency = chosen_currency(records, amount)
     channel = records.labels(("channel",)).get("channel", pd.Series([None] * records.size, dtype="str"))
@@ -64,7 +64,9 @@ def check_deliveries(table: Table, mapped: Mapped, options: Options) -> Checked:
     records.verdicts.reject_each(reason, dates.REASONS, "promised")
     delivered, late_reason = _required(records.days("delivered", rule))
     records.verdicts.reject_each(np.where(late_reason == dates.MISSING, 0, late_reason), dates.REASONS, "delivered")
-    frame = pd.DataFrame({"customer_id": customer, "promised": promised, "delivered": pd.array(delivered, dtype="Int32")})
+    frame = pd.DataFrame(
+        {"customer_id": customer, "promised": promised, "delivered": pd.array(delivered, dtype="Int32")}
+    )
     frame.loc[late_reason != 0, "delivered"] = pd.NA
     records.exclude_duplicates("order")
     return records.checked(frame.assign(**records.labels(("order",))))

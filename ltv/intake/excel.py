@@ -8,8 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
+from ltv.intake.archive import DAMAGED
 from ltv.intake.header import LOOK_AT, find_header
 from ltv.intake.limits import MOST_ROWS
 from ltv.intake.mapping import recognise
@@ -28,14 +36,14 @@ def read_excel(content: bytes, options: Options) -> Table:
     UndecidedError
         When several sheets hold data.
     """
-    found = survey(content)
     try:
+        found = survey(content)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = _sheets(workbook)
         table = _read(workbook, _chosen(sheets, options), found, options)
     except PasswordError:
         raise RefusedError("file_encrypted") from None
-    except CalamineError:
+    except (CalamineError, *DAMAGED):
         raise RefusedError("file_corrupt") from None
     return table.with_notes("macros_ignored") if found.macros else table
 
@@ -78,7 +86,9 @@ def _chosen(sheets: list[_Sheet], options: Options) -> _Sheet:
     fitting = [sheet for sheet in sheets if _fits(sheet, options)]
     if len(fitting) > 1:
         found = tuple(sheet.name for sheet in fitting)
-        raise UndecidedError(Question("choose_sheet", "sheet", tuple(Choice(name) for name in found), {"sheets": found}))
+        raise UndecidedError(
+            Question("choose_sheet", "sheet", tuple(Choice(name) for name in found), {"sheets": found})
+        )
     return fitting[0] if fitting else sheets[0]
 
 
@@ -124,7 +134,9 @@ def _rows(sheet: CalamineSheet) -> Any:
 
 
 def _uncalculated(chosen: _Sheet, found: Survey, header: Sequence[str]) -> frozenset[str]:
-    letters = next((found.uncalculated[name] for name in found.uncalculated if name.endswith(f"sheet{chosen.number}.xml")), set())
+    letters = next(
+        (found.uncalculated[name] for name in found.uncalculated if name.endswith(f"sheet{chosen.number}.xml")), set()
+    )
     places = [column_number(letter) - 1 for letter in letters]
     return frozenset(header[place] for place in places if place < len(header))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
 from ltv.intake.vocabulary import Preset, personal, presets, squashed, synonyms, without_unit
@@ -23,7 +23,7 @@ _TELLING = {
     "surveys": ("expected", "experienced"),
     "deliveries": ("promised", "delivered"),
     "tickets": ("reply_hours",),
-    "spend": ("amount",),
+    "spend": ("channel",),
     "contracts": ("start",),
     "orders": ("day", "amount", "unit_price", "order"),
     "customers": ("registered", "campaign", "first_discount", "consent", "industry", "crm_total", "owner", "tag"),
@@ -130,10 +130,15 @@ def _convincing(found: Mapped) -> bool:
     if found.kind == "tickets":
         return has("reply_hours") or squashed(found.header("day")) in _only("tickets", "day")
     if found.kind == "customers":
-        orders = {name for field_name in ("order", "day") for name in synonyms("orders")[field_name]}
-        kept = {squashed(found.header("registered"))} if has("registered") else set()
-        return len(found.columns) > 1 and not any(squashed(h) in orders - kept for h in found.headers)
+        return len(found.columns) > 1 and not any(_of_orders(header) for header in found.headers)
     return True
+
+
+def _of_orders(header: str) -> bool:
+    """Whether a header belongs to orders and never to customers."""
+    name = squashed(header)
+    known = {word for part in ("order", "day", "amount") for word in synonyms("orders")[part]} - {"createdat"}
+    return name in known or "price" in name
 
 
 def _only(kind: str, name: str) -> frozenset[str]:
@@ -146,13 +151,15 @@ def _decided(complete: list[Mapped]) -> Mapped:
     kinds = {found.kind: found for found in complete}
     if {"contracts", "orders"} <= kinds.keys():
         contract = kinds["contracts"]
-        if not (contract.has("end") or contract.has("interval") or contract.has("contract")):
+        runs_on = contract.has("end") or contract.has("interval") or contract.has("contract")
+        if not runs_on or kinds["orders"].has("order"):
             raise UndecidedError(Question("kind", "kind", (Choice("orders"), Choice("contracts"))))
     return complete[0]
 
 
 def _refuse(candidates: list[Mapped]) -> None:
     """Name what is missing for the kind that is nearest."""
+
     def nearness(found: Mapped) -> tuple[int, int]:
         telling = sum(found.has(name) for name in _TELLING[found.kind])
         return (telling > 0) + telling - len(missing(found)), found.kind == "orders"
@@ -188,17 +195,31 @@ def _mapped(kind: str, headers: tuple[str, ...], preset: Preset | None, options:
     columns = _by_preset(preset, headers) if preset else _by_synonyms(kind, headers)
     if preset is None and kind == "orders":
         columns = _without_price_as_amount(columns, headers)
-    chosen = {name: header for name, header in (options.mapping or {}).items()}
+    chosen = {
+        name: header
+        for name, header in (options.mapping or {}).items()
+        if not _unchanged(name, header, columns, headers)
+    }
     for name, header in chosen.items():
-        columns.pop(name, None)
-        if header and (positions := _positions(headers, header)):
-            columns = {other: kept for other, places in columns.items()
-                       if (kept := tuple(p for p in places if p not in positions))}
-            columns[name] = positions[:1]
+        columns = _rechosen(columns, name, _positions(headers, header) if header else [])
     extra = {} if preset is None else _extra(preset, headers)
     key = preset.key if preset and "customer_id" not in chosen else None
     found = Mapped(kind, headers, columns, preset, (), key, extra)
-    return Mapped(kind, headers, columns, preset, _warnings(found, chosen), key, extra)
+    return replace(found, warnings=_warnings(found, chosen))
+
+
+def _unchanged(name: str, header: str, columns: Mapping[str, tuple[int, ...]], headers: Sequence[str]) -> bool:
+    """Whether a column chosen by hand is the one that was recognised, so that its stand-ins stay."""
+    return name in columns and headers[columns[name][0]] == header
+
+
+def _rechosen(columns: dict[str, tuple[int, ...]], name: str, positions: list[int]) -> dict[str, tuple[int, ...]]:
+    """The same columns with another one for a field; other fields give it up."""
+    others = {
+        other: tuple(place for place in places if place not in positions[:1]) for other, places in columns.items()
+    }
+    kept = {other: places for other, places in others.items() if places and other != name}
+    return {**kept, name: (positions[0],)} if positions else kept
 
 
 def _positions(headers: Sequence[str], header: str) -> list[int]:
@@ -232,15 +253,17 @@ def _by_synonyms(kind: str, headers: tuple[str, ...]) -> dict[str, tuple[int, ..
         for name, wanted in synonyms(kind).items():
             if name in columns:
                 continue
-            place = next((spelled.index(word) for word in wanted if word in spelled and spelled.index(word) not in taken),
-                         None)  # fmt: skip
+            places = (spelled.index(word) for word in wanted if word in spelled)
+            place = next((place for place in places if place not in taken), None)
             if place is not None:
                 columns[name] = (place,)
                 taken.add(place)
     return columns
 
 
-def _without_price_as_amount(columns: dict[str, tuple[int, ...]], headers: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+def _without_price_as_amount(
+    columns: dict[str, tuple[int, ...]], headers: tuple[str, ...]
+) -> dict[str, tuple[int, ...]]:
     """A "price" beside a quantity is the price of one, not an amount."""
     if "amount" in columns and "quantity" in columns and squashed(headers[columns["amount"][0]]) == "price":
         unit_price = columns.get("unit_price", columns["amount"])
@@ -255,7 +278,11 @@ def _warnings(found: Mapped, chosen: Mapping[str, str]) -> tuple[Message, ...]:
         warnings.append(Message("preset_unconfirmed", {"preset": found.preset.id}))
     if found.preset is None and found.kind == "orders" and "amount" not in chosen and found.has("amount"):
         amounts = synonyms("orders")["amount"]
-        others = tuple(h for h in found.headers if squashed(h) in amounts and squashed(h) != "price" and h != found.header("amount"))
+        others = tuple(
+            h
+            for h in found.headers
+            if squashed(h) in amounts and squashed(h) != "price" and h != found.header("amount")
+        )
         if others:
             warnings.append(Message("several_amount_columns", {"column": found.header("amount"), "others": others}))
     return tuple(warnings)

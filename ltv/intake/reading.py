@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,8 +17,10 @@ from ltv.intake.decode import decode
 from ltv.intake.delimited import read_delimited
 from ltv.intake.detect import file_type
 from ltv.intake.events import check_deliveries, check_spend, check_surveys, check_tickets
+from ltv.intake.excel import read_excel
 from ltv.intake.mapping import Mapped, recognise
 from ltv.intake.orders import check_orders
+from ltv.intake.parquet import read_parquet
 from ltv.intake.records import Checked
 from ltv.intake.result import (
     PROBLEM_COLUMNS,
@@ -104,11 +104,7 @@ class _Steps:
         if kind == "text":
             return read_delimited(decode(self._content), self._chosen)
         if kind == "parquet":
-            from ltv.intake.parquet import read_parquet
-
             return read_parquet(self._content)
-        from ltv.intake.excel import read_excel
-
         return read_excel(self._content, self._options)
 
     def _accepted(self, table: Table, mapped: Mapped, checked: Checked, notes: tuple[Message, ...]) -> Reading:
@@ -201,7 +197,7 @@ def _without_repeated_columns(table: Table, mapped: Mapped) -> tuple[Table, tupl
         name = squashed(table.header[place])
         others = [i for i, header in enumerate(table.header) if i != place and squashed(header) == name]
         for other in others:
-            if table.column(other).values != table.column(place).values:
+            if table.column(other).cells != table.column(place).cells:
                 raise RefusedError("duplicate_header", column=table.header[place])
             notes.append(Message("duplicate_header", {"column": table.header[place]}))
     return table, tuple(notes[:1])
@@ -215,5 +211,5 @@ def _notes(table: Table, mapped: Mapped) -> tuple[Message, ...]:
     return tuple(notes)
 
 
-_BROKEN: tuple[type[BaseException], ...] = (csv.Error, UnicodeError, zipfile.BadZipFile, zlib.error, EOFError)
-"""What parsers raise on files that are damaged or made to harm."""
+_BROKEN: tuple[type[Exception], ...] = (csv.Error, UnicodeError)
+"""What parsers of text raise on files that are damaged or made to harm."""

@@ -13,16 +13,18 @@ from numpy.typing import NDArray
 from ltv.intake import amounts as money
 from ltv.intake import dates
 from ltv.intake.amounts import Amounts
+from ltv.intake.date_forms import possible_orders
 from ltv.intake.dates import DateRule
 from ltv.intake.mapping import REQUIRED, Mapped, some
 from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
 from ltv.intake.table import Column, Table
-from ltv.intake.texts import ID_REASONS, coalesced, filled, identities, labels, matches, word
+from ltv.intake.texts import ID_REASONS, coalesced, identities, labels, matches, word
 from ltv.intake.verdicts import Verdicts
 from ltv.intake.vocabulary import squashed
 from ltv.months import date_of
 
 _TOTALS = frozenset({"合計", "総合計", "小計", "総計", "計", "累計", "total", "grandtotal", "subtotal", "sum"})
+_TOTAL_HINT = "(?i)計|total|sum|ｔｏｔａｌ"
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +76,7 @@ class Records:
             return None
         return coalesced([self.table.column(i) for i in self.mapped.columns[name]])
 
-    def extra(self, header: str) -> Column | None:
+    def looked_at(self, header: str) -> Column | None:
         """Texts of a column that only a preset's rule looks at."""
         place = self.mapped.extra.get(header)
         return None if place is None else self.table.column(place)
@@ -87,7 +89,9 @@ class Records:
         """Customer ids; records without a usable one are rejected."""
         column = self.column("customer_id")
         if column is None:
-            raise RefusedError("column_missing", kind=self.mapped.kind, fields=("customer_id",), found=some(self.table.header))
+            raise RefusedError(
+                "column_missing", kind=self.mapped.kind, fields=("customer_id",), found=some(self.table.header)
+            )
         preset = self.mapped.preset
         ids, reasons = identities(column, preset.empty_ids if preset else ())
         self.verdicts.reject_each(reasons, ID_REASONS, "customer_id")
@@ -107,10 +111,10 @@ class Records:
         if kind:
             self.warn(f"customer_key_is_{kind}", column=self.mapped.header("customer_id"))
 
-    def amounts(self, name: str, comma: bool) -> Amounts | None:  # noqa: FBT001
+    def amounts(self, name: str, *, comma: bool = False) -> Amounts | None:
         """Amounts of a field; None when no column has it."""
         column = self.column(name)
-        return None if column is None else money.amounts(column, comma)
+        return None if column is None else money.amounts(column, comma=comma)
 
     def comma(self, name: str) -> bool:
         """Whether a comma is the decimal separator; asked when the file does not say."""
@@ -128,7 +132,7 @@ class Records:
         preset = self.mapped.preset
         rule = DateRule(self.options.timezone, naive_utc=bool(preset and preset.utc), mac=self.table.mac_dates)
         texts = [text for name in names if (column := self.column(name)) is not None for text in column.texts]
-        orders = dates.possible_orders(texts, self.options.today)
+        orders = possible_orders(texts, self.options.today)
         header = self.mapped.header(names[0])
         if not orders:
             raise RefusedError("date_order_mixed", column=header)
@@ -148,14 +152,16 @@ class Records:
         """Leave out rows that add up others: a word for a total, and no date."""
         rows = np.zeros(self.size, dtype=bool)
         for column in self.table.columns:
-            rows |= matches(column, _is_total)
+            codes = [code for code in column.holding(_TOTAL_HINT) if _is_total(column.texts[code])]
+            if codes:
+                rows |= np.isin(column.codes, codes)
         self.verdicts.exclude(rows & bad_date, "total_row")
 
     def exclude_duplicates(self, name: str) -> None:
         """Count records that are equal in every field once, where `name` identifies them."""
         column = self.column(name)
         if column is not None:
-            rows = self.open & filled(column)
+            rows = self.open & column.filled
             self.verdicts.exclude(_repeats(self.table, rows), "duplicate_row")
 
     def warn(self, code: str, **params: Any) -> None:
@@ -177,13 +183,13 @@ def _continued(table: Table, mapped: Mapped) -> Table:
     preset = mapped.preset
     if preset is None or not preset.continued or preset.continued[0] not in mapped.extra:
         return table
-    leads = filled(table.column(mapped.extra[preset.continued[0]]))
+    leads = table.column(mapped.extra[preset.continued[0]]).filled
     leader = np.maximum.accumulate(np.where(leads, np.arange(table.size), 0))
     columns = list(table.columns)
     for header in preset.continued:
         place = mapped.extra.get(header)
         if place is not None:
-            empty = ~filled(columns[place]) & ~leads
+            empty = ~columns[place].filled & ~leads
             codes = np.where(empty, columns[place].codes[leader], columns[place].codes).astype(np.int32)
             columns[place] = Column(codes, columns[place].dictionary)
     return replace(table, columns=tuple(columns))
@@ -211,7 +217,7 @@ def _repeated_headers(table: Table) -> NDArray[np.bool_]:
     rows = np.ones(table.size, dtype=bool)
     for header, column in zip(table.header, table.columns):
         if header.strip() and rows.any():
-            rows &= matches(column, lambda text, name=squashed(header): len(text) <= 400 and squashed(text) == name)  # type: ignore[misc]
+            rows &= column.equal_to(header)
     return rows
 
 
@@ -240,9 +246,7 @@ def _separator_question(header: str, column: Column) -> Question:
 
 
 def _shown(text: str, *, comma: bool) -> str:
-    import pyarrow as pa  # type: ignore[import-untyped]
-
-    found = money.amounts(Column(np.zeros(1, dtype=np.int32), pa.array([text])), comma)
+    found = money.amounts(Column.single(text), comma=comma)
     return f"{text} → {written(int(found.whole[0]), found.decimals)}"
 
 
@@ -255,15 +259,11 @@ def written(amount: int, decimals: int) -> str:
 
 def _order_question(header: str, texts: list[str], orders: tuple[str, ...], rule: DateRule) -> Question:
     def example(order: str) -> str:
-        day = dates.days(Column(np.zeros(1, dtype=np.int32), _one(sample)), replace(rule, order=order), oldest=False)
+        day = dates.days(Column.single(sample), replace(rule, order=order), oldest=False)
         return f"{sample} → {date_of(int(day[0][0])).isoformat()}"
 
-    loose = [text for text in texts if len(dates.possible_orders([text])) > 1]
-    sample = max(loose, key=lambda text: len({p for p in text.replace("-", "/").split("/")[:2]}), default=texts[0])
-    return Question("date_order", "date_order", tuple(Choice(order, example(order)) for order in orders), {"column": header})
-
-
-def _one(text: str) -> Any:
-    import pyarrow as pa  # type: ignore[import-untyped]
-
-    return pa.array([text])
+    loose = [text for text in texts if len(possible_orders([text])) > 1]
+    sample = max(loose, key=lambda text: len(set(text.replace("-", "/").split("/")[:2])), default=texts[0])
+    return Question(
+        "date_order", "date_order", tuple(Choice(order, example(order)) for order in orders), {"column": header}
+    )

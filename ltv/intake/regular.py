@@ -74,7 +74,10 @@ def _columns(content: bytes, width: int, delimiter: str, *, quoted: bool) -> lis
             io.BytesIO(content),
             read_options=pa_csv.ReadOptions(column_names=names, use_threads=False, block_size=1 << 24),
             parse_options=pa_csv.ParseOptions(
-                delimiter=delimiter, quote_char='"' if quoted else False, newlines_in_values=False, ignore_empty_lines=True
+                delimiter=delimiter,
+                quote_char='"' if quoted else False,
+                newlines_in_values=False,
+                ignore_empty_lines=True,
             ),
             convert_options=pa_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from ltv.intake.limits import MOST_CHARACTERS
 
-SPACES = " \t\u3000\xa0"
+SPACES = " \t\r\n\u3000\xa0\u200b\u200c\u200d\u2060\ufeff\x00\x1a"
+"""What may stand around a text without being part of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,13 +31,18 @@ class Column:
         encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
         return _column(encoded.chunks)
 
+    @classmethod
+    def single(cls, text: str) -> Column:
+        """A column of one row."""
+        return cls(np.zeros(1, dtype=np.int32), pa.array([text], pa.large_string()))
+
     @cached_property
     def texts(self) -> list[str]:
         """Every distinct text, in order of first appearance."""
         return [text or "" for text in self.dictionary.to_pylist()]
 
     @property
-    def values(self) -> list[str]:
+    def cells(self) -> list[str]:
         """Text of every row."""
         texts = self.texts
         return [texts[code] for code in self.codes]
@@ -50,6 +56,27 @@ class Column:
         """Rows that hold anything but spaces."""
         full = pc.greater(pc.utf8_length(pc.utf8_trim(self.dictionary, characters=SPACES)), 0)
         return np.asarray(full.to_numpy(zero_copy_only=False), dtype=bool)[self.codes]
+
+    def equal_to(self, text: str) -> NDArray[np.bool_]:
+        """Rows that hold a text, spaces around it aside."""
+        same = pc.equal(pc.utf8_trim(self.dictionary, characters=SPACES), text)
+        return np.asarray(same.to_numpy(zero_copy_only=False), dtype=bool)[self.codes]
+
+    def holding(self, pattern: str) -> list[int]:
+        """Codes of the texts in which a regular expression (RE2) is found."""
+        found = pc.match_substring_regex(self.dictionary, pattern)
+        return [int(code) for code in np.flatnonzero(found.to_numpy(zero_copy_only=False))]
+
+    @property
+    def trimmed(self) -> Any:
+        """Every distinct text without spaces around it, null where nothing is left."""
+        texts = pc.utf8_trim(self.dictionary, characters=SPACES)
+        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, texts.type), texts)
+
+    @cached_property
+    def is_ascii(self) -> bool:
+        """Whether every text is ASCII."""
+        return bool(pc.all(pc.string_is_ascii(self.dictionary)).as_py() in (True, None))
 
     @property
     def too_long(self) -> NDArray[np.bool_]:

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from ltv.intake.limits import MOST_ID
-from ltv.intake.table import Column
+from ltv.intake.table import SPACES, Column
 
-_EDGES = " \t\r\n\u3000\xa0\u200b\u200c\u200d\u2060\ufeff\x00\x1a"
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MANGLED = re.compile(r"^[+-]?\d(?:\.\d+)?E\+\d{1,3}$")
 _NOTHING = frozenset({"nan", "null", "none", "n/a", "#n/a", "<na>", "nat"})
@@ -24,8 +24,8 @@ ID_REASONS = ("", "customer_missing", "customer_id_mangled", "customer_id_too_lo
 def clean(text: str) -> str:
     """NFKC, without invisible marks and without spaces of any kind at the ends."""
     if text.isascii():
-        return text.strip(_EDGES)
-    return unicodedata.normalize("NFKC", _DIRECTIONS.sub("", text.strip(_EDGES))).strip(_EDGES)
+        return text.strip(SPACES)
+    return unicodedata.normalize("NFKC", _DIRECTIONS.sub("", text.strip(SPACES))).strip(SPACES)
 
 
 def word(text: str) -> str:
@@ -39,24 +39,17 @@ def matches(column: Column, test: Callable[[str], bool]) -> NDArray[np.bool_]:
     return found[column.codes] if len(found) else np.zeros(len(column.codes), dtype=bool)
 
 
-def filled(column: Column) -> NDArray[np.bool_]:
-    """Rows that hold anything but spaces."""
-    return matches(column, lambda text: bool(clean(text)))
-
-
 def coalesced(columns: list[Column]) -> Column:
     """For each row the first column that holds anything there."""
     result = columns[0]
     for other in columns[1:]:
-        empty = ~filled(result)
+        empty = ~result.filled
         if empty.any():
             result = _patched(result, other, empty)
     return result
 
 
 def _patched(column: Column, other: Column, rows: NDArray[np.bool_]) -> Column:
-    import pyarrow as pa  # type: ignore[import-untyped]
-
     codes = np.where(rows, other.codes + len(column.dictionary), column.codes).astype(np.int32)
     return Column(codes, pa.concat_arrays([column.dictionary, other.dictionary.cast(column.dictionary.type)]))
 
@@ -71,7 +64,7 @@ def identities(column: Column, empty: tuple[str, ...] = ()) -> tuple[pd.Series[A
     if used and all(value.endswith(".0") and value[:-2].isdigit() for value in used):
         ids = [value.removesuffix(".0") for value in ids]
     reasons = np.array([_id_reason(value, empty) for value in ids], dtype=np.int8)
-    return taken(ids, column.codes), reasons[column.codes] if len(ids) else np.empty(0, dtype=np.int8)
+    return taken(ids, column.codes), reasons[column.codes] if ids else np.empty(0, dtype=np.int8)
 
 
 def _identity(text: str) -> str:
@@ -91,10 +84,12 @@ def _id_reason(value: str, empty: tuple[str, ...]) -> int:
 
 def labels(column: Column) -> pd.Series[Any]:
     """Cleaned texts; missing where empty."""
+    if column.is_ascii and not column.too_long.any():
+        return taken(column.trimmed, column.codes)
     return taken([clean(text)[:1000] or None for text in column.texts], column.codes)
 
 
-def taken(values: list[Any], codes: NDArray[np.int32]) -> pd.Series[Any]:
+def taken(values: Any, codes: NDArray[np.int32]) -> pd.Series[Any]:
     """Texts of rows by their codes, as a pandas column of text."""
     distinct = pd.array(values, dtype="str")
     return pd.Series(distinct.take(codes) if len(distinct) else distinct)

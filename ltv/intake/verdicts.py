@@ -23,7 +23,7 @@ class Verdicts:
     @property
     def open(self) -> NDArray[np.bool_]:
         """Records nothing speaks against so far."""
-        return self._verdict == 0
+        return np.asarray(self._verdict == 0)
 
     def reject(self, rows: NDArray[np.bool_], reason: str, column: str | None = None) -> None:
         """Records that are wrong."""

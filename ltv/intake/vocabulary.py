@@ -45,6 +45,7 @@ class Preset:
     Attributes
     ----------
     columns : our field → headers, the first that has a value wins row by row
+    ask_keep : header of `keep` whose values are free text, so that the reader is asked when none of them is known
     keep, leave_out : header → values (squashed); other rows, or these rows, are no revenue
     confirmed : bool
         False when the export's column names were only partly seen: the reader is told to check.
@@ -65,6 +66,7 @@ class Preset:
     unquoted: bool = False
     confirmed: bool = True
     journal_account: str | None = None
+    ask_keep: str | None = None
 
 
 @cache
@@ -74,9 +76,11 @@ def presets() -> tuple[Preset, ...]:
 
 
 def _preset(record: dict[str, Any]) -> Preset:
-    columns = {name: tuple([headers] if isinstance(headers, str) else headers)
-               for name, headers in record.pop("columns").items()}
-    lists = {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
+    columns = {
+        name: tuple([headers] if isinstance(headers, str) else headers)
+        for name, headers in record.pop("columns").items()
+    }
+    lists: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
     for name in ("keep", "leave_out"):
         if name in lists:
             lists[name] = {header: tuple(values) for header, values in lists[name].items()}
@@ -86,7 +90,9 @@ def _preset(record: dict[str, Any]) -> Preset:
 @cache
 def synonyms(kind: str) -> Mapping[str, tuple[str, ...]]:
     """Field → squashed headers, best first, for a kind of file."""
-    return {name: tuple(dict.fromkeys(map(squashed, headers))) for name, headers in _json("synonyms.json")[kind].items()}
+    return {
+        name: tuple(dict.fromkeys(map(squashed, headers))) for name, headers in _json("synonyms.json")[kind].items()
+    }
 
 
 @cache
@@ -102,16 +108,21 @@ def known_headers() -> frozenset[str]:
 @cache
 def _personal() -> tuple[frozenset[str], tuple[str, ...], frozenset[str], frozenset[str]]:
     words = _json("synonyms.json")["personal"]
-    return (frozenset(map(squashed, words["whole"])), tuple(words["inside"]), frozenset(words["english"]),
-            frozenset(words["things"]))
+    return (
+        frozenset(map(squashed, words["whole"])),
+        tuple(words["inside"]),
+        frozenset(words["english"]),
+        frozenset(words["things"]),
+    )
 
 
 def personal(header: str) -> bool:
-    """Whether a header names something about a person: name, address, telephone, birthday, card …"""
+    """Whether a header names something about a person, such as a name, an address or a birthday."""
     whole, inside, english, things = _personal()
     text = unicodedata.normalize("NFKC", header).casefold()
     tokens = set(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header).casefold())) | set(
-        re.findall(r"[a-z]+", text))
+        re.findall(r"[a-z]+", text)
+    )
     if tokens & things and not tokens & {"customer", "billing", "shipping"}:
         return False
     return squashed(header) in whole or any(word in text for word in inside) or bool(tokens & english)

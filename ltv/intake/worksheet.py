@@ -74,7 +74,8 @@ def _checked(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _sheet(chunks: Iterator[bytes]) -> set[str]:
     """Columns with formulas without a value; refuses a sheet that spans too much."""
-    rest, empty, far = b"", set(), _Extent()
+    rest, far = b"", _Extent()
+    empty: set[bytes] = set()
     for part in _checked(chunks):
         data = rest + part[_OVERLAP if rest else 0 :]
         starts = [match.start() for match in _START.finditer(data)]

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ltv.dataset import Dataset
 from ltv.ledger import CustomerMonths
 from ltv.metrics.cohorts import CohortBasis, cohort_mean, cohorts
-from ltv.metrics.intervals import Interval, ratio_se, student, wilson
+from ltv.metrics.intervals import UNKNOWN, Interval, ratio_se, student, wilson
 from ltv.sums import dot, sum_by
 
 MOST_SEGMENTS = 6
@@ -44,16 +45,34 @@ def _money_interval(months: CustomerMonths, basis: CohortBasis, age: int) -> Int
         return _START
     observed = months.first_paid + age <= months.last_complete
     row_age = np.maximum(months.month - months.first_paid[months.customer], 0)
-    complete = months.month <= months.last_complete
     if basis == CohortBasis.REVENUE:
-        start, then = complete & (row_age == 0), complete & (row_age == age)
-        opening = sum_by(months.customer[start], months.amount[start], months.size)[observed]
+        opening = _revenue(months, row_age == 0)
+        observed &= _has_revenue(months, opening)
+        end = _revenue(months, row_age == age)
     else:
-        then = complete & (row_age <= age)
-        opening = np.ones(int(observed.sum()), dtype=np.int64)
-    end = sum_by(months.customer[then], months.amount[then], months.size)[observed]
+        opening = np.ones(months.size, dtype=np.int64)
+        end = _revenue(months, row_age <= age)
+    return _ratio_interval(opening[observed], end[observed])
+
+
+def _revenue(months: CustomerMonths, rows: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Revenue of each customer in some rows of the complete months."""
+    counted = rows & (months.month <= months.last_complete)
+    return sum_by(months.customer[counted], months.amount[counted], months.size)
+
+
+def _has_revenue(months: CustomerMonths, opening: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which customers belong to a cohort that has a positive revenue at age 0, as `cohort_mean` asks."""
+    cohort = months.first_paid - months.first
+    return sum_by(cohort, opening, months.last - months.first + 2)[cohort] > 0
+
+
+def _ratio_interval(opening: NDArray[np.int64], end: NDArray[np.int64]) -> Interval:
+    """Interval of Σ end ÷ Σ opening over customers; unknown where nobody has any left, as no spread can be seen."""
     n, total = len(end), int(opening.sum())
-    ratio = float(end.sum()) / total if total > 0 else float("nan")
+    if total <= 0 or not end.any():
+        return UNKNOWN
+    ratio = float(end.sum()) / total
     squares = (dot(opening, opening), dot(opening, end), dot(end, end))
     return student(ratio, ratio_se(n, total, squares, ratio), n)
 

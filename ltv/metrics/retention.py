@@ -352,9 +352,8 @@ def _pair(months: CustomerMonths, start: int, end: int, rule: NrrRule) -> Retent
     if rule == NrrRule.YOY_STRICT:
         counts &= months.run_first[months.rows(end)] <= start
     paid = np.zeros(months.size, dtype=np.int64)
-    paid[customer[counts]] = amount[counts]
-    others = ~counts
-    outside = _outside(amount[others], months.first_paid[customer[others]] > start)
+    paid[customer] = amount * counts
+    outside = _outside(amount * ~counts, months.first_paid[customer] > start)
     return _parts(rule, opening, paid[base], outside, months.rounding)
 
 
@@ -388,8 +387,7 @@ def _between_years(
     months: CustomerMonths, before: NDArray[np.int64], after: NDArray[np.int64], start: int
 ) -> Retention:
     base = before > 0
-    rest = ~base & (after != 0)
-    outside = _outside(after[rest], months.first_paid[rest] > start)
+    outside = _outside(after * ~base, months.first_paid > start)
     return _parts(NrrRule.TRANSACTIONAL, before[base], after[base], outside, months.rounding)
 
 
@@ -400,9 +398,9 @@ def _parts(
     pays = closing > 0
     change = closing - opening
     gross = np.minimum(closing, opening)
-    expansion = int(change[change > 0].sum())
+    expansion = int(np.maximum(change, 0).sum())
     opening_squares = dot(opening, opening)
-    churn = -int(opening[~pays].sum())
+    churn = -int((opening * ~pays).sum())
     return Retention(
         rule=rule,
         customers=len(opening),
@@ -419,13 +417,14 @@ def _parts(
 
 
 def _outside(amount: NDArray[np.int64], is_new: NDArray[np.bool_]) -> Outside:
-    new, returned = amount[(amount > 0) & is_new], amount[(amount > 0) & ~is_new]
+    positive = np.maximum(amount, 0)
+    new, returned = positive * is_new, positive * ~is_new
     return Outside(
         new=int(new.sum()),
         reactivation=int(returned.sum()),
-        refunds=int(amount[amount < 0].sum()),
-        customers_new=len(new),
-        customers_reactivation=len(returned),
+        refunds=int(np.minimum(amount, 0).sum()),
+        customers_new=int(np.count_nonzero(new)),
+        customers_reactivation=int(np.count_nonzero(returned)),
         reactivation_squares=dot(returned, returned),
     )
 

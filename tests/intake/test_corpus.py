@@ -52,7 +52,9 @@ def _accepted_difference(expected: dict[str, Any], found: dict[str, Any]) -> str
         wrong += [f"{status} {rows[1]} not {rows[0]}"] if rows[0] != rows[1] else []
     wrong += [f"mrr on {day}" for day, mrr in expected.get("mrr_on", {}).items()
               if abs(Decimal(found["mrr_on"][day]) - Decimal(mrr)) > Decimal("0.01")]  # fmt: skip
-    return "; ".join(wrong + [f"no warning {code}" for code in expected.get("warnings", []) if code not in found["warnings"]])
+    return "; ".join(
+        wrong + [f"no warning {code}" for code in expected.get("warnings", []) if code not in found["warnings"]]
+    )
 
 
 @needs_shared

@@ -51,7 +51,10 @@ def test_every_record_is_accounted_for(header, rows, quoted):
 
 
 @given(
-    st.lists(st.lists(st.sampled_from(["a", "", " ", "x,y", 'q"q', "長", "l\nm", '"', "1"]), min_size=2, max_size=4), max_size=8),
+    st.lists(
+        st.lists(st.sampled_from(["a", "", " ", "x,y", 'q"q', "長", "l\nm", '"', "1"]), min_size=2, max_size=4),
+        max_size=8,
+    ),
     st.booleans(),
 )
 @settings(max_examples=300, deadline=None)
@@ -83,7 +86,9 @@ def test_damaged_files_are_never_raised_about():
         content = bytearray(path.read_bytes())
         for _ in range(chance.randint(1, 8)):
             place = chance.randrange(len(content))
-            content[place : place + chance.randint(0, 3)] = bytes(chance.randrange(256) for _ in range(chance.randint(0, 3)))
+            content[place : place + chance.randint(0, 3)] = bytes(
+                chance.randrange(256) for _ in range(chance.randint(0, 3))
+            )
             if not content:
                 break
         assert adds_up(read(bytes(content), path.name, Options(today=TODAY)))

@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from ltv.dataset import Dataset
 from ltv.metrics.cohorts import CohortBasis
 from ui import cohort, samples, session
+from ui import cohort_evidence as evidence
+from ui import cohort_figures as figures
 from ui.charts import cohort as charts
 
 from .books import book
@@ -91,9 +93,9 @@ def test_every_case_is_told_in_english(lang: str, data: Dataset, basis: str, cas
     badge = told.badge()
     said = [told.headline(), told.scope(), badge.words if badge else ""]
     if told.has_answer:
-        said += [cohort.heat_title(told), cohort.heat_how(told, "12"), cohort.heat_alt(told)]
-        said += [cohort.curve_how(told, ""), cohort.curve_alt(told, "all") if told.at_risk(1) >= cohort.FEW else ""]
-        said += [card.label + card.about + (card.help or "") for card in cohort.cards(told, cohort.repeat(told.data))]
+        said += [evidence.heat_title(told), evidence.heat_how(told, "12"), evidence.heat_alt(told)]
+        said += [evidence.curve_how(told, ""), evidence.curve_alt(told, "all") if told.at_risk(1) >= cohort.FEW else ""]
+        said += [card.label + card.about + (card.help or "") for card in figures.cards(told, cohort.repeat(told.data))]
     assert not JAPANESE.search(" ".join(said).replace("全顧客", ""))
 
 
@@ -122,15 +124,15 @@ def test_the_loss_and_its_interval_belong_together(lang: str) -> None:
 def test_the_gap_to_90_a_year_says_what_it_is_a_month(lang: str) -> None:
     """40 of 60 after a year: 66.7 %, and 0.667 ** (1/12) = 96.7 % a month; 90 % a year is 99.1 % a month."""
     told = story(contracts(40))
-    gap = cohort.cards(told, None)[-1]
+    gap = figures.cards(told, None)[-1]
     assert (gap.label, gap.value, gap.about) == ("年90%との差", "-23.3pt", "顧客の継続率")
     assert "月90% = 四半期72.900%・年28.243%" in (gap.help or "")
-    assert "年90%(月99.1%)" in cohort.curve_how(told, "")
-    assert "66.7%は、毎月同じ率なら月96.7%" in cohort.curve_how(told, "")
+    assert "年90%(月99.1%)" in evidence.curve_how(told, "")
+    assert "66.7%は、毎月同じ率なら月96.7%" in evidence.curve_how(told, "")
 
 
 def test_before_a_year_the_gap_is_unknown_and_says_why(lang: str) -> None:
-    gap = cohort.cards(story(shop(20, 20, 20)), None)[-1]
+    gap = figures.cards(story(shop(20, 20, 20)), None)[-1]
     assert (gap.value, gap.about) == ("—", "12か月後は未観測")
 
 
@@ -143,12 +145,12 @@ def test_the_segment_that_leaves_first_is_named_only_when_intervals_part(lang: s
         })  # fmt: skip
 
     apart, alike = paid({"検索": 9, "広告": 3}), paid({"検索": 6, "広告": 5})
-    assert cohort.lowest_segment(cohort.curves(apart, "channel", CohortBasis.CUSTOMERS), 3) == ("広告", None)
-    assert cohort.lowest_segment(cohort.curves(alike, "channel", CohortBasis.CUSTOMERS), 3) == (None, None)
-    title = cohort.curve_title(cohort.curves(apart, "channel", CohortBasis.CUSTOMERS), "channel", story(apart))
+    assert evidence.lowest_segment(cohort.curves(apart, "channel", CohortBasis.CUSTOMERS), 3) == ("広告", None)
+    assert evidence.lowest_segment(cohort.curves(alike, "channel", CohortBasis.CUSTOMERS), 3) == (None, None)
+    title = evidence.curve_title(cohort.curves(apart, "channel", CohortBasis.CUSTOMERS), "channel", story(apart))
     assert title.startswith("獲得チャネル別では、3か月後の継続率は広告が最も低く30.0%")
     by = cohort.curves(alike, "channel", CohortBasis.CUSTOMERS)
-    assert cohort.curve_title(by, "channel", story(alike)) == "獲得チャネル別では、3か月後の継続率の差は未証明"
+    assert evidence.curve_title(by, "channel", story(alike)) == "獲得チャネル別では、3か月後の継続率の差は未証明"
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"], indirect=True)
@@ -160,12 +162,12 @@ def test_the_sample_shop_says_that_onboarding_improved_from_july_2025(lang: str)
 
 def test_affiliates_are_seen_leaving_early_in_the_sample(lang: str) -> None:
     by = cohort.curves(samples.load("shop"), "channel", CohortBasis.CUSTOMERS)
-    assert cohort.lowest_segment(by, 3) == ("アフィリエイト", None)
+    assert evidence.lowest_segment(by, 3) == ("アフィリエイト", None)
 
 
 def test_immature_cells_are_blank_and_the_mean_is_on_top(lang: str) -> None:
     data = shop(20, 30, 10, length=1)
-    spec = cohort.heat_spec(data, CohortBasis.CUSTOMERS, "12", "ja")
+    spec = evidence.heat_spec(data, CohortBasis.CUSTOMERS, "12", "ja")
     cells = next(rows for rows in spec["datasets"].values() if "label" in rows[0])
     assert [c["row"] for c in cells if c["age"] == 0] == ["平均", "2024-01", "2024-02", "2024-03"]
     assert {c["row"]: c["label"] for c in cells if c["age"] == 1} == {
@@ -176,11 +178,11 @@ def test_immature_cells_are_blank_and_the_mean_is_on_top(lang: str) -> None:
 
 def test_the_heat_map_shows_the_newest_cohorts_and_the_table_all(lang: str) -> None:
     data = shop(*[5] * 30, size=10)
-    spec = cohort.heat_spec(data, CohortBasis.CUSTOMERS, "12", "ja")
+    spec = evidence.heat_spec(data, CohortBasis.CUSTOMERS, "12", "ja")
     cells = next(rows for rows in spec["datasets"].values() if "label" in rows[0])
     assert len({c["row"] for c in cells}) == 25
-    assert "直近24か月" in cohort.heat_how(story(data), "12")
-    table = cohort.heat_table(story(data))
+    assert "直近24か月" in evidence.heat_how(story(data), "12")
+    table = evidence.heat_table(story(data))
     assert table["cohort"].nunique() == 30
     assert set(table["rule"]) == {"cohort.customers"}
 
@@ -209,7 +211,7 @@ def test_orders_have_a_second_order_and_contracts_have_not(lang: str) -> None:
     assert found.window == 47  # 1.5 × 31 days, rounded up
     first = found.steps[0]
     assert (first.eligible, first.converted, first.not_yet_known) == (120, 60, 0)
-    assert list(cohort.repeat_table(found)["rule"].unique()) == ["repeat"]
+    assert list(evidence.repeat_table(found)["rule"].unique()) == ["repeat"]
     assert cohort.repeat(contracts(40)) is None
     assert cohort.repeat(shop(0, 0, 0)) is None
 
@@ -247,6 +249,6 @@ def test_a_link_brings_the_choices_with_it_and_they_survive_a_change_of_page() -
 
 def test_tables_name_every_column(lang: str) -> None:
     told = story(shop(20, 20, 20))
-    table = cohort.heat_table(told)
+    table = evidence.heat_table(told)
     assert set(table.columns) == set(cohort.columns("cohort", "age", "size", "value", "rule"))
-    assert isinstance(cohort.curve_table(told, None), pd.DataFrame)
+    assert isinstance(evidence.curve_table(told, None), pd.DataFrame)

@@ -6,7 +6,9 @@ import altair as alt
 import pandas as pd
 
 from ui import show
-from ui.charts.base import Spec, by_width, finished, role_colour, text, tooltip
+from ui.charts.base import (
+    Spec, by_width, finished, month_axis, months_in_words, role_colour, share_axis, text, tooltip,
+)  # fmt: skip
 from ui.words import t
 
 
@@ -46,3 +48,22 @@ def _names_inside(frame: pd.DataFrame, y: alt.Y, inner: alt.YOffset) -> list[alt
              color=colour, fontSize=by_width(8.5, 11))
         for role, colour in (("soft", "currentColor"), ("brand", "white"))
     ]  # fmt: skip
+
+
+def late_bars(table: pd.DataFrame, worst: tuple[pd.Timestamp, pd.Timestamp] | None) -> Spec:
+    """Share of late deliveries by month with intervals; the worst run in the colour of a loss."""
+    first, last = worst or (pd.NaT, pd.NaT)
+    frame = table.assign(
+        late=1 - table["rate"], low_late=1 - table["high"], high_late=1 - table["low"],
+        when=months_in_words(table["month"]),
+        role=["negative" if first <= month <= last else "mute" for month in table["month"]],
+        words=[show.share(1 - rate) for rate in table["rate"]], n=[show.count(due) for due in table["due"]],
+    )  # fmt: skip
+    x = alt.X("yearmonth(month):T", axis=month_axis())
+    y = alt.Y("late:Q", axis=share_axis(tickCount=5), scale=alt.Scale(domainMin=0))
+    hint = tooltip(when=t("col.month"), words=t("kpi.late.share"), n=t("kpi.late.due"))
+    bars = alt.Chart(frame).mark_bar(cornerRadiusEnd=2).encode(x=x, y=y, color=role_colour(), tooltip=hint)
+    lines = alt.Chart(frame).mark_rule(color="currentColor", opacity=0.45).encode(
+        x=alt.X("yearmonth(month):T", bandPosition=0.5), y="low_late:Q", y2="high_late:Q"
+    )  # fmt: skip
+    return finished(alt.layer(bars, lines), 220)

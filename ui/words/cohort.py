@@ -119,7 +119,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cohort.horizon.all": ("全期間", "All"),
     # Cards.
     "cohort.card.customers": ("{age}か月後の継続率", "Kept at month {age}"),
-    "cohort.card.revenue": ("{age}か月後の売上", "Revenue, month {age}"),
+    "cohort.card.revenue": ("{age}か月後の売上", "Revenue mo. {age}"),
     "cohort.card.cumulative": ("{age}か月後まで/人", "Each by month {age}"),
     "cohort.between": ("{low}〜{high}", "{low} to {high}"),
     "cohort.card.help": (

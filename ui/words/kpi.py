@@ -111,6 +111,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "kpi.channels.channel": ("チャネル", "Channel"),
     "kpi.channels.customers": ("新規顧客", "New customers"),
     "kpi.channels.retention": ("90日継続率", "Kept at day 90"),
+    "kpi.late.title": (
+        "{first}〜{last}は{late}が遅配。遅れた後の離脱は{left}で、予定どおりの{on_time}を上回る(相関)",
+        "{first} to {last}: {late} of deliveries were late. {left} left after a late one, {on_time} after one on time (association)",
+    ),
+    "kpi.late.title_plain": ("約束した日に届いたのは、直近の月で{rate}", "{rate} arrived by the promised day in the last month"),
+    "kpi.late.how": (
+        "予定日の月ごとの遅配の割合と95%区間。離脱は、お届けの後の2か月に購入がなかった顧客の割合です(n = {late_n} / {on_time_n})。",
+        "Share of deliveries after their promised day, by month, with 95 % intervals. “Left” is no purchase in the two months after (n = {late_n} / {on_time_n}).",
+    ),
+    "kpi.late.alt": ("月別の遅配の割合。", "Share of late deliveries by month."),
+    "kpi.late.share": ("遅配の割合", "Late"),
+    "kpi.late.due": ("お届け予定", "Due"),
     "kpi.next": ("定義がそろったら、売上の動きを同じ物差しで見る", "With the definitions agreed, see how revenue moves"),
     "kpi.next.link": ("NRR推移を見る", "Open NRR trends"),
 }

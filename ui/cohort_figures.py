@@ -1,0 +1,119 @@
+"""The key figures of the cohort page."""
+
+from __future__ import annotations
+
+import math
+
+from ltv.dataset import Dataset
+from ltv.metrics import catalogue
+from ltv.metrics.basis import RetentionTarget, converted, meanings
+from ltv.metrics.cohorts import CohortBasis, cohort_shares
+from ltv.metrics.metric import Metric
+from ltv.metrics.retention import NrrRule, is_available, retention
+from ui import show
+from ui.cohort import BASES, TARGET, YEAR, Repeat, Story
+from ui.page import Card
+from ui.words import of, t
+
+
+def cards(story: Story, found: Repeat | None) -> list[Card]:
+    """Months 1, 3 and 12, the second order or the contracts kept, and the gap to 90 % a year."""
+    figures = [_age_card(story, age) for age in (1, 3, YEAR)]
+    if found is not None and found.steps:
+        figures.append(_f2_card(found))
+    if story.data.kind == "contracts" and is_available(story.data.months, NrrRule.YOY_COHORT):
+        figures.append(_logo_card(story.data))
+    return [*figures, _target_card(story)]
+
+
+def _age_card(story: Story, age: int) -> Card:
+    metric = BASES[story.basis]
+    name = t(f"cohort.card.{story.basis}", age=age)
+    row = story.at(age)
+    if row is None:
+        return Card(name, show.NOTHING, about=t("cohort.card.not_yet", age=age), help=of(metric.meaning))
+    low, high = (story.written(v) for v in story.bounds(age))
+    history = cohort_shares(story.table, story.basis).loc[lambda f: f["age"] == age, "value"]
+    return Card(
+        name,
+        story.written(row["value"]),
+        about=t("cohort.between", low=low, high=high),
+        help=t(
+            "cohort.card.help",
+            meaning=of(metric.meaning),
+            formula=of(metric.formula),
+            interval=t("interval", low=low, high=high),
+            n=show.customers(row["at_risk"]),
+            cohorts=int(row["cohorts"]),
+        ),
+        history=list(history),
+    )
+
+
+def _f2_card(found: Repeat) -> Card:
+    step = found.steps[0]
+    low, high = (show.share(v) for v in step.interval)
+    return Card(
+        t("cohort.card.f2", days=found.window),
+        show.share(step.rate),
+        about=t("cohort.between", low=low, high=high),
+        help=t(
+            "cohort.card.f2_help",
+            meaning=of(catalogue.REPEAT.meaning),
+            days=found.window,
+            gap=show.number(found.gap),
+            interval=show.interval(step.interval),
+            n=show.customers(step.eligible),
+            open=show.customers(step.not_yet_known),
+        ),
+    )
+
+
+def _logo_card(data: Dataset) -> Card:
+    end = data.months.last_complete
+    found = retention(data.months, end, NrrRule.YOY_COHORT)
+    bounds = found.logo_interval()
+    metric: Metric = catalogue.LOGO_RETENTION
+    return Card(
+        t("cohort.card.logo"),
+        show.share(found.logo_retention),
+        about=t("cohort.between", low=show.share(bounds.low), high=show.share(bounds.high)),
+        help=t(
+            "cohort.card.logo_help",
+            meaning=of(metric.meaning),
+            formula=of(metric.formula),
+            start=show.month(end - YEAR),
+            end=show.month(end),
+            interval=show.interval(bounds),
+            n=show.customers(found.customers),
+        ),
+    )
+
+
+def target(story: Story) -> RetentionTarget:
+    """90 % a year of customers, or of revenue where the page speaks of revenue."""
+    return RetentionTarget(TARGET, "revenue" if story.basis == CohortBasis.REVENUE else "customers", "year")
+
+
+def _target_card(story: Story) -> Card:
+    aim = target(story)
+    if story.basis == CohortBasis.CUMULATIVE:
+        kept = story.table[story.table["age"] == YEAR]
+        year = kept["customers"].sum() / kept["size"].sum() if len(kept) else math.nan
+    else:
+        year = story.value(YEAR)
+    monthly = show.share(converted(year, period="year", to="month"))
+    unit = t(f"cohort.unit.{aim.unit}")
+    about = t("cohort.card.target_about", unit=unit)
+    return Card(
+        t("cohort.card.target"),
+        show.points(year - aim.value),
+        about=about if year == year else t("cohort.card.not_yet", age=YEAR),
+        help=t(
+            "cohort.card.target_help",
+            target=of(aim.text),
+            yearly=show.share(year),
+            monthly=monthly,
+            meanings=of(meanings(aim.value)),
+        ),
+    )
