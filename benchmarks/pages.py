@@ -1,9 +1,9 @@
-"""How long a reader waits: from a click to new figures on the NRR page, beside an empty page's rerun in the same browser.
+"""How long a reader waits: from a click to new figures on the NRR page, beside an empty page's rerun.
 
     python benchmarks/pages.py [--samples 40]
 
 Each sample picks another month (never computed before), so nothing comes from a cache of results. The clock starts at
-the click on the option and stops when the headline has changed (figures) and when the script is idle and painted (idle).
+the click on the option and stops when the headline has changed (figures) and when all is painted (idle).
 Needs Chromium; prints a table with p50 and p95 and the ratio to the empty page.
 """
 
@@ -23,7 +23,9 @@ sys.path.insert(0, str(ROOT))
 from tests.browser.app_server import NO_CHROMIUM, find_chromium, launch, open_page, running_app  # noqa: E402
 
 WARM_UP = 3
-MONTHS = [f"{name} {year}" for year in (2026, 2025) for name in ("Aug", "Jul", "Jun", "May", "Apr", "Mar", "Feb", "Jan")]
+MONTHS = [
+    f"{name} {year}" for year in (2026, 2025) for name in ("Aug", "Jul", "Jun", "May", "Apr", "Mar", "Feb", "Jan")
+]
 EMPTY = """
 import streamlit as st
 n = st.session_state.get("n", 0)

@@ -88,7 +88,9 @@ class Dataset:
         ids = self.customers[CUSTOMER_ID][customers]
         months = self.months.only(customers)
         tables = {
-            name: table[table[CUSTOMER_ID].isin(ids)] for name in self._tables if (table := getattr(self, name)) is not None
+            name: table[table[CUSTOMER_ID].isin(ids)]
+            for name in self._tables
+            if (table := getattr(self, name)) is not None
         }
         return replace(
             self,

@@ -1,7 +1,5 @@
 """What can this data say, what can it not, and can the figures be trusted?"""
 
-import datetime as dt
-
 import streamlit as st
 
 from ltv.errors import InvalidTableError
@@ -35,10 +33,14 @@ for number, upload in enumerate(pending):
 if pending:
     with st.container(border=True):
         left, middle, right = st.columns(3)
+        last = uploads.last_day(pending)
         as_of = left.date_input(
-            t("data.as_of"), uploads.last_day(pending), help=t("data.as_of.help"), min_value=dt.date(1980, 1, 1),
-            key="as_of",
-        )  # fmt: skip
+            t("data.as_of"),
+            last,
+            min_value=uploads.first_possible_day(pending),
+            help=t("data.as_of.help"),
+            key=f"as_of_{last}",
+        )
         closing_days = {day: view.closing_day_words(day) for day in (None, *range(1, 29))}
         closing = middle.selectbox(t("data.closing_day"), list(closing_days), format_func=closing_days.get)
         guess = uploads.currency_of(pending)

@@ -42,7 +42,9 @@ with st.grid(3, min_column_width=240):
         with st.container(border=True, height="stretch"):
             st.markdown(f"**{t(key)}**")
             st.write(page.plain(answer))
-            st.page_link(shell.path_of(name), label=t(f"page.{name}"), icon=":material/arrow_forward:", icon_position="right")
+            st.page_link(
+                shell.path_of(name), label=t(f"page.{name}"), icon=":material/arrow_forward:", icon_position="right"
+            )
 
 series = session.cached(nrr.series, data, rule)
 if len(series):

@@ -38,7 +38,7 @@ if isinstance(found, Retention) and found.opening > 0:
     page.evidence(
         t("nrr.bridge.title", period=story.period()),
         nrr.bridge_how(story, bars),
-        session.cached(nrr.bridge_spec, seen, rule, start, end, lang),
+        session.cached(nrr.bridge_spec, seen, found, lang),
         nrr.bridge_table(bars, story),
         name="nrr_bridge",
         alt=nrr.bridge_alt(story, bars),
@@ -74,7 +74,9 @@ if segment.dimension:
     )
 rules = session.cached(nrr.rule_comparison, seen, start, end)
 with st.container(border=True):
-    st.subheader(t("nrr.rules.title", low=show.share(rules["nrr"].min()), high=show.share(rules["nrr"].max())), anchor=False)
+    st.subheader(
+        t("nrr.rules.title", low=show.share(rules["nrr"].min()), high=show.share(rules["nrr"].max())), anchor=False
+    )
     st.caption(t("nrr.rules.how"))
     st.dataframe(nrr.comparison_shown(rules), hide_index=True)
 page.next_step(t("nrr.next"), t("nrr.next.link"), "cohort_retention")

@@ -76,7 +76,11 @@ def segment_control(data: Dataset) -> Segment:
     )
     values = [ALL, *map(str, data.values(dimension))]
     value = session.choose(
-        "segment", t("control.value"), values, ALL, lambda v: t("segment.all") if v == ALL else label(v),
+        "segment",
+        t("control.value"),
+        values,
+        ALL,
+        lambda v: t("segment.all") if v == ALL else label(v),
         width=NARROW,
     )
     return Segment(dimension, value)

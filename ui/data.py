@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from ltv.dataset import Dataset
-from ltv.intake import Reading, fields_of
+from ltv.intake import Question, Reading, fields_of
 from ltv.intake.messages import text
 from ltv.metrics.catalogue import RULES
 from ltv.metrics.reconcile import Bridge, has_crm
@@ -65,8 +65,8 @@ def file_card(number: int, upload: Upload) -> None:
         st.caption(page.plain(upload.name[:120]))
         if reading.outcome == "reject" and reading.error:
             st.error(page.plain(text(reading.error, session.lang())), icon=":material/block:")
-        if reading.outcome == "ask":
-            _question(number, reading)
+        if reading.question:
+            _question(number, reading.question)
         if reading.outcome == "accept":
             st.markdown(page.plain(_account(reading)))
         for warning in reading.warnings:
@@ -85,9 +85,7 @@ def _account(reading: Reading) -> str:
     return t("data.found", **{name: show.count(getattr(reading, name)) for name in names})
 
 
-def _question(number: int, reading: Reading) -> None:
-    question = reading.question
-    assert question is not None
+def _question(number: int, question: Question) -> None:
     lang = session.lang()
     st.info(page.plain(text(question, lang)), icon=":material/help:")
     codes = [choice.code for choice in question.choices]
@@ -162,7 +160,9 @@ def _problems(number: int, reading: Reading) -> None:
 def problem_summary(reading: Reading) -> pd.DataFrame:
     """Problems by reason, most frequent first: how many, where first, why, and how to fix it."""
     rows = []
-    for (status, reason, column), group in reading.problems.fillna({"column": ""}).groupby(["status", "reason", "column"]):
+    for (status, reason, column), group in reading.problems.fillna({"column": ""}).groupby(
+        ["status", "reason", "column"]
+    ):
         first = ", ".join(str(line) for line in group["line"].head(MANY))
         rows.append(
             {
@@ -185,22 +185,30 @@ def problem_rows(reading: Reading) -> pd.DataFrame:
 def abilities(data: Dataset) -> pd.DataFrame:
     """What each figure needs, and whether the data have it."""
     rows = [(of(RULES[rule].name), _rule_state(data, rule)) for rule in NrrRule]
-    orders = data.ledger is not None
-    spend, deliveries, tickets, surveys = (
-        t("data.can.yes") if getattr(data, name) is not None else t("data.can.needs", kind=kind_words(name))
-        for name in ("spend", "deliveries", "tickets", "surveys")
-    )
-    rows += [
-        (t("data.can.f2"), t("data.can.yes") if orders else t("data.can.orders_only")),
-        (t("data.can.margin"), _needs(orders and "cost" in data.ledger.columns, t("data.can.cost"))),  # type: ignore[union-attr]
-        (t("data.can.segments"), t("data.can.yes") if data.dimensions else t("data.can.needs", kind=kind_words("customers"))),
-        (t("data.can.cpa"), spend),
-        (t("data.can.promise"), deliveries),
-        (t("data.can.reply"), tickets),
-        (t("data.can.reasons"), surveys),
-        (t("data.can.crm"), _needs("crm_total" in data.customers and orders, t("data.can.crm_column"))),
-    ]  # fmt: skip
+    rows += [(t(f"data.can.{figure}"), state) for figure, state in _states(data).items()]
     return pd.DataFrame(rows, columns=[t("data.can.figure"), t("data.can.state")])
+
+
+def _states(data: Dataset) -> dict[str, str]:
+    yes, ledger = t("data.can.yes"), data.ledger
+    needs_file = {
+        figure: yes if there else t("data.can.needs", kind=kind_words(kind))
+        for figure, kind, there in (
+            ("segments", "customers", bool(data.dimensions)),
+            ("cpa", "spend", data.spend is not None),
+            ("promise", "deliveries", data.deliveries is not None),
+            ("reply", "tickets", data.tickets is not None),
+            ("reasons", "surveys", data.surveys is not None),
+        )
+    }
+    cost = ledger is not None and "cost" in ledger.columns
+    crm = ledger is not None and "crm_total" in data.customers
+    return {
+        "f2": yes if ledger is not None else t("data.can.orders_only"),
+        "margin": yes if cost else t("data.can.needs_column", column=t("data.can.cost")),
+        **needs_file,
+        "crm": yes if crm else t("data.can.needs_column", column=t("data.can.crm_column")),
+    }
 
 
 def _rule_state(data: Dataset, rule: NrrRule) -> str:
@@ -211,15 +219,13 @@ def _rule_state(data: Dataset, rule: NrrRule) -> str:
     return t("data.can.from", day=show.day(available_from(data.months, rule)))
 
 
-def _needs(there: bool, column: str) -> str:
-    return t("data.can.yes") if there else t("data.can.needs_column", column=column)
-
-
 def bridge_rows(found: Bridge, data: Dataset) -> pd.DataFrame:
     """The reconciliation's steps in money."""
     names = ("crm_total", "crm_only", "core_only", "matched_difference", "core_total")
     money = {name: getattr(found, name) / 10**data.months.decimals for name in names}
-    return pd.DataFrame({t("col.part"): [t(f"data.bridge.row.{n}") for n in names], t("col.amount"): list(money.values())})
+    return pd.DataFrame(
+        {t("col.part"): [t(f"data.bridge.row.{n}") for n in names], t("col.amount"): list(money.values())}
+    )
 
 
 def closing_day_words(day: int | None) -> str:
@@ -260,7 +266,9 @@ def _bridge(data: Dataset) -> None:
             )
         )
         rows = bridge_rows(found, data)
-        st.dataframe(rows, hide_index=True, column_config={t("col.amount"): st.column_config.NumberColumn(format="localized")})
+        st.dataframe(
+            rows, hide_index=True, column_config={t("col.amount"): st.column_config.NumberColumn(format="localized")}
+        )
 
 
 def sample_files(folder: Path) -> None:

@@ -29,12 +29,20 @@ def headline(story: nrr.Story | None, data: Dataset, rule: NrrRule) -> str:
         n = show.customers(story.found.customers)
         return t("home.headline.few", n=n, low=show.share(low), high=show.share(high))
     driver = kpi.main_driver(data, story.end, rule)
-    words = {"nrr": show.share(story.found.nrr), "period": story.period(), "interval": show.interval(Interval(low, high))}
+    words = {
+        "nrr": show.share(story.found.nrr),
+        "period": story.period(),
+        "interval": show.interval(Interval(low, high)),
+    }
     if driver is None:
         return t("home.headline.plain", **words)
     node, change = driver
     return t(
-        "home.headline.moved", **words, change=show.points(change), cause=of(node.metric.name), owner=t(f"owner.{node.owner}")
+        "home.headline.moved",
+        **words,
+        change=show.points(change),
+        cause=of(node.metric.name),
+        owner=t(f"owner.{node.owner}"),
     )
 
 

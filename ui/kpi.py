@@ -102,13 +102,15 @@ def cards(found: list[KpiValue], data: Dataset) -> list[Card]:
 def _card(value: KpiValue, data: Dataset) -> Card:
     known = not math.isnan(value.change)
     reasons = " ".join(value.reasons(session.lang()))
+    metric, interval = value.metric, interval_words(value, data)
+    meaning = f"{of(metric.name)}: {of(metric.meaning)}\n\n{of(metric.formula)}\n\n95 %: {interval}, n = {value.n:,}"
     return Card(
         t(f"kpi.card.{value.kpi.id}"),
         value_words(value, data),
         change_words(value, data) if known else None,
         good="down" if value.kpi.direction == "down" else "up",
         about=t("kpi.card.missing") if reasons else t("kpi.card.vs") if known else "",
-        help=reasons or f"{of(value.metric.name)}: {of(value.metric.meaning)}\n\n{of(value.metric.formula)}\n\n95 %: {interval_words(value, data)}, n = {value.n:,}",
+        help=reasons or meaning,
     )
 
 
@@ -139,7 +141,7 @@ def interval_words(value: KpiValue, data: Dataset) -> str:
         return show.NOTHING
     if value.kpi.metric.unit == Unit.SHARE:
         return show.span(Interval(value.low, value.high))
-    return f"{value_words(value, data, value.low)} – {value_words(value, data, value.high)}"  # noqa: RUF001
+    return f"{value_words(value, data, value.low)} – {value_words(value, data, value.high)}"
 
 
 def rows(found: list[KpiValue], data: Dataset, owner: str) -> pd.DataFrame:
@@ -312,7 +314,9 @@ def channels_title(table: pd.DataFrame, data: Dataset) -> str:
 def channel_rows(table: pd.DataFrame, data: Dataset) -> pd.DataFrame:
     """The comparison of channels with money in whole units."""
     scale = 10**data.months.decimals
-    money = {c: table[c].astype(float) / scale for c in table.columns if c.startswith(("cpa", "cost_per_kept", "spend"))}
+    money = {
+        c: table[c].astype(float) / scale for c in table.columns if c.startswith(("cpa", "cost_per_kept", "spend"))
+    }
     return table.assign(**money)
 
 
@@ -321,8 +325,6 @@ def channel_spec(data: Dataset, first: int, last: int, lang: str) -> charts.Spec
     table = channels(data, first, last)
     shown = table.assign(channel=[label(c) for c in table["channel"]])
     return channel_charts.channel_costs(shown, data.months.currency, data.months.decimals)
-
-
 
 
 # --- promises --------------------------------------------------------------------------------------------------

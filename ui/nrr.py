@@ -15,7 +15,15 @@ from ltv.metrics.intervals import Interval
 from ltv.metrics.metric import Metric
 from ltv.metrics.movements import movements
 from ltv.metrics.retention import (
-    MONTHLY, ChainedRetention, NrrRule, Retention, earliest_end, is_available, retention, retention_series, share_won_within,
+    MONTHLY,
+    ChainedRetention,
+    NrrRule,
+    Retention,
+    earliest_end,
+    is_available,
+    retention,
+    retention_series,
+    share_won_within,
     span,
 )  # fmt: skip
 from ltv.metrics.segments import retention_by
@@ -179,7 +187,9 @@ def cards(story: Story, table: pd.DataFrame) -> list[Card]:
         Card(
             t("nrr.card.churn"),
             show.money(-found.churn, months.currency, months.decimals),
-            about=t("nrr.card.of_opening", share=show.share(-found.churn / found.opening if found.opening else math.nan)),
+            about=t(
+                "nrr.card.of_opening", share=show.share(-found.churn / found.opening if found.opening else math.nan)
+            ),
             help=of(MOVEMENTS["churn"].meaning),
             history=[-v / 10**months.decimals for v in table["churn"].tail(24)],
             kind="bar",
@@ -212,7 +222,9 @@ def bridge_how(story: Story, bars: pd.DataFrame) -> str:
     found, months = story.found, story.data.months
     words = t(
         "nrr.bridge.how_react" if found.counted_reactivation else "nrr.bridge.how",
-        kept=show.money(found.opening + found.expansion + found.contraction + found.churn, months.currency, months.decimals),
+        kept=show.money(
+            found.opening + found.expansion + found.contraction + found.churn, months.currency, months.decimals
+        ),
         opening=show.money(found.opening, months.currency, months.decimals),
         nrr=show.share(found.nrr),
     )
@@ -223,7 +235,8 @@ def bridge_alt(story: Story, bars: pd.DataFrame) -> str:
     """The bridge's takeaway."""
     months = story.data.months
     opening, closing = (
-        show.money(bars.set_index("part")["amount"][p], months.currency, months.decimals) for p in ("opening", "closing")
+        show.money(bars.set_index("part")["amount"][p], months.currency, months.decimals)
+        for p in ("opening", "closing")
     )
     return t("nrr.bridge.alt", opening=opening, closing=closing, nrr=show.share(story.found.nrr))
 
@@ -246,9 +259,7 @@ def line_title(table: pd.DataFrame) -> str:
         return t("nrr.line.single", now=show.share(now["nrr"]))
     back = min(12, len(table) - 1)
     then = table.iloc[-1 - back]
-    return t(
-        f"nrr.line.{_direction(then, now)}", months=back, then=show.share(then["nrr"]), now=show.share(now["nrr"])
-    )
+    return t(f"nrr.line.{_direction(then, now)}", months=back, then=show.share(then["nrr"]), now=show.share(now["nrr"]))
 
 
 def _direction(then: pd.Series, now: pd.Series) -> str:
@@ -279,7 +290,9 @@ def moves_title(table: pd.DataFrame, data: Dataset) -> str:
 def moves_alt(table: pd.DataFrame, data: Dataset) -> str:
     """The net of the last month."""
     last, months = table.iloc[-1], data.months
-    return t("nrr.moves.alt", net=show.money(last["closing"] - last["opening"], months.currency, months.decimals, sign=True))
+    return t(
+        "nrr.moves.alt", net=show.money(last["closing"] - last["opening"], months.currency, months.decimals, sign=True)
+    )
 
 
 def segments_title(table: pd.DataFrame, dimension: str) -> str:
@@ -300,7 +313,7 @@ def segment_spec(data: Dataset, dimension: str, rule: NrrRule, start: int, end: 
 
 
 def rule_comparison(data: Dataset, start: int, end: int) -> pd.DataFrame:
-    """The answer of every rule that the data allow for the end month; the chosen pair's start where a rule takes one."""
+    """The answer of every rule that the data allow for the end month, from the chosen start where a rule takes one."""
     rows = []
     for rule in NrrRule:
         if not is_available(data.months, rule) or end < earliest_end(data.months, rule):
@@ -343,9 +356,7 @@ def movement_spec(data: Dataset, lang: str) -> charts.Spec:
     return charts.movement_bars(monthly_movements(data), months.currency, months.decimals)
 
 
-def bridge_spec(data: Dataset, rule: NrrRule, start: int, end: int, lang: str) -> charts.Spec:
+def bridge_spec(data: Dataset, found: Retention, lang: str) -> charts.Spec:
     """Chart of one pair's bridge."""
-    found = result(data, rule, start, end)
-    assert isinstance(found, Retention)
     months = data.months
     return charts.bridge(charts.bridge_bars(found), found.nrr, months.currency, months.decimals)

@@ -19,7 +19,7 @@ from ui import samples
 IN_SHELL = "_in_shell"
 _CHOICES = "_choices"
 _UPLOADED = "_uploaded"
-_SECRET = "_secret"
+_OWNER = "_owner"
 LANGUAGES: dict[Lang, str] = {"ja": "日本語", "en": "English"}
 UPLOAD = "upload"
 
@@ -28,7 +28,7 @@ def begin() -> None:
     """Take the link's choices into a new session."""
     if _CHOICES not in st.session_state:
         st.session_state[_CHOICES] = {k: v for k, v in st.query_params.to_dict().items() if k != "goto"}
-        st.session_state[_SECRET] = secrets.token_hex(16)
+        st.session_state[_OWNER] = secrets.token_hex(16)
 
 
 def lang() -> Lang:
@@ -90,9 +90,7 @@ def choose(
         remember(name, st.session_state[key])
 
     if kind == "segments":
-        st.segmented_control(
-            label, options, key=key, format_func=words.get, on_change=keep, required=True, **widget
-        )
+        st.segmented_control(label, options, key=key, format_func=words.get, on_change=keep, required=True, **widget)
     else:
         st.selectbox(label, options, key=key, format_func=words.get, on_change=keep, **widget)
     return str(st.session_state[key])
@@ -165,7 +163,7 @@ def cached(function: Callable[..., Any], data: Dataset, *arguments: Any) -> Any:
     The key is the data set's fingerprint, never a frame; an upload's key also holds the session's secret, so nobody
     is served another's figures. Results are shared, not copied: treat them as read-only.
     """
-    owner = "sample" if data.source.startswith("sample:") else st.session_state[_SECRET]
+    owner = "sample" if data.source.startswith("sample:") else st.session_state[_OWNER]
     name = f"{function.__module__}.{function.__qualname__}"
     return _cached(name, owner, data.fingerprint, arguments, _function=function, _data=data)
 
@@ -179,7 +177,7 @@ def _cached(
 
 def segment(data: Dataset, dimension: str, value: str) -> Dataset:
     """The data set seen through one segment; kept for the few segments looked at last."""
-    owner = "sample" if data.source.startswith("sample:") else st.session_state[_SECRET]
+    owner = "sample" if data.source.startswith("sample:") else st.session_state[_OWNER]
     return _segment(owner, data.fingerprint, dimension, value, _data=data)
 
 

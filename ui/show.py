@@ -85,7 +85,7 @@ def span(bounds: Interval) -> str:
     """An interval of a share for a table: 95.6–107.6%; "—" when there is none."""
     if _unknown(bounds.low) or _unknown(bounds.high):
         return NOTHING
-    return f"{number(bounds.low * 100, 1)}–{share(bounds.high)}"  # noqa: RUF001
+    return f"{number(bounds.low * 100, 1)}–{share(bounds.high)}"
 
 
 def month(value: int | pd.Timestamp) -> str:

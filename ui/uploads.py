@@ -13,6 +13,7 @@ import pandas as pd
 from ltv.dataset import Dataset
 from ltv.errors import InvalidTableError
 from ltv.intake import Options, Reading, assemble, read
+from ltv.months import date_of
 from ui import session
 
 _FILES = "uploads"
@@ -77,12 +78,18 @@ def ready(uploads: Sequence[Upload]) -> bool:
 
 def last_day(uploads: Sequence[Upload]) -> dt.date:
     """The last day that any accepted order tells of; today for contracts, which run on."""
-    days = [
-        int(upload.reading.table["day"].max())
-        for upload in uploads
-        if upload.reading.kind == "orders" and len(upload.reading.table)
-    ]
-    return dt.date(1970, 1, 1) + dt.timedelta(days=max(days)) if days else _today()
+    last = _last_order(uploads)
+    return _today() if last is None else last
+
+
+def first_possible_day(uploads: Sequence[Upload]) -> dt.date:
+    """The earliest day the data can be as of: not before the last order; for contracts any day."""
+    return _last_order(uploads) or dt.date(1980, 1, 1)
+
+
+def _last_order(uploads: Sequence[Upload]) -> dt.date | None:
+    tables = [u.reading.table for u in uploads if u.reading.kind == "orders" and len(u.reading.table)]
+    return date_of(max(int(table["day"].max()) for table in tables)) if tables else None
 
 
 CURRENCIES = ("JPY", "USD", "EUR", "GBP", "CNY", "KRW", "TWD", "")
@@ -107,9 +114,8 @@ def accept(uploads: Sequence[Upload], as_of: dt.date, closing_day: int | None, c
 
 def _account(uploads: Sequence[Upload]) -> pd.DataFrame:
     """How many records of each file were used; kept after the files themselves are gone."""
-    rows = [(u.reading.kind, u.reading.records, u.reading.accepted, u.reading.rejected, u.reading.excluded, u.reading.blank)
-            for u in uploads]  # fmt: skip
-    return pd.DataFrame(rows, columns=["kind", "records", "accepted", "rejected", "excluded", "blank"])
+    names = ["kind", "records", "accepted", "rejected", "excluded", "blank"]
+    return pd.DataFrame([[getattr(upload.reading, name) for name in names] for upload in uploads], columns=names)
 
 
 def _read(name: str, content: bytes, options: Options) -> Upload:
@@ -120,4 +126,18 @@ def _today() -> dt.date:
     return dt.datetime.now(ZoneInfo("Asia/Tokyo")).date()
 
 
-__all__ = ["CURRENCIES", "InvalidTableError", "Upload", "accept", "answer", "change", "currency_of", "discard", "last_day", "pending", "ready", "receive", "remove"]
+__all__ = [
+    "CURRENCIES",
+    "InvalidTableError",
+    "Upload",
+    "accept",
+    "answer",
+    "change",
+    "currency_of",
+    "discard",
+    "last_day",
+    "pending",
+    "ready",
+    "receive",
+    "remove",
+]

@@ -28,8 +28,8 @@ RULES = {
         "nrr.yoy_cohort",
         ("前年同月比(NRR1)", "Year on year (NRR1)"),
         ("期首の月に売上があった顧客の、期末の月の売上を期首と比べます。途中で離れて戻った顧客は残ったものとして数えます。",
-         "Revenue in the end month of customers who paid in the start month, compared with then. "
-         "A customer who left and came back in between counts as kept."),
+         ("Revenue in the end month of customers who paid in the start month, compared with then. "
+         "A customer who left and came back in between counts as kept.")),
         ("Σ 期末の売上 ÷ Σ 期首の売上(期首に売上があった顧客)", "Σ revenue then-customers pay now ÷ Σ what they paid then"),
         Unit.SHARE,
         "saas-metrics; Gold, Fighting Churn with Data (2020)",
@@ -47,8 +47,8 @@ RULES = {
         "nrr.transactional",
         ("直近12か月の前年比(NRR8)", "Trailing 12 months (NRR8)"),
         ("前の12か月に購入した顧客の、直近12か月の純売上(返金差引後)を前の12か月と比べます。契約のないECの標準です。",
-         "Net order revenue (after refunds) in the last 12 months of customers who bought in the 12 months before, "
-         "compared with those. The default for orders without contracts."),
+         ("Net order revenue (after refunds) in the last 12 months of customers who bought in the 12 months before, "
+         "compared with those. The default for orders without contracts.")),
         ("Σ 直近12か月の純売上 ÷ Σ その前の12か月の純売上(前の12か月の購入者)",
          "Σ net revenue, last 12 months ÷ Σ net revenue, 12 months before (buyers of those)"),
         Unit.SHARE,

@@ -20,17 +20,20 @@ LEFT_AFTER_DELIVERY = METRICS.add(
         "left_after_delivery",
         Text("お届け後の離脱率", "Left after a delivery"),
         Text(
-            "お届けのあった顧客のうち、その後の2か月に購入がなかった顧客の割合。1回でも遅れた月と、遅れなかった月を分けて数えます。"
-            "同時に動いた事柄の比較であり、遅れが原因とは限りません。",
-            "Of customers with a delivery in a month, the share who did not buy in the two months after it; months with "
-            "any late delivery apart from the others. An association: lateness need not be the cause.",
+            "お届けのあった顧客のうち、その後の2か月に購入がなかった顧客の割合。1回でも遅れた月と、遅れなかった月を"
+            "分けて数えます。同時に動いた事柄の比較であり、遅れが原因とは限りません。",
+            "Of customers with a delivery in a month, the share who did not buy in the two months after it; months "
+            "with any late delivery apart from the others. An association: lateness need not be the cause.",
         ),
-        Text("その後2か月に購入のない顧客月 ÷ お届けのあった顧客月", "customer-months without a purchase in the next two ÷ customer-months with a delivery"),
+        Text(
+            "その後2か月に購入のない顧客月 ÷ お届けのあった顧客月",
+            "customer-months without a purchase in the next two ÷ customer-months with a delivery",
+        ),
         Unit.SHARE,
         "LTV Compass",
         "down",
     )
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,7 @@ def after_delivery(data: Dataset, start: int, end: int) -> AfterDelivery:
     for later in range(1, MONTHS_AFTER + 1):
         bought |= _paid(data, cells["customer"].to_numpy(), cells["month"].to_numpy() + later)
     late = cells["late"].to_numpy(dtype=bool)
-    return AfterDelivery(
-        int(late.sum()), int((late & ~bought).sum()), int((~late).sum()), int((~late & ~bought).sum())
-    )
+    return AfterDelivery(int(late.sum()), int((late & ~bought).sum()), int((~late).sum()), int((~late & ~bought).sum()))
 
 
 def late_share(table: pd.DataFrame) -> float:
@@ -117,7 +118,7 @@ def _delivered(data: Dataset) -> pd.DataFrame:
             "late": table["delivered"].to_numpy(dtype=np.int64) > table["promised"].to_numpy(dtype=np.int64),
         }
     )
-    return rows[rows["customer"] >= 0].groupby(["customer", "month"], as_index=False)["late"].any()
+    return rows[rows["customer"] >= 0].groupby(["customer", "month"]).any().reset_index()
 
 
 def _paid(data: Dataset, customer: NDArray[np.int64], month: NDArray[np.int64]) -> NDArray[np.bool_]:

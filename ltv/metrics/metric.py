@@ -29,6 +29,7 @@ class Text:
     en: str
 
     def __call__(self, lang: Lang) -> str:
+        """The words in a language."""
         return self.ja if lang == "ja" else self.en
 
 

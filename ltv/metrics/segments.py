@@ -9,9 +9,7 @@ from ltv.dataset import Dataset
 from ltv.metrics.retention import NrrRule, retention, table_of
 
 
-def retention_by(
-    data: Dataset, dimension: str, end: int, rule: NrrRule, *, start: int | None = None
-) -> pd.DataFrame:
+def retention_by(data: Dataset, dimension: str, end: int, rule: NrrRule, *, start: int | None = None) -> pd.DataFrame:
     """Retention of each segment of a dimension between two months.
 
     Returns

@@ -87,7 +87,9 @@ def test_a_file_that_is_no_table_is_refused_in_words_and_the_sample_stays(open_p
 
 
 def test_a_question_is_asked_with_an_example_and_its_answer_is_used(open_page: Callable[..., Visit]) -> None:
-    rows = "customer_id,order_date,amount\n" + "".join(f"c{i % 3},0{i % 9 + 1}/0{i % 8 + 1}/2025,100\n" for i in range(40))
+    rows = "customer_id,order_date,amount\n" + "".join(
+        f"c{i % 3},0{i % 9 + 1}/0{i % 8 + 1}/2025,100\n" for i in range(40)
+    )
     visit = open_page("data", lang="ja")
     files = [{"name": "orders.csv", "mimeType": "text/csv", "buffer": rows.encode()}]
     visit.page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]

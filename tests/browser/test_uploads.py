@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from fractions import Fraction
@@ -35,7 +36,9 @@ def go_to(visit: Visit, title: str) -> None:
 
 def downloaded(visit: Visit, heading: str) -> list[dict[str, str]]:
     """The CSV under the evidence whose headline contains some words."""
-    evidence = visit.page.locator('[data-testid="stVerticalBlock"]', has=visit.page.get_by_role("heading", name=heading)).last
+    evidence = visit.page.locator(
+        '[data-testid="stVerticalBlock"]', has=visit.page.get_by_role("heading", name=heading)
+    ).last
     evidence.get_by_text("Show data").click()
     with visit.page.expect_download() as file:
         evidence.get_by_role("button", name="Download CSV").click()
@@ -51,7 +54,7 @@ def movements_of(paid: Paid, months: list[str]) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {month: Counter() for month in months[1:]}
     for history in paid.values():
         seen = history.get(months[0], Fraction(0)) > 0
-        for before, month in zip(months, months[1:]):
+        for before, month in itertools.pairwise(months):
             then, now = history.get(before, Fraction(0)), history.get(month, Fraction(0))
             was, pays = max(then, Fraction(0)), max(now, Fraction(0))
             if not was and pays:
@@ -117,7 +120,9 @@ def test_cdnow_has_a_year_on_year(
     """The distributed file has no header line; the reader adds one."""
     rows = [line.split() for line in real_data("cdnow/CDNOW_sample.txt").read_text().splitlines()]
     file = tmp_path / "cdnow.csv"
-    file.write_text("customer_id,order_date,quantity,amount\n" + "".join(f"{c},{d},{q},{a}\n" for c, _, d, q, a in rows))
+    file.write_text(
+        "customer_id,order_date,quantity,amount\n" + "".join(f"{c},{d},{q},{a}\n" for c, _, d, q, a in rows)
+    )
     paid: Paid = defaultdict(lambda: defaultdict(Fraction))
     for customer, _, day, _, amount in rows:
         paid[customer][f"{day[:4]}-{day[4:6]}"] += Fraction(amount)

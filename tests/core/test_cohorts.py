@@ -16,7 +16,7 @@ def keyed(table):
 
 
 @given(histories(), st.sampled_from([0, 0, 5]))
-@settings(max_examples=250)
+@settings(max_examples=200)
 def test_cohorts_are_those_of_the_definition(drawn, cut_short):
     history, last = drawn
     table = cohorts(customer_months(history, last, cut_short=cut_short))
@@ -26,7 +26,7 @@ def test_cohorts_are_those_of_the_definition(drawn, cut_short):
 
 @pytest.mark.parametrize("basis", list(CohortBasis))
 @given(drawn=histories())
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_cohort_shares_and_their_mean_are_those_of_the_definition(basis, drawn):
     table = cohorts(customer_months(*drawn))
     cells = keyed(table)

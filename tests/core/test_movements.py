@@ -59,7 +59,7 @@ def test_a_change_has_one_name(paid, names):
 
 
 @given(histories(), st.integers(0, 40))
-@settings(max_examples=400)
+@settings(max_examples=300)
 def test_movements_are_those_of_the_definition(drawn, cut_short):
     history, last = drawn
     table = movements(customer_months(history, last, cut_short=min(cut_short, 27)))
@@ -70,7 +70,7 @@ def test_movements_are_those_of_the_definition(drawn, cut_short):
 
 
 @given(histories())
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_opening_plus_movements_is_closing_to_the_last_yen(drawn):
     table = movements(customer_months(*drawn))
     assert (table["opening"] + table[list(MOVEMENTS)].sum(axis=1) == table["closing"]).all()
@@ -80,7 +80,7 @@ def test_opening_plus_movements_is_closing_to_the_last_yen(drawn):
 
 
 @given(histories())
-@settings(max_examples=200)
+@settings(max_examples=60)
 def test_movements_have_their_signs(drawn):
     table = movements(customer_months(*drawn))
     assert (table[["new", "reactivation", "expansion"]] >= 0).all(axis=None)

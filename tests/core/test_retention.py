@@ -119,7 +119,7 @@ def _within(history: naive.History, first: int, last: int) -> naive.History:
 
 @pytest.mark.parametrize("rule", list(NrrRule))
 @given(drawn=histories(months=28), cut_short=st.sampled_from([0, 0, 3]))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_a_series_holds_every_complete_month_the_rule_can_be_computed_for(rule, drawn, cut_short):
     history, last = drawn
     months = customer_months(history, last, cut_short=cut_short)
@@ -137,7 +137,7 @@ def test_a_series_holds_every_complete_month_the_rule_can_be_computed_for(rule, 
 
 
 @given(drawn=histories(months=16), end=st.integers(1, 16))
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_a_chain_is_the_product_of_its_months(drawn, end):
     history, last = drawn
     months = customer_months(history, last)
@@ -152,7 +152,7 @@ def test_a_chain_is_the_product_of_its_months(drawn, end):
 
 @pytest.mark.parametrize("rule", list(NrrRule))
 @given(drawn=histories(months=15), start=st.integers(0, 10), length=st.integers(1, 12))
-@settings(max_examples=50)
+@settings(max_examples=25)
 def test_gross_retention_never_exceeds_one_or_net_retention(rule, drawn, start, length):
     result = retention(customer_months(*drawn), FIRST + start + length, rule, start=FIRST + start)
     assume(not math.isnan(result.grr))
@@ -163,7 +163,7 @@ def test_gross_retention_never_exceeds_one_or_net_retention(rule, drawn, start, 
 
 
 @given(drawn=histories())
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_month_on_month_retention_and_movements_tell_the_same_story(drawn):
     """Where no month is negative; a negative month's recovery is expansion in movements and no one's in retention."""
     from ltv.metrics.movements import movements

@@ -70,7 +70,9 @@ def test_the_bridge_reaches_the_closing_revenue_exactly() -> None:
 
 def test_the_lowest_segment_is_named_only_when_intervals_part() -> None:
     channel = {f"c{i:03}": "search" if i % 2 else "affiliate" for i in range(120)}
-    apart = book(channel=channel, **{c: [100, 95 if channel[c] == "search" else (0 if int(c[1:]) % 4 else 90)] for c in channel})
+    apart = book(
+        channel=channel, **{c: [100, 95 if channel[c] == "search" else (0 if int(c[1:]) % 4 else 90)] for c in channel}
+    )
     told = story(apart)
     table = nrr.by_segment(apart, "channel", told.rule, told.start, told.end)
     assert "affiliate" in nrr.segments_title(table, "channel")

@@ -236,9 +236,7 @@ def _curve_x(last: int) -> alt.X:
     return alt.X("age:Q", scale=scale, axis=_age_axis(values=ticks, format="d"))
 
 
-def _end_labels(
-    lines: pd.DataFrame, path: pd.DataFrame, gap: float, x: alt.X, scale: alt.Scale
-) -> list[alt.Chart]:
+def _end_labels(lines: pd.DataFrame, path: pd.DataFrame, gap: float, x: alt.X, scale: alt.Scale) -> list[alt.Chart]:
     """Each line's name and last value at its end, moved apart where they would overlap."""
     ends = lines.sort_values("age").groupby("segment", sort=False).tail(1)[["segment", "age", "value", "exact", "role"]]
     if len(path):

@@ -7,7 +7,15 @@ import pandas as pd
 
 from ui import show
 from ui.charts.base import (
-    Spec, by_width, finished, month_axis, months_in_words, role_colour, share_axis, text, tooltip,
+    Spec,
+    by_width,
+    finished,
+    month_axis,
+    months_in_words,
+    role_colour,
+    share_axis,
+    text,
+    tooltip,
 )  # fmt: skip
 from ui.words import t
 
@@ -15,15 +23,20 @@ from ui.words import t
 def channel_costs(table: pd.DataFrame, currency: str, decimals: int) -> Spec:
     """Two bars a channel with intervals: cost per new customer, and per customer kept at day 90."""
     parts = []
-    for name, role, words in (("cpa", "soft", t("kpi.channels.cpa")), ("cost_per_kept", "brand", t("kpi.channels.kept"))):
-        part = table[["channel", name, f"{name}_low", f"{name}_high"]].set_axis(["channel", "value", "low", "high"], axis=1)
+    for name, role, words in (
+        ("cpa", "soft", t("kpi.channels.cpa")),
+        ("cost_per_kept", "brand", t("kpi.channels.kept")),
+    ):
+        part = table[["channel", name, f"{name}_low", f"{name}_high"]].set_axis(
+            ["channel", "value", "low", "high"], axis=1
+        )
         parts.append(part.assign(role=role, part=words, rank=len(parts)))
     frame = pd.concat(parts, ignore_index=True)
     frame = frame.assign(
         value=frame["value"].astype(float),
         words=[show.money(v, currency, decimals) for v in frame["value"]],
         between=[
-            f"{show.money(a, currency, decimals)} – {show.money(b, currency, decimals)}"  # noqa: RUF001
+            f"{show.money(a, currency, decimals)} – {show.money(b, currency, decimals)}"
             for a, b in zip(frame["low"], frame["high"])
         ],
     )

@@ -9,7 +9,18 @@ from ltv.metrics.movements import MOVEMENTS
 from ltv.metrics.retention import Retention
 from ui import show
 from ui.charts.base import (
-    NARROW, ROLES, Spec, broken_label, by_width, coloured, finished, month_axis, months_in_words, role_colour, share_axis, text,
+    NARROW,
+    ROLES,
+    Spec,
+    broken_label,
+    by_width,
+    coloured,
+    finished,
+    month_axis,
+    months_in_words,
+    role_colour,
+    share_axis,
+    text,
     tooltip,
 )  # fmt: skip
 from ui.words import t
@@ -58,7 +69,9 @@ def _range_of(series: pd.DataFrame) -> tuple[float, float]:
 
 
 def _zones(low: float, high: float, scale: alt.Scale) -> list[alt.Chart]:
-    zones = pd.DataFrame({"from": [low, TARGET, 1.0], "to": [TARGET, 1.0, high], "role": ["negative", "warn", "positive"]})
+    zones = pd.DataFrame(
+        {"from": [low, TARGET, 1.0], "to": [TARGET, 1.0, high], "role": ["negative", "warn", "positive"]}
+    )
     marks = pd.DataFrame(
         {"at": [TARGET, 1.0], "role": ["warn", "positive"], "words": [t("nrr.line.target"), t("nrr.line.100")]}
     )
@@ -119,7 +132,9 @@ def bridge(bars: pd.DataFrame, nrr: float, currency: str, decimals: int) -> Spec
     x = alt.X("label:N", sort=order, scale=alt.Scale(paddingInner=0.28, paddingOuter=0.1),
               axis=alt.Axis(title=None, labelExpr=broken_label(), labelAngle=0, labelPadding=8, labelLimit=90,
                             labelOverlap=False, labelFontSize=by_width(8.5, 12)))  # fmt: skip
-    scale = alt.Scale(domain=[floor, float(frame["high"].max()) * 1.0 + (float(frame["high"].max()) - floor) * 0.1], nice=False)
+    scale = alt.Scale(
+        domain=[floor, float(frame["high"].max()) * 1.0 + (float(frame["high"].max()) - floor) * 0.1], nice=False
+    )
     y = alt.Y("low:Q", scale=scale, axis=None)
     bar = alt.Chart(frame).mark_bar(cornerRadius=3).encode(
         x=x, y=y, y2="high:Q", color=role_colour(), tooltip=tooltip(label=t("col.part"), exact=t("col.amount"))
@@ -210,7 +225,9 @@ def segment_dots(table: pd.DataFrame) -> Spec:
     x = alt.X("nrr:Q", scale=scale, axis=share_axis(tickCount=6, orient="bottom"))
     words = {"segment": t("col.segment"), "label": "NRR", "between": "95 %", "n": t("col.customers")}
     layers = [
-        alt.Chart(pd.DataFrame({"at": [1.0]})).mark_rule(strokeDash=[4, 3], color="currentColor", opacity=0.4).encode(x="at:Q"),
+        alt.Chart(pd.DataFrame({"at": [1.0]}))
+        .mark_rule(strokeDash=[4, 3], color="currentColor", opacity=0.4)
+        .encode(x="at:Q"),
         base.mark_rule(strokeWidth=2).encode(x=alt.X("nrr_low:Q", scale=scale), x2="nrr_high:Q"),
         base.mark_point(filled=True, size=90).encode(x=x, tooltip=tooltip(**words)),
         text(alt.Chart(frame).encode(y=y, x=x), "label:N", strong=True, dy=-11),

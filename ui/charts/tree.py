@@ -28,27 +28,38 @@ def tree(found: DriverTree, root: str, currency: str, decimals: int) -> Spec:
     base = alt.Chart(boxes)
     left = alt.X("x:Q", scale=x, axis=None)
     top = alt.Y("top:Q", scale=y, axis=None)
-    hint = tooltip(name=t("kpi.col.name"), value=t("kpi.col.value"), change=t("kpi.col.change"), owner=t("kpi.col.owner"))
+    hint = tooltip(
+        name=t("kpi.col.name"), value=t("kpi.col.value"), change=t("kpi.col.change"), owner=t("kpi.col.owner")
+    )
     layers = [
-        alt.Chart(lines[lines["solid"]]).mark_line(strokeWidth=1.4).encode(
-            x=alt.X("px:Q", scale=x, axis=None), y=alt.Y("py:Q", scale=y, axis=None), detail="link:N", color=role_colour(), order="order:Q"
-        ),
-        alt.Chart(lines[~lines["solid"]]).mark_line(strokeWidth=1.2, strokeDash=[3, 3]).encode(
-            x=alt.X("px:Q", scale=x, axis=None), y=alt.Y("py:Q", scale=y, axis=None), detail="link:N", color=role_colour(), order="order:Q"
-        ),
-        base.mark_rect(cornerRadius=6, fillOpacity=0.08, strokeOpacity=0.35, stroke="currentColor", fill="currentColor").encode(
-            x=left, x2="right:Q", y=top, y2="bottom:Q", tooltip=hint
-        ),
+        *_link_layers(lines, x, y),
+        base.mark_rect(cornerRadius=6, fillOpacity=0.08, strokeOpacity=0.35, stroke="currentColor", fill="currentColor")
+        .encode(x=left, x2="right:Q", y=top, y2="bottom:Q", tooltip=hint),
         base.mark_rect(cornerRadius=2).encode(x=left, x2="edge:Q", y=top, y2="bottom:Q", color=role_colour()),
-        text(base.encode(x=alt.X("inner:Q", scale=x), y=alt.Y("first:Q", scale=y)), "short:N", faint=True, align="left",
-             baseline="middle", fontSize=by_width(7.5, 11)),
-        text(base.encode(x=alt.X("inner:Q", scale=x), y=alt.Y("second:Q", scale=y)), "value:N", strong=True, align="left",
-             baseline="middle", fontSize=by_width(9.5, 14)),
-        base.mark_text(align="right", baseline="middle", fontSize=by_width(7, 11), fontWeight=600).encode(
-            x=alt.X("outer:Q", scale=x), y=alt.Y("second:Q", scale=y), text="change:N", color=role_colour()
-        ),
+        *_text_layers(base, x, y),
     ]  # fmt: skip
     return finished(alt.layer(*layers), int(rows * 58))
+
+
+def _link_layers(lines: pd.DataFrame, x: alt.Scale, y: alt.Scale) -> list[alt.Chart]:
+    """Links: solid where arithmetic closes, dotted where it claims nothing."""
+    at = {"x": alt.X("px:Q", scale=x, axis=None), "y": alt.Y("py:Q", scale=y, axis=None)}
+    solid = alt.Chart(lines[lines["solid"]]).mark_line(strokeWidth=1.4)
+    dotted = alt.Chart(lines[~lines["solid"]]).mark_line(strokeWidth=1.2, strokeDash=[3, 3])
+    return [part.encode(**at, detail="link:N", color=role_colour(), order="order:Q") for part in (solid, dotted)]
+
+
+def _text_layers(base: alt.Chart, x: alt.Scale, y: alt.Scale) -> list[alt.Chart]:
+    """Name above, value and change below."""
+    inner = alt.X("inner:Q", scale=x)
+    first, second = alt.Y("first:Q", scale=y), alt.Y("second:Q", scale=y)
+    plain = {"align": "left", "baseline": "middle"}
+    change = base.mark_text(align="right", baseline="middle", fontSize=by_width(7, 11), fontWeight=600)
+    return [
+        text(base.encode(x=inner, y=first), "short:N", faint=True, fontSize=by_width(7.5, 11), **plain),
+        text(base.encode(x=inner, y=second), "value:N", strong=True, fontSize=by_width(9.5, 14), **plain),
+        change.encode(x=alt.X("outer:Q", scale=x), y=second, text="change:N", color=role_colour()),
+    ]
 
 
 def _below(found: DriverTree, root: str) -> list[Node]:
@@ -116,6 +127,11 @@ def _lines(boxes: pd.DataFrame) -> pd.DataFrame:
             continue
         parent = at.loc[box.parent]
         bend = (parent["right"] + box.x) / 2
-        points = [(parent["right"], parent["middle"]), (bend, parent["middle"]), (bend, box.middle), (box.x, box.middle)]
+        points = [
+            (parent["right"], parent["middle"]),
+            (bend, parent["middle"]),
+            (bend, box.middle),
+            (box.x, box.middle),
+        ]
         rows += [(box.id, i, px, py, not box.dotted, box.role) for i, (px, py) in enumerate(points)]
     return pd.DataFrame(rows, columns=["link", "order", "px", "py", "solid", "role"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -35,10 +36,12 @@ def of(words: Text) -> str:
 
 
 def label(value: object) -> str:
-    """A value of the data as shown: sample values have English labels, uploaded ones are shown as they are."""
-    from ui import session  # noqa: PLC0415
+    """A value of the data as shown: shares as percent, sample values in English too, others as they are."""
+    from ui import session, show  # noqa: PLC0415
 
     written = str(value)
+    if re.fullmatch(r"0(\.\d+)?|1\.0", written):
+        return show.share(float(written), 0)
     return _sample_labels().get(written, written) if session.lang() == "en" and session.is_sample() else written
 
 

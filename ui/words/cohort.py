@@ -1,7 +1,10 @@
 """Words of the cohort page."""
 
 WORDS: dict[str, tuple[str, str]] = {
-    "cohort.question": ("いつ離れ、目標に足りないのはどこか。", "When do customers leave, and where do we fall short of the target?"),
+    "cohort.question": (
+        "いつ離れ、目標に足りないのはどこか。",
+        "When do customers leave, and where do we fall short of the target?",
+    ),
     # Orders, customers: the month after the first order, and whether newer cohorts differ.
     "cohort.headline.improved_since": (
         "初回の翌月に購入しない顧客は{lost}({low}〜{high})。{month}の獲得分から改善し、以後は{now}",
@@ -219,7 +222,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "破線は年90%(月{target_monthly})で減る場合。選んだ顧客の12か月後{yearly}は、毎月同じ率なら月{monthly}です。",
         "Dashed: keeping 90% a year ({target_monthly} a month). Month 12 of those chosen, {yearly}, is {monthly} a month if the same every month.",
     ),
-    "cohort.curve.how_target_early": ("破線は年90%(月{target_monthly})で減る場合です。", "Dashed: keeping 90% a year ({target_monthly} a month)."),
+    "cohort.curve.how_target_early": (
+        "破線は年90%(月{target_monthly})で減る場合です。",
+        "Dashed: keeping 90% a year ({target_monthly} a month).",
+    ),
     "cohort.curve.target": ("年90%の目標", "90% a year"),
     "cohort.curve.all": ("全体", "All"),
     "cohort.curve.alt": (
@@ -241,7 +247,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cohort.repeat.step": ("F{n}→F{next}", "F{n}→F{next}"),
     "cohort.repeat.small": ("対象{n}・未確定{open}", "n {n} · open {open}"),
-    "cohort.days.title": ("半数は初回から{days}日以内に2回目を買う", "Half have ordered again within {days} days of the first order"),
+    "cohort.days.title": (
+        "半数は初回から{days}日以内に2回目を買う",
+        "Half have ordered again within {days} days of the first order",
+    ),
     "cohort.days.title_open": (
         "2回目を買う顧客は、{days}日たっても半数に届かない",
         "After {days} days fewer than half have ordered again",

@@ -15,12 +15,19 @@ WORDS = {
     "data.set.b2b": ("サンプル:B2B契約", "Sample: B2B contracts"),
     "data.set.upload": ("取り込んだデータ", "Your upload"),
     "data.lost": (
-        "このリンクは取り込んだデータを指していますが、いまのセッションにはありません。「データ」ページでもう一度読み込んでください。"
-        "それまではサンプルを表示します。",
-        "This link speaks of uploaded data that this session does not have. Load the file again on the Data page; "
-        "until then a sample is shown.",
+        (
+            "このリンクは取り込んだデータを指していますが、いまのセッションにはありません。「データ」ページでもう一度読み込んでください。"
+            "それまではサンプルを表示します。"
+        ),
+        (
+            "This link speaks of uploaded data that this session does not have. Load the file again on the Data page; "
+            "until then a sample is shown."
+        ),
     ),
-    "stamp": ("{source} ・ {as_of}時点 ・ 顧客{customers} ・ {months}か月分", "{source} · as of {as_of} · {customers} customers · {months} months"),
+    "stamp": (
+        "{source} ・ {as_of}時点 ・ 顧客{customers} ・ {months}か月分",
+        "{source} · as of {as_of} · {customers} customers · {months} months",
+    ),
     "stamp.incomplete": (
         "{source} ・ {as_of}時点({month}は途中のため率に含めません) ・ 顧客{customers} ・ {months}か月分",
         "{source} · as of {as_of} ({month} is incomplete and left out of rates) · {customers} customers · {months} months",

@@ -10,12 +10,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "A sample is on screen. Add an order or contract file to see your own figures",
     ),
     "data.headline.question": ("「{kind}」のファイルについて、1つだけ確認が必要", "One question about the {kind} file"),
-    "data.headline.rejected": ("このファイルは読み込めない。理由と直し方は下に", "This file cannot be used; why and how to fix it is below"),
+    "data.headline.rejected": (
+        "このファイルは読み込めない。理由と直し方は下に",
+        "This file cannot be used; why and how to fix it is below",
+    ),
     "data.headline.ready": (
         "{records}件のうち{accepted}件を採用。使えない{rejected}件と対象外{excluded}件は下に一覧",
         "{accepted} of {records} records accepted; the {rejected} unusable and {excluded} left out are listed below",
     ),
-    "data.headline.clean": ("{records}件すべてを採用。このまま表示できる", "All {records} records accepted and ready to show"),
+    "data.headline.clean": (
+        "{records}件すべてを採用。このまま表示できる",
+        "All {records} records accepted and ready to show",
+    ),
     "data.headline.needs_revenue": (
         "注文か契約のファイルがまだない。それがあれば表示できる",
         "No order or contract file yet: one is needed before anything can be shown",
@@ -31,8 +37,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.upload": ("ファイルを選ぶか、ここにドロップ(複数可)", "Choose files or drop them here (several at once)"),
     "data.upload.help": (
         "注文(顧客・日付・金額)か契約(顧客・開始・終了・金額・間隔)が1つ必要です。顧客属性・広告費・配送・問い合わせ・アンケートは、列から自動で見分けて結び付けます。",
-        "One file of orders (customer, date, amount) or contracts (customer, start, end, amount, interval) is needed. "
-        "Customer attributes, marketing cost, deliveries, tickets and surveys are recognised by their columns and joined.",
+        (
+            "One file of orders (customer, date, amount) or contracts (customer, start, end, amount, interval) is needed. "
+            "Customer attributes, marketing cost, deliveries, tickets and surveys are recognised by their columns and joined."
+        ),
     ),
     "data.working": ("読み込んでいます", "Reading"),
     "data.discard": ("読み込みをやめる", "Discard"),
@@ -67,7 +75,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.recognised.unused": ("使わなかった列", "Columns not used"),
     "data.rule.one_row": ("1行が1注文", "one row per order"),
     "data.rule.line_sum": ("明細行の金額を合計", "amounts of lines added up"),
-    "data.rule.order_repeated": ("注文の合計が各行に繰り返される(1回だけ数える)", "order total repeated on each line (counted once)"),
+    "data.rule.order_repeated": (
+        "注文の合計が各行に繰り返される(1回だけ数える)",
+        "order total repeated on each line (counted once)",
+    ),
     "data.rule.order_first_line": ("注文の最初の行だけに金額", "amount on an order's first line only"),
     "data.rule.line_price_x_quantity": ("単価 × 数量", "unit price × quantity"),
     "data.mapping": ("列の対応を確認・変更する", "Check or change the columns"),
@@ -88,8 +99,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.as_of": ("データの最終日(この日までのことが分かっている)", "Last day the data know about"),
     "data.as_of.help": (
         "月末でなければ、その月は途中として率に含めません。月末の最後の数日に注文がなかっただけなら、月末日に直してください。",
-        "Unless it is a month's last day, that month is incomplete and left out of rates. If there were simply no orders "
-        "in the last days, set it to the month's end.",
+        (
+            "Unless it is a month's last day, that month is incomplete and left out of rates. If there were simply no orders "
+            "in the last days, set it to the month's end."
+        ),
     ),
     "data.closing_day": ("締め日", "Closing day"),
     "data.closing_day.none": ("月末(暦月)", "month end (calendar months)"),

@@ -1,7 +1,10 @@
 """Words of the home page."""
 
 WORDS: dict[str, tuple[str, str]] = {
-    "home.question": ("今月、何が変わり、誰が何を決めるべきか。", "What changed this month, and who should decide what?"),
+    "home.question": (
+        "今月、何が変わり、誰が何を決めるべきか。",
+        "What changed this month, and who should decide what?",
+    ),
     "home.headline.moved": (
         "既存顧客の売上は{period}の{nrr}(前年差{change})。最大の要因は{cause}、担当は{owner}",
         "Existing customers bring {nrr} of {period} revenue ({change} on a year ago); the main driver is {cause}, owned by {owner}",
@@ -22,7 +25,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rule}、{start}→{end}、対象{n}、NRRの{interval}。定義は「KPI定義」に、動きの内訳は「NRR推移」にあります。",
         "{rule}, {start} → {end}, {n}, NRR {interval}. Definitions are under KPI definitions, the details under NRR trends.",
     ),
-    "home.scope_none": ("月が1つも比較できないため、率は表示しません。", "No two months can be compared, so no rate is shown."),
+    "home.scope_none": (
+        "月が1つも比較できないため、率は表示しません。",
+        "No two months can be compared, so no rate is shown.",
+    ),
     "home.questions": ("まず3つの質問から", "Start with three questions"),
     "home.q1": ("既存顧客からの売上は増えているか", "Is revenue from existing customers growing?"),
     "home.q2": ("顧客はいつ離れるか", "When do customers leave?"),

@@ -41,8 +41,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "kpi.tree.title.plain": ("NRRは何でできているか", "What NRR is made of"),
     "kpi.tree.how": (
         "実線は足し算・掛け算で必ず一致する関係、点線は影響すると考えられる先行指標(証拠は未検証)。差は前年比、緑は改善、赤は悪化。",
-        "Solid links close exactly by arithmetic; dotted ones are leading inputs believed to matter (not yet tested). "
-        "Changes are on a year ago: green better, red worse.",
+        (
+            "Solid links close exactly by arithmetic; dotted ones are leading inputs believed to matter (not yet tested). "
+            "Changes are on a year ago: green better, red worse."
+        ),
     ),
     "kpi.tree.alt": ("NRR {value}の内訳。", "NRR {value} taken apart."),
     "kpi.tree.none": ("ツリーを作れる月がまだありません。", "No month can be taken apart yet."),
@@ -95,17 +97,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "kpi.target.saved": ("目標を登録しました:{target}", "Saved: {target}"),
     "kpi.target.meets": ("{target}(達成)", "{target} (met)"),
     "kpi.target.misses": ("{target}(あと{gap})", "{target} ({gap} to go)"),
-    "kpi.target.other_basis": ("{target}(この値とは単位が違うため比較しません)", "{target} (another unit: not compared)"),
+    "kpi.target.other_basis": (
+        "{target}(この値とは単位が違うため比較しません)",
+        "{target} (another unit: not compared)",
+    ),
     "kpi.channels.title": (
         "{cheap}は獲得単価{cpa}で最も安いが、90日後に残る1人あたりでは{kept}と有料平均{average}を上回る",
         "{cheap} is cheapest to acquire at {cpa}, but costs {kept} per customer kept at day 90, above the paid average of {average}",
     ),
-    "kpi.channels.title_plain": ("獲得単価と、90日後に残る1人あたりの獲得費", "Cost per new customer, and per customer kept at day 90"),
+    "kpi.channels.title_plain": (
+        "獲得単価と、90日後に残る1人あたりの獲得費",
+        "Cost per new customer, and per customer kept at day 90",
+    ),
     "kpi.channels.how": (
         "広告費のある有料チャネルだけを、90日を観測し終えた直近24か月までの新規顧客で比べます({first}〜{last})。",
         "Paid channels only, over up to 24 months of new customers observed for 90 days ({first} to {last}).",
     ),
-    "kpi.channels.alt": ("チャネル別の獲得単価と、残った顧客1人あたり獲得費。", "CPA and cost per kept customer by channel."),
+    "kpi.channels.alt": (
+        "チャネル別の獲得単価と、残った顧客1人あたり獲得費。",
+        "CPA and cost per kept customer by channel.",
+    ),
     "kpi.channels.cpa": ("獲得単価(CPA)", "CPA"),
     "kpi.channels.kept": ("残った1人あたり", "per kept customer"),
     "kpi.channels.channel": ("チャネル", "Channel"),
@@ -115,7 +126,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{first}〜{last}は{late}が遅配。遅れた後の離脱は{left}で、予定どおりの{on_time}を上回る(相関)",
         "{first} to {last}: {late} of deliveries were late. {left} left after a late one, {on_time} after one on time (association)",
     ),
-    "kpi.late.title_plain": ("約束した日に届いたのは、直近の月で{rate}", "{rate} arrived by the promised day in the last month"),
+    "kpi.late.title_plain": (
+        "約束した日に届いたのは、直近の月で{rate}",
+        "{rate} arrived by the promised day in the last month",
+    ),
     "kpi.late.how": (
         "予定日の月ごとの遅配の割合と95%区間。離脱は、お届けの後の2か月に購入がなかった顧客の割合です(n = {late_n} / {on_time_n})。",
         "Share of deliveries after their promised day, by month, with 95 % intervals. “Left” is no purchase in the two months after (n = {late_n} / {on_time_n}).",
@@ -123,6 +137,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "kpi.late.alt": ("月別の遅配の割合。", "Share of late deliveries by month."),
     "kpi.late.share": ("遅配の割合", "Late"),
     "kpi.late.due": ("お届け予定", "Due"),
-    "kpi.next": ("定義がそろったら、売上の動きを同じ物差しで見る", "With the definitions agreed, see how revenue moves"),
+    "kpi.next": (
+        "定義がそろったら、売上の動きを同じ物差しで見る",
+        "With the definitions agreed, see how revenue moves",
+    ),
     "kpi.next.link": ("NRR推移を見る", "Open NRR trends"),
 }

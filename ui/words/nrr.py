@@ -46,8 +46,10 @@ WORDS = {
     ),
     "nrr.caution": (
         "対象顧客の{won}は前の12か月の途中で獲得したため、この比率は高めに出ます。{month}の前年同月比(NRR1)では{nrr}です。",
-        "{won} of these customers were won part-way through the earlier twelve months, so this ratio runs high. "
-        "Year on year for {month} alone (NRR1) it is {nrr}.",
+        (
+            "{won} of these customers were won part-way through the earlier twelve months, so this ratio runs high. "
+            "Year on year for {month} alone (NRR1) it is {nrr}."
+        ),
     ),
     "nrr.not_yet": (
         "前年比はまだ計算できません。{day}までのデータがそろうと計算できます。いま使えるルール:{rules}",
@@ -70,7 +72,10 @@ WORDS = {
         "NRR3 adds the returned to the kept and divides by the opening (= {nrr}).",
     ),
     "nrr.bridge.cut": ("縦軸は途中から始まります。", "The axis does not start at zero."),
-    "nrr.bridge.alt": ("期首{opening}から期末{closing}までの内訳。NRR {nrr}。", "From opening {opening} to closing {closing}. NRR {nrr}."),
+    "nrr.bridge.alt": (
+        "期首{opening}から期末{closing}までの内訳。NRR {nrr}。",
+        "From opening {opening} to closing {closing}. NRR {nrr}.",
+    ),
     "nrr.bar.opening": ("期首", "Opening"),
     "nrr.bar.new": ("新規", "New"),
     "nrr.bar.reactivation": ("復帰", "Reacti-|vation"),
@@ -80,25 +85,40 @@ WORDS = {
     "nrr.bar.kept": ("既存の|期末", "Kept"),
     "nrr.bar.closing": ("期末|合計", "Closing"),
     "nrr.bar.refunds": ("その他|返金", "Other|refunds"),
-    "nrr.line.up": ("NRRは{months}か月前の{then}から{now}へ上がった", "NRR rose from {then} to {now} in {months} months"),
-    "nrr.line.down": ("NRRは{months}か月前の{then}から{now}へ下がった", "NRR fell from {then} to {now} in {months} months"),
+    "nrr.line.up": (
+        "NRRは{months}か月前の{then}から{now}へ上がった",
+        "NRR rose from {then} to {now} in {months} months",
+    ),
+    "nrr.line.down": (
+        "NRRは{months}か月前の{then}から{now}へ下がった",
+        "NRR fell from {then} to {now} in {months} months",
+    ),
     "nrr.line.unproven": (
         "NRRは{months}か月前の{then}から{now}へ。区間が重なり、変化は未証明",
         "NRR went from {then} to {now} in {months} months; the intervals overlap, so change is unproven",
     ),
     "nrr.line.no_interval": (
-        "NRRは{months}か月前の{then}から{now}へ動いた", "NRR went from {then} to {now} in {months} months"
+        "NRRは{months}か月前の{then}から{now}へ動いた",
+        "NRR went from {then} to {now} in {months} months",
     ),
     "nrr.line.single": ("計算できる月はまだ1つ(NRR {now})", "Only one month can be computed so far (NRR {now})"),
-    "nrr.line.how": ("青=NRRと95%区間、灰=GRR。破線は100%と目標90%。", "Blue: NRR with its 95 % interval; grey: GRR. Dashed: 100 % and the 90 % target."),
+    "nrr.line.how": (
+        "青=NRRと95%区間、灰=GRR。破線は100%と目標90%。",
+        "Blue: NRR with its 95 % interval; grey: GRR. Dashed: 100 % and the 90 % target.",
+    ),
     "nrr.line.alt": ("{end}のNRRは{nrr}、GRRは{grr}。", "In {end} NRR is {nrr} and GRR {grr}."),
     "nrr.line.100": ("100%", "100 %"),
     "nrr.line.target": ("目標90%", "target 90 %"),
-    "nrr.moves.title": ("{month}に失った売上は{lost}、取り戻した・増えた売上は{gained}", "{month}: {lost} lost, {gained} regained or expanded"),
+    "nrr.moves.title": (
+        "{month}に失った売上は{lost}、取り戻した・増えた売上は{gained}",
+        "{month}: {lost} lost, {gained} regained or expanded",
+    ),
     "nrr.moves.how": (
         "月ごとの増減で、線は差し引きです。計算ルールによらず前月と比べるため、隔月で買う顧客は解約と復帰を繰り返します。",
-        "Changes month on month; the line is the net. Always compared with the month before, whatever the rule, "
-        "so a customer who buys every second month churns and returns each time.",
+        (
+            "Changes month on month; the line is the net. Always compared with the month before, whatever the rule, "
+            "so a customer who buys every second month churns and returns each time."
+        ),
     ),
     "nrr.moves.alt": ("月次の売上増減。直近月の差し引きは{net}。", "Monthly movements. Net in the last month: {net}."),
     "nrr.moves.net": ("差し引き", "Net"),
@@ -109,7 +129,10 @@ WORDS = {
         "Dots are NRR, lines 95 % intervals. Differences whose intervals overlap are unproven. Under 30 customers: for reference only.",
     ),
     "nrr.segments.alt": ("セグメント別のNRRと区間。", "NRR and interval by segment."),
-    "nrr.rules.title": ("ルールが変わると、同じデータでもNRRは{low}から{high}まで変わる", "The same data give {low} to {high}, depending on the rule"),
+    "nrr.rules.title": (
+        "ルールが変わると、同じデータでもNRRは{low}から{high}まで変わる",
+        "The same data give {low} to {high}, depending on the rule",
+    ),
     "nrr.rules.how": (
         "この期間とセグメントで計算できるすべてのルールの結果です。社内で比べるときは、ルールをそろえてください。",
         "Every rule that this period and segment allow. Compare figures only under one rule.",
