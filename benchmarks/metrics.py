@@ -28,7 +28,8 @@ from ltv.ledger import Ledger
 from ltv.metrics.cohorts import cohorts
 from ltv.metrics.customers import customer_summary
 from ltv.metrics.movements import MOVEMENTS, movements
-from ltv.metrics.retention import NrrRule, retention_series
+from ltv.metrics.nrr_rules import NrrRule
+from ltv.metrics.retention import retention_series
 
 START, AS_OF = dt.date(2023, 1, 1), dt.date(2025, 12, 31)
 Figures = dict[str, np.ndarray]

@@ -5,7 +5,8 @@ from ltv.dataset import Dataset
 from ltv.ledger import CustomerMonths, Ledger
 from ltv.metrics.cohorts import cohorts
 from ltv.metrics.movements import movements
-from ltv.metrics.retention import NrrRule, retention, retention_series
+from ltv.metrics.nrr_rules import NrrRule
+from ltv.metrics.retention import retention, retention_series
 
 __all__ = [
     "CustomerMonths",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ltv.metrics.catalogue import RULES
-from ltv.metrics.retention import default_rule, is_available, span
+from ltv.metrics.nrr_rules import default_rule, is_available, span
 from ui import home, kpi, nrr, page, session, shell, show
 from ui.words import of, t
 

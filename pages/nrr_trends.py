@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ltv.metrics.retention import NrrRule, Retention, available_from, is_available
+from ltv.metrics.nrr_rules import NrrRule, available_from, is_available
+from ltv.metrics.retention_parts import Retention
 from ui import controls, nrr, page, session, show
 from ui.charts.retention import bridge_bars
 from ui.words import t
@@ -12,6 +13,7 @@ top = st.container()
 with controls.toolbar():
     rule = controls.rule_control(data)
     pair = controls.pair_control(data, rule)
+    grace = controls.grace_control(data)
     segment = controls.segment_control(data)
 seen = segment.of(data)
 if not is_available(data.months, NrrRule.YOY_COHORT):
@@ -52,12 +54,12 @@ if len(series):
         name="nrr_series",
         alt=nrr.line_alt(series),
     )
-moves = session.cached(nrr.monthly_movements, seen)
+moves = session.cached(nrr.monthly_movements, seen, grace)
 if len(moves):
     page.evidence(
         nrr.moves_title(moves, seen),
-        t("nrr.moves.how"),
-        session.cached(nrr.movement_spec, seen, lang),
+        nrr.moves_how(seen, grace),
+        session.cached(nrr.movement_spec, seen, grace, lang),
         nrr.in_units(moves, data),
         name="movements",
         alt=nrr.moves_alt(moves, seen),

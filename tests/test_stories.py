@@ -13,9 +13,10 @@ from ltv.metrics.cohorts import CohortBasis, cohort_mean, cohorts
 from ltv.metrics.intervals import wilson
 from ltv.metrics.lateness import after_delivery, worst_months
 from ltv.metrics.movements import movements
+from ltv.metrics.nrr_rules import NrrRule
 from ltv.metrics.reconcile import bridge, differences
 from ltv.metrics.repeat import conversion, purchases
-from ltv.metrics.retention import NrrRule, retention
+from ltv.metrics.retention import retention
 from ltv.metrics.segments import retention_by
 from ltv.metrics.service import promises_by_month
 from ltv.months import month_number

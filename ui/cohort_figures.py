@@ -9,7 +9,8 @@ from ltv.metrics import catalogue
 from ltv.metrics.basis import RetentionTarget, converted, meanings
 from ltv.metrics.cohorts import CohortBasis, cohort_shares
 from ltv.metrics.metric import Metric
-from ltv.metrics.retention import NrrRule, is_available, retention
+from ltv.metrics.nrr_rules import NrrRule, is_available
+from ltv.metrics.retention import retention
 from ui import show
 from ui.cohort import BASES, TARGET, YEAR, Repeat, Story
 from ui.page import Card

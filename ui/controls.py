@@ -9,14 +9,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ltv.dataset import Dataset
 from ltv.metrics.catalogue import RULES
-from ltv.metrics.retention import MONTHLY, NrrRule, default_rule, earliest_end, is_available, span
+from ltv.metrics.nrr_rules import MONTHLY, NrrRule, default_rule, earliest_end, is_available, span
 from ltv.months import month_name, month_number
-from ui import session, show
+from ui import nrr, session, show
 from ui.words import label, of, t
 
 ALL = ""
-WIDE, NARROW = 240, 160
-"""Widths of controls in pixels: a long label, and two beside each other on a phone."""
+WIDE, NARROW, GRACE = 220, 150, 96
+"""Widths of controls in pixels: a long label, two beside each other on a phone, a number."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,24 @@ def pair_control(data: Dataset, rule: NrrRule) -> tuple[int, int] | None:
     starts = [month_name(m) for m in range(end - 1, months.first - 1, -1)]
     default = month_name(end - span(rule))
     return month_number(session.choose("start", t("control.start"), starts, default, _month_words, width=NARROW)), end
+
+
+def grace_control(data: Dataset) -> int:
+    """Choose how many months without an order are a pause, by default what is usual in the shop; 0 for contracts."""
+    if data.ledger is None:
+        return 0
+    usual = session.cached(nrr.usual_grace, data)
+    months = [str(n) for n in range(7)]
+    return int(
+        session.choose(
+            "grace",
+            t("control.grace"),
+            months,
+            str(usual),
+            lambda n: t("control.grace.months", n=n),
+            width=GRACE,
+        )
+    )
 
 
 def segment_control(data: Dataset) -> Segment:

@@ -11,9 +11,9 @@ from ltv.dataset import Dataset
 from ltv.intake import Question, Reading, fields_of
 from ltv.intake.messages import text
 from ltv.metrics.catalogue import RULES
+from ltv.metrics.nrr_rules import NrrRule, available_from, is_available
 from ltv.metrics.reconcile import Bridge, has_crm
 from ltv.metrics.reconcile import bridge as crm_bridge
-from ltv.metrics.retention import NrrRule, available_from, is_available
 from ui import export, page, session, show, uploads
 from ui.uploads import Upload
 from ui.words import WORDS, of, t

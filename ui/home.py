@@ -11,8 +11,8 @@ from ltv.decisions.kpis import MISSING, KpiValue
 from ltv.metrics.acquisition_cost import spend_between
 from ltv.metrics.cohorts import CohortBasis, cohort_mean, cohorts
 from ltv.metrics.intervals import Interval, wilson
-from ltv.metrics.retention import NrrRule, available_from
-from ltv.metrics.retention import span as rule_span
+from ltv.metrics.nrr_rules import NrrRule, available_from
+from ltv.metrics.nrr_rules import span as rule_span
 from ui import kpi, nrr, show
 from ui.words import of, t
 

@@ -18,7 +18,7 @@ from ltv.metrics.basis import RetentionTarget
 from ltv.metrics.intervals import Interval
 from ltv.metrics.lateness import AfterDelivery, after_delivery, late_share, worst_months
 from ltv.metrics.metric import Unit
-from ltv.metrics.retention import NrrRule, default_rule
+from ltv.metrics.nrr_rules import NrrRule, default_rule
 from ltv.metrics.service import promises_by_month
 from ltv.months import month_starts
 from ui import session, show

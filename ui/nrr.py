@@ -14,18 +14,10 @@ from ltv.metrics.catalogue import MOVEMENTS, RULES
 from ltv.metrics.intervals import Interval
 from ltv.metrics.metric import Metric
 from ltv.metrics.movements import movements
-from ltv.metrics.retention import (
-    MONTHLY,
-    ChainedRetention,
-    NrrRule,
-    Retention,
-    earliest_end,
-    is_available,
-    retention,
-    retention_series,
-    share_won_within,
-    span,
-)  # fmt: skip
+from ltv.metrics.nrr_rules import MONTHLY, NrrRule, earliest_end, is_available, span
+from ltv.metrics.retention import retention, retention_series, share_won_within
+from ltv.metrics.retention_parts import ChainedRetention, Retention
+from ltv.metrics.repeat import purchases, usual_pause
 from ltv.metrics.segments import retention_by
 from ltv.months import month_starts
 from ui import session, show
@@ -55,9 +47,14 @@ def series(data: Dataset, rule: NrrRule) -> pd.DataFrame:
     return retention_series(data.months, rule)
 
 
-def monthly_movements(data: Dataset) -> pd.DataFrame:
-    """Movements of the complete months."""
-    table = movements(data.months)
+def usual_grace(data: Dataset) -> int:
+    """Months without an order that are usual in this shop; none for contracts."""
+    return 0 if data.ledger is None else usual_pause(purchases(data.ledger))
+
+
+def monthly_movements(data: Dataset, grace: int) -> pd.DataFrame:
+    """Movements of the months that are complete and whose pauses are over."""
+    table = movements(data.months, grace_months=grace)
     return table[table["complete"]].drop(columns="complete").reset_index(drop=True)
 
 
@@ -287,6 +284,14 @@ def moves_title(table: pd.DataFrame, data: Dataset) -> str:
     )
 
 
+def moves_how(data: Dataset, grace: int) -> str:
+    """How to read the movements, and what the grace does to them."""
+    words = t("nrr.moves.how")
+    if data.months.recurring:
+        return words
+    return words + (t("nrr.moves.how_grace", grace=grace) if grace else t("nrr.moves.how_no_grace"))
+
+
 def moves_alt(table: pd.DataFrame, data: Dataset) -> str:
     """The net of the last month."""
     last, months = table.iloc[-1], data.months
@@ -350,10 +355,10 @@ def line_spec(data: Dataset, rule: NrrRule, lang: str) -> charts.Spec:
     return charts.nrr_lines(series(data, rule))
 
 
-def movement_spec(data: Dataset, lang: str) -> charts.Spec:
+def movement_spec(data: Dataset, grace: int, lang: str) -> charts.Spec:
     """Chart of the monthly movements."""
     months = data.months
-    return charts.movement_bars(monthly_movements(data), months.currency, months.decimals)
+    return charts.movement_bars(monthly_movements(data, grace), months.currency, months.decimals)
 
 
 def bridge_spec(data: Dataset, found: Retention, lang: str) -> charts.Spec:

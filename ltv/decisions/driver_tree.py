@@ -23,7 +23,9 @@ from ltv.metrics.cohorts import cohorts
 from ltv.metrics.intervals import share
 from ltv.metrics.metric import Metric
 from ltv.metrics.movement_rates import CHURN_RATE, CONTRACTION_RATE, EXPANSION_RATE
-from ltv.metrics.retention import CHAINS, NrrRule, Retention, earliest_end, is_available, retention, span
+from ltv.metrics.nrr_rules import CHAINS, NrrRule, earliest_end, is_available, span
+from ltv.metrics.retention import retention
+from ltv.metrics.retention_parts import Retention
 from ltv.months import month_name, month_starts
 
 Role = Literal["root", "plus", "minus", "times", "influence"]

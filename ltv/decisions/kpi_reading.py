@@ -10,8 +10,8 @@ from typing import Protocol
 from ltv.dataset import Dataset
 from ltv.metrics.acquisition import Acquired, acquired
 from ltv.metrics.intervals import UNKNOWN, Interval
+from ltv.metrics.nrr_rules import NrrRule
 from ltv.metrics.repeat import Purchases, purchases
-from ltv.metrics.retention import NrrRule
 
 YEAR = 12
 

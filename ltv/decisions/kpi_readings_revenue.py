@@ -7,8 +7,10 @@ from collections.abc import Callable
 from ltv.decisions.kpi_reading import YEAR, Facts, Reading, lacking, reading_of
 from ltv.metrics.margin import LTV_MONTHS, gross_margin, has_cost, later_discount, observed_margin
 from ltv.metrics.movement_rates import monthly_or_yearly, movement_rates
+from ltv.metrics.nrr_rules import NrrRule, default_rule, earliest_end, span
 from ltv.metrics.reconcile import bridge, has_crm
-from ltv.metrics.retention import NrrRule, Retention, default_rule, earliest_end, retention, span
+from ltv.metrics.retention import retention
+from ltv.metrics.retention_parts import Retention
 
 
 def _nrr(facts: Facts, end: int) -> Reading:

@@ -15,7 +15,7 @@ from ltv.errors import NotEnoughDataError
 from ltv.metrics.catalogue import RULES
 from ltv.metrics.intervals import Interval
 from ltv.metrics.metric import Lang, Metric, Text
-from ltv.metrics.retention import NrrRule
+from ltv.metrics.nrr_rules import NrrRule
 from ltv.months import month_name
 
 MISSING = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ltv.metrics.metric import METRICS, Metric, Text, Unit
-from ltv.metrics.retention import NrrRule
+from ltv.metrics.nrr_rules import NrrRule
 
 
 def _add(

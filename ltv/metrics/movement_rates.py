@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from ltv.ledger import CustomerMonths
 from ltv.metrics.intervals import UNKNOWN, Interval
 from ltv.metrics.metric import METRICS, Metric, Text, Unit
+from ltv.metrics.nrr_rules import CHAINS, YEAR, NrrRule, span
 from ltv.metrics.ratio import Ratio
-from ltv.metrics.retention import CHAINS, YEAR, NrrRule, span
 
 NAMES = ("expansion", "contraction", "churn")
 

@@ -13,7 +13,7 @@ MOVEMENTS = ("new", "reactivation", "expansion", "contraction", "churn")
 NEW, REACTIVATION, EXPANSION, CONTRACTION, CHURN = range(len(MOVEMENTS))
 
 
-def movements(months: CustomerMonths) -> pd.DataFrame:
+def movements(months: CustomerMonths, *, grace_months: int = 0) -> pd.DataFrame:
     """Name every month-on-month change of revenue, summed over customers.
 
     A customer pays in a month when the month's amount is positive. The first paid month is new, a return after a
@@ -24,14 +24,19 @@ def movements(months: CustomerMonths) -> pd.DataFrame:
     Parameters
     ----------
     months : CustomerMonths
+    grace_months : int
+        So many months without payment are a pause, not churn: the money lost is contraction, coming back expansion.
+        A pause that is still open at `as_of` counts as one until it grows longer; it then becomes churn from its
+        first month on, so the last `grace_months` rows can change.
 
     Returns
     -------
     DataFrame, one row per month from the second one on
         `month`; `opening`, the five movements (signed) and `closing` in the smallest unit:
         opening + new + reactivation + expansion + contraction + churn = closing, exactly.
-        `customers_*` beside each, with the same identity for opening + new + reactivation - churn = closing.
-        `complete` is False for a month that `as_of` cuts short. The first month has no row: who is new in it
+        `customers_*` beside each, with the same identity for opening + new + reactivation - churn = closing;
+        customers in a pause count as there.
+        `complete` is False for a month that `as_of` cuts short or whose pauses are still open. The first month has no row: who is new in it
         cannot be known.
 
     References
@@ -40,18 +45,24 @@ def movements(months: CustomerMonths) -> pd.DataFrame:
     """
     size = months.last - months.first + 2
     parts = _Parts(size)
-    total, paying = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    total, started = np.zeros(size, dtype=np.int64), 0
     for block in months.blocks():
-        _changes_of_paying(block, parts)
+        _changes_of_paying(block, parts, grace_months)
         _refunds(block, parts)
         total += sum_by(block.month - block.first, block.amount, size)
-        paying += count_by((block.month - block.first)[block.amount > 0], size)
+        started += int(((block.month == block.first) & (block.amount > 0)).sum())
+    gained = parts.customers[NEW] + parts.customers[REACTIVATION] - parts.customers[CHURN]
+    gained[0] = started
+    there = np.cumsum(gained)
     shown = np.arange(1, size - 1)
     table = {"month": month_starts(shown + months.first), "opening": total[shown - 1]}
     table |= {name: parts.money[i, shown] for i, name in enumerate(MOVEMENTS)} | {"closing": total[shown]}
-    table |= {"customers_opening": paying[shown - 1]}
+    table |= {"customers_opening": there[shown - 1]}
     table |= {f"customers_{name}": parts.customers[i, shown] for i, name in enumerate(MOVEMENTS)}
-    table |= {"customers_closing": paying[shown], "complete": shown + months.first <= months.last_complete}
+    table |= {
+        "customers_closing": there[shown],
+        "complete": shown + months.first <= months.last_complete - grace_months,
+    }
     return pd.DataFrame(table)
 
 
@@ -64,24 +75,29 @@ class _Parts:
         self.customers = np.zeros((len(MOVEMENTS), size), dtype=np.int64)
 
 
-def _changes_of_paying(months: CustomerMonths, parts: _Parts) -> None:
+def _changes_of_paying(months: CustomerMonths, parts: _Parts, grace: int) -> None:
     positive = months.amount > 0
     customer, month = months.customer[positive], months.month[positive] - months.first
     amount = months.amount[positive]
     begins = run_starts(customer)
-    stays = ~begins
-    stays[1:] &= month[1:] - month[:-1] == 1
-    leaves = ~np.append(stays[1:], False)[: len(stays)]
+    gap = np.diff(month, prepend=0) * ~begins
+    stays, resumes = gap == 1, (gap > 1) & (gap <= grace + 1)
     change = amount.copy()
     change[1:] -= amount[:-1] * stays[1:]
     name = np.where(stays, np.where(change > 0, EXPANSION, CONTRACTION), np.where(begins, NEW, REACTIVATION))
+    name[resumes] = EXPANSION
     counted = ~stays | (np.abs(change) > months.rounding)
 
     cell = name * parts.size + month
     parts.money += sum_by(cell, change, parts.money.size).reshape(parts.money.shape)
     parts.customers += count_by(cell[counted], parts.money.size).reshape(parts.money.shape)
-    parts.money[CHURN] -= sum_by(month + 1, amount * leaves, parts.size)
-    parts.customers[CHURN] += count_by(month[leaves] + 1, parts.size)
+
+    ends = np.append(begins[1:], True)[: len(begins)]
+    pauses = np.append(resumes[1:], False)[: len(begins)] | (ends & (month + grace >= months.last - months.first))
+    leaves = ~np.append(stays[1:], False)[: len(begins)]
+    for part, rows in ((CHURN, leaves & ~pauses), (CONTRACTION, leaves & pauses)):
+        parts.money[part] -= sum_by(month + 1, amount * rows, parts.size)
+        parts.customers[part] += count_by(month[rows] + 1, parts.size)
 
 
 def _refunds(months: CustomerMonths, parts: _Parts) -> None:

@@ -13,6 +13,9 @@ from ltv.metrics.intervals import Interval, share, wilson
 from ltv.months import day_number
 
 
+DAYS_A_MONTH = 365.25 / 12
+
+
 @dataclass(frozen=True, eq=False)
 class Purchases:
     """Every order that was paid for, sorted by (customer, day). Orders whose lines net to nothing are none.
@@ -122,6 +125,18 @@ def median_gap(orders: Purchases) -> float:
     gap = _days_until_next(orders)
     gap = gap[np.isfinite(gap)]
     return float(np.median(gap)) if len(gap) else float("nan")
+
+
+def usual_pause(orders: Purchases) -> int:
+    """Months without an order that are still usual: the 95th percentile of the gaps, in months, less one; 0 to 6.
+
+    0 when nobody ordered twice. A default for `movements(…, grace_months=…)` of a shop without contracts.
+    """
+    gap = _days_until_next(orders)
+    gap = gap[np.isfinite(gap)]
+    if len(gap) == 0:
+        return 0
+    return int(np.clip(np.rint(np.percentile(gap, 95) / DAYS_A_MONTH) - 1, 0, 6))
 
 
 def _days_until_next(orders: Purchases) -> NDArray[np.float64]:

@@ -59,6 +59,8 @@ def by_week(table: pd.DataFrame, weeks: int) -> pd.DataFrame:
     summed = table.assign(week=week).groupby("week").agg(customers=("customers", "sum"), share=("share", "last"))
     step = summed["share"].diff().fillna(summed["share"])
     start = summed.index.to_numpy() * WEEK
-    return summed.assign(from_day=start, to_day=start + WEEK - 1, step=step).reset_index(drop=True)[
-        ["from_day", "to_day", "customers", "step", "share"]
-    ].head(weeks)
+    return (
+        summed.assign(from_day=start, to_day=start + WEEK - 1, step=step)
+        .reset_index(drop=True)[["from_day", "to_day", "customers", "step", "share"]]
+        .head(weeks)
+    )

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from ltv.dataset import Dataset
-from ltv.metrics.retention import NrrRule, retention, table_of
+from ltv.metrics.nrr_rules import NrrRule
+from ltv.metrics.retention import retention, table_of
 
 
 def retention_by(data: Dataset, dimension: str, end: int, rule: NrrRule, *, start: int | None = None) -> pd.DataFrame:

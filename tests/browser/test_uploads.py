@@ -34,6 +34,16 @@ def go_to(visit: Visit, title: str) -> None:
     visit.wait_until_idle()
 
 
+def without_grace(visit: Visit) -> None:
+    """Every month without payment is churn, as in the definition."""
+    control = visit.page.get_by_role("combobox", name="Grace", exact=True)
+    control.click()
+    control.fill("0 months")
+    visit.page.get_by_role("option", name="0 months", exact=True).click()
+    visit.page.get_by_text("With no grace").wait_for()
+    visit.wait_until_idle()
+
+
 def downloaded(visit: Visit, heading: str) -> list[dict[str, str]]:
     """The CSV under the evidence whose headline contains some words."""
     evidence = visit.page.locator(
@@ -102,6 +112,7 @@ def test_a_cp932_file_of_the_sample_shop_gives_the_shops_figures(
     visit = open_page("data", lang="en")
     upload(visit, file)
     go_to(visit, "NRR trends")
+    without_grace(visit)
     months = months_between("2023-10", "2026-09")
     assert_movements_agree(downloaded(visit, "Sep 2026"), movements_of(paid, months))
 
@@ -130,6 +141,7 @@ def test_cdnow_has_a_year_on_year(
     visit = open_page("data", lang="en")
     upload(visit, file)
     go_to(visit, "NRR trends")
+    without_grace(visit)
     assert percent(nrr_of(paid, "1997-06", "1998-06")) in headline(visit)
     expected = movements_of(paid, months_between("1997-01", "1998-06"))
     assert_movements_agree(downloaded(visit, "Jun 1998"), expected)
@@ -151,6 +163,7 @@ def test_thirteen_months_of_the_uci_shop_say_when_year_on_year_will_be_possible(
     visit = open_page("data", lang="en")
     upload(visit, file)
     go_to(visit, "NRR trends")
+    without_grace(visit)
     notice = visit.page.get_by_text("Year on year is not yet possible").inner_text()
     assert "31 Dec 2011" in notice
     assert "Month on month (NRR2)" in notice

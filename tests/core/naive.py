@@ -40,8 +40,11 @@ def first_paid(months: dict[int, int]) -> int | None:
     return min((m for m, amount in months.items() if amount > 0), default=None)
 
 
-def movements(history: History, first: int, last: int) -> dict[int, dict[str, int]]:
-    """B4: one row per month after the first, one name for each customer's change of paid revenue."""
+def movements(history: History, first: int, last: int, grace: int = 0) -> dict[int, dict[str, int]]:
+    """B4: one row per month after the first, one name for each customer's change of paid revenue.
+
+    An unpaid stretch of at most `grace` months, or one that is still that short at `last`, is a pause.
+    """
     table = {}
     for month in range(first + 1, last + 1):
         row = dict.fromkeys(("opening", *MOVEMENTS, "closing"), 0)
@@ -50,15 +53,29 @@ def movements(history: History, first: int, last: int) -> dict[int, dict[str, in
             before, now = months.get(month - 1, 0), months.get(month, 0)
             row["opening"] += before
             row["closing"] += now
-            row["customers_opening"] += before > 0
-            row["customers_closing"] += now > 0
+            was_there, is_there = (
+                at > 0 or paused(months, m, last, grace) for at, m in ((before, month - 1), (now, month))
+            )
+            row["customers_opening"] += was_there
+            row["customers_closing"] += is_there
             for name, change in _changes(months, month, before, now):
+                if was_there and is_there and name in ("churn", "reactivation"):
+                    name = "contraction" if name == "churn" else "expansion"  # noqa: PLW2901
                 row[name] += change
                 row[f"customers_{name}"] += 1
             row["contraction"] += min(now, 0)  # refunds beyond the month's purchases
             row["expansion"] -= min(before, 0)  # and back to nothing a month later
         table[month] = row
     return table
+
+
+def paused(months: dict[int, int], month: int, last: int, grace: int) -> bool:
+    """Whether an unpaid month lies in a stretch of at most `grace` of them after a paid one, come back or still open."""
+    if months.get(month, 0) > 0 or month > last:
+        return False
+    before = [m for m, amount in months.items() if amount > 0 and m < month]
+    after = [m for m, amount in months.items() if amount > 0 and m > month]
+    return bool(before) and (min(after) if after else last + 1) - max(before) - 1 <= grace
 
 
 def _changes(months: dict[int, int], month: int, before: int, now: int) -> list[tuple[str, int]]:

@@ -10,8 +10,9 @@ from ltv.ledger import CustomerMonths, Ledger
 from ltv.metrics.cohorts import cohorts
 from ltv.metrics.customers import customer_summary
 from ltv.metrics.movements import MOVEMENTS, movements
+from ltv.metrics.nrr_rules import NrrRule
 from ltv.metrics.repeat import conversion, days_to_next, purchases
-from ltv.metrics.retention import NrrRule, retention, retention_series
+from ltv.metrics.retention import retention, retention_series
 from tests.core.histories import FIRST, customer_months, histories, ledger_of, order_lists
 
 SUMS = [name for m in ("opening", *MOVEMENTS, "closing") for name in (m, f"customers_{m}")]
@@ -29,10 +30,10 @@ def added(a: pd.DataFrame, b: pd.DataFrame, keys: list[str]) -> list[dict[str, o
     return pd.concat([a, b]).groupby(keys, sort=True).sum().reset_index().to_dict("records")
 
 
-@given(parted())
+@given(parted(), st.sampled_from([0, 1, 3]))
 @settings(max_examples=80)
-def test_movements_of_two_groups_add_up(parts):
-    whole, a, b = (movements(months).drop(columns="complete") for months in parts)
+def test_movements_of_two_groups_add_up(parts, grace):
+    whole, a, b = (movements(months, grace_months=grace).drop(columns="complete") for months in parts)
     assert added(a, b, ["month"]) == whole.to_dict("records")
 
 

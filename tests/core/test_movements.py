@@ -58,21 +58,35 @@ def test_a_change_has_one_name(paid, names):
     assert names_of(*paid) == names
 
 
-@given(histories(), st.integers(0, 40))
-@settings(max_examples=300)
-def test_movements_are_those_of_the_definition(drawn, cut_short):
+@given(histories(), st.integers(0, 40), st.sampled_from([0, 0, 1, 2, 5]))
+@settings(max_examples=400)
+def test_movements_are_those_of_the_definition(drawn, cut_short, grace):
     history, last = drawn
-    table = movements(customer_months(history, last, cut_short=min(cut_short, 27)))
-    expected = naive.movements(history, FIRST, last)
+    table = movements(customer_months(history, last, cut_short=min(cut_short, 27)), grace_months=grace)
+    expected = naive.movements(history, FIRST, last, grace)
     assert table[[*MONEY, *COUNTS]].to_dict("records") == list(expected.values())
     assert table["month"].dt.strftime("%Y-%m").tolist() == [f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in expected]
-    assert table["complete"].tolist() == [m < last or not cut_short for m in expected]
+    assert table["complete"].tolist() == [m <= last - bool(cut_short) - grace for m in expected]
 
 
-@given(histories())
+@pytest.mark.parametrize(
+    ("paid", "names"),
+    [
+        pytest.param([50, 0, 50, 50], [["contraction"], ["expansion"], []], id="skips one month"),
+        pytest.param([50, 0, 0, 50], [["churn"], [], ["reactivation"]], id="skips two months"),
+        pytest.param([50, 50, 50, 0], [[], [], ["contraction"]], id="has not paid yet this month"),
+        pytest.param([50, 50, 0, 0], [[], ["churn"], []], id="has been gone for two months"),
+    ],
+)
+def test_a_month_of_grace_makes_a_skip_a_pause_and_not_churn(paid, names):
+    table = movements(months_paid(a=paid, always=[1] * len(paid)), grace_months=1)
+    assert [[name for name in MOVEMENTS if row[name]] for row in table.to_dict("records")] == names
+
+
+@given(histories(), st.sampled_from([0, 1, 3]))
 @settings(max_examples=120)
-def test_opening_plus_movements_is_closing_to_the_last_yen(drawn):
-    table = movements(customer_months(*drawn))
+def test_opening_plus_movements_is_closing_to_the_last_yen(drawn, grace):
+    table = movements(customer_months(*drawn), grace_months=grace)
     assert (table["opening"] + table[list(MOVEMENTS)].sum(axis=1) == table["closing"]).all()
     people = table["customers_opening"] + table["customers_new"] + table["customers_reactivation"]
     assert (people - table["customers_churn"] == table["customers_closing"]).all()

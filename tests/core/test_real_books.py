@@ -12,8 +12,9 @@ from ltv.ledger import Ledger
 from ltv.metrics.cohorts import CohortBasis, cohort_mean, cohorts
 from ltv.metrics.customers import customer_summary
 from ltv.metrics.movements import movements
+from ltv.metrics.nrr_rules import NrrRule
 from ltv.metrics.repeat import conversion, purchases
-from ltv.metrics.retention import NrrRule, retention
+from ltv.metrics.retention import retention
 from ltv.months import month_name, month_number
 from tests.core import naive
 from tests.core.test_cohorts import keyed

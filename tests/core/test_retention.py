@@ -7,19 +7,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ltv.metrics.intervals import ratio_se, wilson
-from ltv.metrics.retention import (
-    CHAINS,
-    ChainedRetention,
-    NrrRule,
-    Retention,
-    available_from,
-    default_rule,
-    earliest_end,
-    is_available,
-    retention,
-    retention_series,
-    span,
-)
+from ltv.metrics.nrr_rules import CHAINS, NrrRule, available_from, default_rule, earliest_end, is_available, span
+from ltv.metrics.retention import retention, retention_series
+from ltv.metrics.retention_parts import ChainedRetention, Retention
 from tests.core import naive
 from tests.core.histories import FIRST, customer_months, histories, months_paid
 from tests.core.test_movements import E1

@@ -9,7 +9,8 @@ from ltv.decisions.kpi import DEPARTMENTS
 from ltv.decisions.kpis import current_values
 from ltv.errors import NotEnoughDataError
 from ltv.metrics.metric import METRICS
-from ltv.metrics.retention import CHAINS, NrrRule, retention
+from ltv.metrics.nrr_rules import CHAINS, NrrRule
+from ltv.metrics.retention import retention
 from ltv.months import month_number
 from tests.kpis.books import END, company, random_shops
 from tests.kpis.test_movement_rates import E1

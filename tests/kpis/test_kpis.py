@@ -12,7 +12,8 @@ from ltv.decisions.kpi_readings import _NOT_COMPUTED
 from ltv.decisions.kpis import better, current_values
 from ltv.errors import NotEnoughDataError
 from ltv.metrics.basis import RetentionTarget
-from ltv.metrics.retention import NrrRule, retention
+from ltv.metrics.nrr_rules import NrrRule
+from ltv.metrics.retention import retention
 from ltv.months import month_number
 from tests.kpis.books import END, company, day, random_shops, shop, spend
 

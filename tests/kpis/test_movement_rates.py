@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 
 from ltv.metrics.movement_rates import MovementRate, monthly_or_yearly, movement_rates
+from ltv.metrics.nrr_rules import CHAINS, NrrRule, earliest_end
 from ltv.metrics.ratio import Ratio
-from ltv.metrics.retention import CHAINS, NrrRule, earliest_end, retention
+from ltv.metrics.retention import retention
 from ltv.months import month_number
 from tests.kpis.books import END, company, random_shops, shop
 

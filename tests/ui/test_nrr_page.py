@@ -3,7 +3,8 @@
 import pytest
 
 from ltv.dataset import Dataset
-from ltv.metrics.retention import NrrRule, Retention
+from ltv.metrics.nrr_rules import NrrRule
+from ltv.metrics.retention_parts import Retention
 from ui import nrr, session
 from ui.charts.retention import bridge_bars
 

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ltv.metrics.movements import MOVEMENTS
-from ltv.metrics.retention import Retention
+from ltv.metrics.retention_parts import Retention
 from ui import show
 from ui.charts.base import (
     NARROW,

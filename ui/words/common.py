@@ -38,6 +38,8 @@ WORDS = {
     "control.end": ("対象の月", "Month"),
     "control.dimension": ("セグメントの軸", "Segment by"),
     "control.value": ("セグメント", "Segment"),
+    "control.grace": ("解約の猶予", "Grace"),
+    "control.grace.months": ("{n}か月", "{n} months"),
     "control.basis": ("基準", "Basis"),
     "segment.all": ("全顧客", "All customers"),
     "segment.none": ("軸なし", "None"),

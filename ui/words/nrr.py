@@ -114,11 +114,17 @@ WORDS = {
         "{month}: {lost} lost, {gained} regained or expanded",
     ),
     "nrr.moves.how": (
-        "月ごとの増減で、線は差し引きです。計算ルールによらず前月と比べるため、隔月で買う顧客は解約と復帰を繰り返します。",
-        (
-            "Changes month on month; the line is the net. Always compared with the month before, whatever the rule, "
-            "so a customer who buys every second month churns and returns each time."
-        ),
+        "月ごとの増減で、線は差し引きです。計算ルールによらず前月と比べます。",
+        "Changes month on month; the line is the net. Always compared with the month before, whatever the rule. ",
+    ),
+    "nrr.moves.how_grace": (
+        "購入のない月が{grace}か月までは休止とみなし、解約ではなく縮小(再開は拡大)に数えます。まだ判断できない直近{grace}か月は除きました。",
+        "Up to {grace} months without a purchase are a pause: contraction, and expansion on return, not churn. "
+        "The last {grace} months, not yet decided, are left out.",
+    ),
+    "nrr.moves.how_no_grace": (
+        "猶予0か月のため、隔月で買う顧客は解約と復帰を繰り返します。",
+        "With no grace, a customer who buys every second month churns and returns each time.",
     ),
     "nrr.moves.alt": ("月次の売上増減。直近月の差し引きは{net}。", "Monthly movements. Net in the last month: {net}."),
     "nrr.moves.net": ("差し引き", "Net"),
