@@ -15,9 +15,9 @@ from ltv.metrics.intervals import Interval
 from ltv.metrics.metric import Metric
 from ltv.metrics.movements import movements
 from ltv.metrics.nrr_rules import MONTHLY, NrrRule, earliest_end, is_available, span
+from ltv.metrics.repeat import purchases, usual_pause
 from ltv.metrics.retention import retention, retention_series, share_won_within
 from ltv.metrics.retention_parts import ChainedRetention, Retention
-from ltv.metrics.repeat import purchases, usual_pause
 from ltv.metrics.segments import retention_by
 from ltv.months import month_starts
 from ui import session, show

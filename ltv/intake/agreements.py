@@ -19,10 +19,11 @@ from ltv.intake.records import Checked, Records
 from ltv.intake.result import Choice, Options, Question, UndecidedError
 from ltv.intake.revenue import leave_out, product
 from ltv.intake.table import Table
-from ltv.intake.texts import matches, word
+from ltv.intake.texts import matches, taken, word
 from ltv.intake.vocabulary import squashed
 from ltv.months import date_of, day_number
 
+_COLUMNS = ("customer_id", "start", "end", "amount", "interval", "interval_count", "plan", "contract")
 INTERVALS = ("day", "week", "month", "quarter", "half_year", "year")
 _WORDS = {
     "day": "day days daily 日 日次 毎日 日額",
@@ -34,10 +35,14 @@ _WORDS = {
 }
 _INTERVAL_OF = {word(name): interval for interval, names in _WORDS.items() for name in names.split()}
 _COUNTED = re.compile(r"(?:every)?(\d{1,3})(.+?)(?:ごと|毎)?")
-_NOT_YET = frozenset({"trial", "trialing", "intrial", "incomplete", "incompleteexpired", "draft", "pending", "future"}
-                     | {"トライアル", "トライアル中", "無料トライアル", "お試し", "見積", "見積中", "申込中", "下書き"})  # fmt: skip
-_OVER = frozenset({"cancelled", "canceled", "expired", "ended", "churned", "terminated", "inactive"}
-                  | {"解約", "解約済", "解約済み", "退会", "退会済", "退会済み", "終了", "契約終了", "満了"})  # fmt: skip
+_NOT_YET = frozenset(
+    {"trial", "trialing", "intrial", "incomplete", "incompleteexpired", "draft", "pending", "future"}
+    | {"トライアル", "トライアル中", "無料トライアル", "お試し", "見積", "見積中", "申込中", "下書き"}
+)
+_OVER = frozenset(
+    {"cancelled", "canceled", "expired", "ended", "churned", "terminated", "inactive"}
+    | {"解約", "解約済", "解約済み", "退会", "退会済", "退会済み", "終了", "契約終了", "満了"}
+)
 _LEAVING = ("cancel", "churn", "ended", "terminat", "解約", "退会", "解除")
 _OPEN_END = day_number(pd.Timestamp("2200-01-01").date())
 """Ends this late mean "no end"."""
@@ -57,38 +62,38 @@ def check_contracts(table: Table, mapped: Mapped, options: Options) -> Checked:
     start, start_reason = records.days("start", rule, future=True) or _none(records.size)
     records.exclude_totals(start_reason != 0)
     leave_out(records, has_refunds=True, cancelled=False)
-    customer = records.customers()
+    frame = pd.DataFrame({"customer_id": records.customers(), "start": start})
     records.verdicts.reject_each(start_reason, dates.REASONS, "start")
     end, has_end = _ends(records, rule)
     records.verdicts.reject(has_end & (end < start), "cancel_before_start", "end")
     _check_status(records, has_end)
     amount = _amount(records)
-    records.verdicts.reject_each(amount.reason, REASONS, "amount")
-    records.verdicts.reject(amount.whole < 0, "amount_negative", "amount")
-    interval, count = _intervals(records)
+    frame["interval"], frame["interval_count"] = _intervals(records)
     records.exclude_duplicates("contract")
     currency = chosen_currency(records, amount)
-    if _inclusive(records, start, end, has_end):
-        end = end + has_end
-    later = int((records.open & (start > day_number(options.today))).sum()) if options.today else 0
+    end = end + has_end if _inclusive(records, start, end, has_end) else end
+    _warn_of_later(records, start)
+    frame["end"] = pd.Series(end, dtype="Int32").mask(~has_end)
+    return _finished(records, frame, _in_major_units(records, amount, currency), currency, rule.order)
+
+
+def _finished(records: Records, frame: pd.DataFrame, amount: Amounts, currency: str, date_format: str) -> Checked:
+    """Keep the accepted contracts, with as few decimal places as they need."""
+    frame = frame.assign(amount=amount.whole, **records.labels(("plan", "contract")))
+    checked = records.checked(
+        frame[[name for name in _COLUMNS if name in frame]], currency=currency, date_format=date_format
+    )
+    whole, scale = shortened(checked.table[["amount"]], amount.decimals)
+    table = checked.table.assign(amount=whole["amount"])
+    return replace(checked, table=table, decimals=scale, gross=int(whole["amount"].sum()))
+
+
+def _warn_of_later(records: Records, start: NDArray[np.int32]) -> None:
+    """Say how many contracts have not begun: they count from their start on."""
+    today = records.options.today
+    later = int((records.open & (start > day_number(today))).sum()) if today else 0
     if later:
         records.warn("contracts_start_later", count=later)
-    amount = _in_major_units(records, amount, currency)
-    frame = pd.DataFrame({"customer_id": customer, "start": start, "end": pd.array(end, dtype="Int32")})
-    frame.loc[~has_end, "end"] = pd.NA
-    frame["amount"] = amount.whole
-    frame["interval"], frame["interval_count"] = pd.Series(interval, dtype="str"), count
-    frame = frame.assign(**records.labels(("plan", "contract")))
-    return _finished(records, frame, amount.decimals, currency, rule.order)
-
-
-def _finished(records: Records, frame: pd.DataFrame, scale: int, currency: str, date_format: str) -> Checked:
-    """Keep the accepted contracts, with as few decimal places as they need."""
-    checked = records.checked(frame, currency=currency, date_format=date_format)
-    whole, scale = shortened(checked.table[["amount"]], scale)
-    return replace(
-        checked, table=checked.table.assign(amount=whole["amount"]), decimals=scale, gross=int(whole["amount"].sum())
-    )
 
 
 def _none(size: int) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
@@ -121,7 +126,10 @@ def _amount(records: Records) -> Amounts:
         raise AssertionError("contracts are recognised by an amount")
     preset = records.mapped.preset
     quantity = records.amounts("quantity", comma=False) if preset is not None else None
-    return amount if quantity is None else product(amount, quantity)
+    amount = amount if quantity is None else product(amount, quantity)
+    records.verdicts.reject_each(amount.reason, REASONS, "amount")
+    records.verdicts.reject(amount.whole < 0, "amount_negative", "amount")
+    return amount
 
 
 def _in_major_units(records: Records, amount: Amounts, currency: str) -> Amounts:
@@ -132,16 +140,17 @@ def _in_major_units(records: Records, amount: Amounts, currency: str) -> Amounts
     return Amounts(amount.whole, amount.decimals + 2, amount.reason, amount.currency, amount.currencies)
 
 
-def _intervals(records: Records) -> tuple[list[str], NDArray[np.int64]]:
+def _intervals(records: Records) -> tuple[pd.Series[str], NDArray[np.int64]]:
     """Interval and its count for every record; unknown ones are rejected, missing columns asked."""
     column = records.column("interval")
     if column is None:
-        return [_of_header(records)] * records.size, np.ones(records.size, dtype=np.int64)
+        same = pd.Series([_of_header(records)] * records.size, dtype="str")
+        return same, np.ones(records.size, dtype=np.int64)
     known = [_interval(text) for text in column.texts]
     unknown = np.array([found is None for found in known], dtype=bool)
     records.verdicts.reject(unknown[column.codes], "interval_unknown", "interval")
     pairs = [found or ("month", 1) for found in known]
-    names = [pairs[code][0] for code in column.codes]
+    names = taken([name for name, _ in pairs], column.codes)
     counts = np.array([count for _, count in pairs], dtype=np.int64)[column.codes]
     return names, counts * _counts(records)
 

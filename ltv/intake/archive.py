@@ -13,9 +13,10 @@ from ltv.intake.limits import MOST_ENTRIES, MOST_RATIO, MOST_UNPACKED, RATIO_FRO
 from ltv.intake.result import RefusedError
 
 _CHUNK = 1 << 20
-DAMAGED: tuple[type[Exception], ...] = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError,
-)  # fmt: skip
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, ValueError, OSError, NotImplementedError, RuntimeError),
+)
 """What `zipfile` raises on archives that are damaged or made to harm."""
 
 

@@ -36,7 +36,7 @@ _LOOSE = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_REST}"
 _DAY_OF = r"(?:st|nd|rd|th)?"
 _NAMED = re.compile(
     rf"(?:[a-z]{{3,9}},?\s+)?(?:(?P<m1>[a-z]{{3,9}})\.?\s+(?P<d1>\d{{1,2}}){_DAY_OF},?\s+"
-    rf"|(?P<d2>\d{{1,2}}){_DAY_OF}[\s-]+(?P<m2>[a-z]{{3,9}})\.?,?[\s-]+)(?P<y>\d{{4}}){_REST}",
+    rf"|(?P<d2>\d{{1,2}}){_DAY_OF}[\s-]+(?P<m2>[a-z]{{3,9}})\.?,?[\s-]+)(?P<y>\d{{4}}|\d{{2}}){_REST}",
     _flags,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?", _flags)
@@ -85,7 +85,8 @@ def _compact_date(match: re.Match[str]) -> dt.date | None:
 
 def _named_date(match: re.Match[str]) -> dt.date | None:
     month = _MONTHS.get((match["m1"] or match["m2"])[:3].lower())
-    return None if month is None else date_or_none(int(match["y"]), month, int(match["d1"] or match["d2"]))
+    year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
+    return None if month is None else date_or_none(year, month, int(match["d1"] or match["d2"]))
 
 
 def _epoch(match: re.Match[str]) -> dt.datetime:

@@ -43,7 +43,9 @@ def read_excel(content: bytes, options: Options) -> Table:
         table = _read(workbook, _chosen(sheets, options), found, options)
     except PasswordError:
         raise RefusedError("file_encrypted") from None
-    except (CalamineError, *DAMAGED):
+    except CalamineError:
+        raise RefusedError("file_corrupt") from None
+    except DAMAGED:
         raise RefusedError("file_corrupt") from None
     return table.with_notes("macros_ignored") if found.macros else table
 

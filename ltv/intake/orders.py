@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -47,55 +48,74 @@ def check_orders(table: Table, mapped: Mapped, options: Options) -> Checked:
     currency = chosen_currency(records, amount)
     amount_rule = settled_rule(records, amount_rule, order, amount)
     merged = further_lines(records, order, amount, amount_rule)
-    return _built(records, customer, day, amount, refund, merged, currency, amount_rule, rule.order)
+    sales = _Sales(records, customer, day, amount, refund, merged)
+    return _built(sales, currency=currency, amount_rule=amount_rule, date_format=rule.order)
 
 
 def _no_days(size: int) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
     return np.zeros(size, dtype=np.int32), np.full(size, dates.MISSING, dtype=np.int8)
 
 
-def _built(
-    records: Records,
-    customer: pd.Series[Any],
-    day: NDArray[np.int32],
-    amount: Amounts,
-    refund: Amounts | None,
-    merged: NDArray[np.bool_],
-    currency: str,
-    amount_rule: str,
-    date_format: str,
-) -> Checked:
-    money = {"amount": amount, "refund": refund} | {
-        name: records.amounts(name, comma=records.comma("amount")) for name in ("cost", "discount")
-    }
-    known = {name: _or_zero(records, name, found) for name, found in money.items() if found is not None}
-    scale = max(found.decimals for found in known.values())
-    whole = pd.DataFrame({name: found.at(scale) for name, found in known.items()})
-    kept = records.open & ~merged
-    whole, scale = shortened(whole[kept].reset_index(drop=True), scale)
-    returned = whole.pop("refund").abs() if "refund" in whole else pd.Series(0, index=whole.index)
-    before = whole["amount"]
-    whole["amount"] = before - returned
+@dataclass(frozen=True, eq=False)
+class _Sales:
+    """Checked columns of every record; `merged` marks lines whose order is counted on another line."""
+
+    records: Records
+    customer: pd.Series[Any]
+    day: NDArray[np.int32]
+    amount: Amounts
+    refund: Amounts | None
+    merged: NDArray[np.bool_]
+
+    @property
+    def kept(self) -> NDArray[np.bool_]:
+        """Records that become rows of the table."""
+        return self.records.open & ~self.merged
+
+
+def _built(sales: _Sales, **about: Any) -> Checked:
+    """Our own columns, with refunds taken off."""
+    records = sales.records
+    money, scale = _money(sales)
+    returned = money.pop("refund").abs() if "refund" in money else pd.Series(0, index=money.index)
+    before = money["amount"]
     _warn_of_signs(records, before, returned)
-    table = pd.DataFrame({"customer_id": customer[kept].to_numpy(), "day": day[kept]})
-    table = pd.concat([table, whole], axis=1)
-    quantity = _quantity(records)
-    if quantity is not None:
-        table["quantity"] = quantity[kept]
-    for name, column in records.labels(_LABELS).items():
-        table[name] = column[kept].array
     return Checked(
-        table.astype({"customer_id": "str"}),
+        _table(sales, money.assign(amount=before - returned)),
         records.verdicts,
         decimals=scale,
-        currency=currency,
-        merged=int(merged.sum()),
+        merged=int(sales.merged.sum()),
         gross=int(before.clip(lower=0).sum()),
         refunds=int(returned.sum() - before.clip(upper=0).sum()),
-        amount_rule=amount_rule,
-        date_format=date_format,
         warnings=(*records.mapped.warnings, *records.warnings),
+        **about,
     )
+
+
+def _money(sales: _Sales) -> tuple[pd.DataFrame, int]:
+    """Money of the kept records, all with the same number of decimal places."""
+    records = sales.records
+    comma = records.comma("amount")
+    found = {"amount": sales.amount, "refund": sales.refund} | {
+        name: records.amounts(name, comma=comma) for name in ("cost", "discount")
+    }
+    if sales.merged.any() and found.pop("cost") is not None:
+        records.warn("cost_not_used", column=records.mapped.header("cost"))
+    known = {name: _or_zero(records, name, amounts) for name, amounts in found.items() if amounts is not None}
+    scale = max(amounts.decimals for amounts in known.values())
+    whole = pd.DataFrame({name: amounts.at(scale)[sales.kept] for name, amounts in known.items()})
+    return shortened(whole, scale)
+
+
+def _table(sales: _Sales, money: pd.DataFrame) -> pd.DataFrame:
+    kept = sales.kept
+    table = pd.DataFrame({"customer_id": sales.customer[kept].to_numpy(), "day": sales.day[kept]})
+    table = pd.concat([table.astype({"customer_id": "str"}), money], axis=1)
+    quantity = _quantity(sales.records)
+    if quantity is not None:
+        table["quantity"] = quantity[kept]
+    named = sales.records.labels(_LABELS)
+    return table.assign(**{name: column[kept].array for name, column in named.items()})
 
 
 def _or_zero(records: Records, name: str, found: Amounts) -> Amounts:

@@ -38,15 +38,28 @@ def _read(content: bytes) -> Table:
         raise RefusedError("too_many_columns", limit=f"{MOST_COLUMNS:,}")
     if sum(about.row_group(i).total_byte_size for i in range(about.num_row_groups)) > MOST_UNPACKED:
         raise RefusedError("unpacked_too_large", limit=MOST_UNPACKED // 2**20)
-    schema = file.schema_arrow
+    schema, size = file.schema_arrow, about.num_rows
     flat = [field.name for field in schema if not pa.types.is_nested(field.type)]
-    columns = [_column(file.read(columns=[name]).column(0)) for name in flat]
-    size = about.num_rows
+    columns = _columns(content, schema, flat)
     nothing = np.zeros(size, dtype=bool)
     fields = np.full(size, len(flat), dtype=np.int32)
     table = Table(tuple(flat), tuple(columns), np.arange(1, size + 1), fields, nothing, nothing, header_line=0)
     table = without_blank(table)
     return table if len(flat) == len(schema) else table.with_notes("nested_column_ignored")
+
+
+def _columns(content: bytes, schema: Any, names: list[str]) -> list[Column]:
+    """Columns one by one. Texts are read as the dictionaries they are stored as, however often each is repeated."""
+    texts = [field.name for field in schema if _is_text(field.type)]
+    file = pq.ParquetFile(io.BytesIO(content), read_dictionary=texts)
+    if len(set(names)) == len(names):
+        return [_column(file.read(columns=[name]).column(0)) for name in names]
+    table = file.read(columns=list(dict.fromkeys(names)))
+    return [_column(table.column(i)) for i in range(table.num_columns)]
+
+
+def _is_text(kind: Any) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_binary(kind))
 
 
 def _column(values: Any) -> Column:

@@ -93,7 +93,7 @@ class _Steps:
         _check_formulas(table, mapped)
         table, notes = _without_repeated_columns(table, mapped)
         checked = _CHECKS[mapped.kind](table, mapped, self._options)
-        return self._accepted(table, mapped, checked, (*_notes(table, mapped), *notes))
+        return self._accepted(table, checked, (*_notes(table, mapped), *notes))
 
     @property
     def _chosen(self) -> tuple[str, ...]:
@@ -107,34 +107,32 @@ class _Steps:
             return read_parquet(self._content)
         return read_excel(self._content, self._options)
 
-    def _accepted(self, table: Table, mapped: Mapped, checked: Checked, notes: tuple[Message, ...]) -> Reading:
+    def _accepted(self, table: Table, checked: Checked, notes: tuple[Message, ...]) -> Reading:
         verdicts = checked.verdicts
-        accepted = verdicts.count("accepted")
-        if accepted == 0:
-            error = Message("no_usable_rows", {"count": table.size})
-            stopped = self.stopped("reject", error=error)
-            return replace(stopped, problems=verdicts.problems(), records=table.size + table.blank, blank=table.blank,
-                           rejected=verdicts.count("rejected"), excluded=verdicts.count("excluded"))  # fmt: skip
-        return Reading(
-            outcome="accept",
-            kind=mapped.kind,
-            table=checked.table,
+        counted = replace(
+            self.stopped("reject", error=Message("no_usable_rows", {"count": table.size})),
             problems=verdicts.problems(),
-            recognised=self._recognition(checked),
-            digest=self._digest(),
-            decimals=checked.decimals,
-            currency=checked.currency,
             records=table.size + table.blank,
-            accepted=accepted,
             rejected=verdicts.count("rejected"),
             excluded=verdicts.count("excluded"),
             blank=table.blank,
+            warnings=(*notes, *checked.warnings),
+        )
+        return counted if verdicts.count("accepted") == 0 else self._with_table(counted, checked)
+
+    def _with_table(self, counted: Reading, checked: Checked) -> Reading:
+        return replace(
+            counted,
+            outcome="accept",
+            error=None,
+            table=checked.table,
+            recognised=self._recognition(checked),
+            decimals=checked.decimals,
+            currency=checked.currency,
+            accepted=checked.verdicts.count("accepted"),
             merged=checked.merged,
             gross=checked.gross,
             refunds=checked.refunds,
-            warnings=(*notes, *checked.warnings),
-            timezone=self._options.timezone,
-            today=self._options.today,
         )
 
     def stopped(self, outcome: Any, **why: Any) -> Reading:

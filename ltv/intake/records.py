@@ -20,11 +20,14 @@ from ltv.intake.result import Choice, Message, Options, Question, RefusedError, 
 from ltv.intake.table import Column, Table
 from ltv.intake.texts import ID_REASONS, coalesced, identities, labels, matches, word
 from ltv.intake.verdicts import Verdicts
-from ltv.intake.vocabulary import squashed
+from ltv.intake.vocabulary import squashed, without_unit
 from ltv.months import date_of
 
-_TOTALS = frozenset({"合計", "総合計", "小計", "総計", "計", "累計", "total", "grandtotal", "subtotal", "sum"})
-_TOTAL_HINT = "(?i)計|total|sum|ｔｏｔａｌ"
+_TOTALS = frozenset(
+    {"合計", "総合計", "小計", "総計", "計", "累計", "total", "grandtotal", "subtotal", "sum"}
+    | {"月計", "日計", "年計", "合計金額", "総額", "平均", "average"}
+)
+_TOTAL_HINT = "(?i)計|総額|平均|total|sum|average|ｔｏｔａｌ"
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,10 +96,24 @@ class Records:
                 "column_missing", kind=self.mapped.kind, fields=("customer_id",), found=some(self.table.header)
             )
         preset = self.mapped.preset
+        if preset is not None and preset.customer_by_order:
+            column = self._of_same_order(column)
         ids, reasons = identities(column, preset.empty_ids if preset else ())
         self.verdicts.reject_each(reasons, ID_REASONS, "customer_id")
         self._warn_about_key(ids)
         return ids
+
+    def _of_same_order(self, customers: Column) -> Column:
+        """Customers, with those of another row of the same order where a row has none."""
+        order = self.column("order")
+        if order is None:
+            return customers
+        known = np.flatnonzero(customers.filled & order.filled)[::-1]
+        first = np.full(len(order.dictionary), -1, dtype=np.int64)
+        first[order.codes[known]] = customers.codes[known]
+        borrowed = first[order.codes]
+        codes = np.where(~customers.filled & (borrowed >= 0), borrowed, customers.codes)
+        return Column(codes.astype(np.int32), customers.dictionary)
 
     def without_customer(self) -> NDArray[np.bool_]:
         """Records whose customer is empty or a word for a total."""
@@ -175,7 +192,7 @@ class Records:
 
 
 def _is_total(text: str) -> bool:
-    return len(text) < 40 and word(text).strip(":：()（）【】") in _TOTALS
+    return len(text) < 40 and without_unit(text).strip(":()") in _TOTALS
 
 
 def _continued(table: Table, mapped: Mapped) -> Table:

@@ -88,24 +88,32 @@ def _journal(records: Records, credit: Amounts, debit: Amounts | None, account: 
 
 def leave_out(records: Records, *, has_refunds: bool, cancelled: bool = True) -> None:
     """Leave out what is no revenue: cancelled orders, rows a preset says are something else."""
-    preset = records.mapped.preset
-    for header, values in ((preset.keep or {}) if preset else {}).items():
-        column = records.looked_at(header)
-        if column is not None:
-            records.verdicts.exclude(~_among(column, _kept_values(records, header, column, values)), "not_revenue")
+    _leave_out_by_preset(records)
     rows = np.zeros(records.size, dtype=bool)
-    for header, values in ((preset.leave_out or {}) if preset else {}).items():
-        column = records.looked_at(header)
-        if column is not None:
-            rows |= _among(column, values)
     for name, test in (("status", _is_cancelled), ("cancelled_at", lambda text: bool(word(text)))):
         column = records.column(name)
         if column is not None and cancelled:
             rows |= matches(column, test)
     records.verdicts.exclude(_whole_orders(records, rows), "cancelled", "status")
     status = records.column("status")
-    if status is not None and not has_refunds and preset is None:
+    if status is not None and not has_refunds and records.mapped.preset is None:
         records.verdicts.exclude(matches(status, lambda text: word(text) in _REFUNDED), "refunded", "status")
+
+
+def _leave_out_by_preset(records: Records) -> None:
+    """Rows a preset keeps no, by the columns its rules name."""
+    preset = records.mapped.preset
+    if preset is None:
+        return
+    for header, values in (preset.keep or {}).items():
+        column = records.looked_at(header)
+        if column is not None:
+            records.verdicts.exclude(~_among(column, _kept_values(records, header, column, values)), "not_revenue")
+    for header, values in (preset.leave_out or {}).items():
+        column = records.looked_at(header)
+        if column is not None:
+            reason = "cancelled" if header in preset.columns.get("status", ()) else "not_revenue"
+            records.verdicts.exclude(_whole_orders(records, _among(column, values)), reason)
 
 
 def _kept_values(records: Records, header: str, column: Column, values: tuple[str, ...]) -> tuple[str, ...]:

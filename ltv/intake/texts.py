@@ -22,7 +22,9 @@ ID_REASONS = ("", "customer_missing", "customer_id_mangled", "customer_id_too_lo
 
 
 def clean(text: str) -> str:
-    """NFKC, without invisible marks and without spaces of any kind at the ends."""
+    """NFKC, without invisible marks, without spaces of any kind at the ends, and without Excel's guard ="…"."""
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1]
     if text.isascii():
         return text.strip(SPACES)
     return unicodedata.normalize("NFKC", _DIRECTIONS.sub("", text.strip(SPACES))).strip(SPACES)
@@ -84,7 +86,7 @@ def _id_reason(value: str, empty: tuple[str, ...]) -> int:
 
 def labels(column: Column) -> pd.Series[Any]:
     """Cleaned texts; missing where empty."""
-    if column.is_ascii and not column.too_long.any():
+    if column.is_ascii and not column.too_long.any() and not column.holding('^="'):
         return taken(column.trimmed, column.codes)
     return taken([clean(text)[:1000] or None for text in column.texts], column.codes)
 

@@ -16,7 +16,7 @@ KINDS = ("orders", "contracts", "customers", "spend", "deliveries", "tickets", "
 
 _HERE = Path(__file__).parent
 _INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
-_LOOSE = re.compile(r"[\s_\-‐‑–\"'「」『』【】*:：]+")
+_LOOSE = re.compile(r"[\s_.\-‐‑–\"'「」『』【】*:：]+")
 _UNIT = re.compile(
     r"[(\[<](?:円|jpy|¥|yen|usd|eur|gbp|\$|€|£|税込|税込み|税抜|税抜き|税別|消費税込|内税|外税|必須|任意|任意入力|単位:?円)[)\]>]$"
 )
@@ -31,11 +31,11 @@ def squashed(header: str) -> str:
 
 @cache
 def without_unit(header: str) -> str:
-    """The squashed header without a unit or a note on tax in brackets at its end: "金額(円)" is "金額"."""
+    """The squashed header without a unit at its end and a polite prefix: "ご請求額(円)" is "請求額"."""
     text, shorter = squashed(header), ""
     while shorter != text:
         text, shorter = _UNIT.sub("", text), text
-    return text
+    return text.removeprefix("ご").removeprefix("御")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Preset:
     ----------
     columns : our field → headers, the first that has a value wins row by row
     ask_keep : header of `keep` whose values are free text, so that the reader is asked when none of them is known
+    customer_by_order : bool
+        Rows without a customer, such as refunds, belong to the customer of the other row with their order.
     keep, leave_out : header → values (squashed); other rows, or these rows, are no revenue
     confirmed : bool
         False when the export's column names were only partly seen: the reader is told to check.
@@ -67,6 +69,7 @@ class Preset:
     confirmed: bool = True
     journal_account: str | None = None
     ask_keep: str | None = None
+    customer_by_order: bool = False
 
 
 @cache

@@ -36,8 +36,8 @@ def movements(months: CustomerMonths, *, grace_months: int = 0) -> pd.DataFrame:
         opening + new + reactivation + expansion + contraction + churn = closing, exactly.
         `customers_*` beside each, with the same identity for opening + new + reactivation - churn = closing;
         customers in a pause count as there.
-        `complete` is False for a month that `as_of` cuts short or whose pauses are still open. The first month has no row: who is new in it
-        cannot be known.
+        `complete` is False for a month that `as_of` cuts short or whose pauses are still open. The first month has
+        no row: who is new in it cannot be known.
 
     References
     ----------

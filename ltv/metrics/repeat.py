@@ -12,7 +12,6 @@ from ltv.ledger import Ledger, run_starts
 from ltv.metrics.intervals import Interval, share, wilson
 from ltv.months import day_number
 
-
 DAYS_A_MONTH = 365.25 / 12
 
 

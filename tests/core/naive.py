@@ -70,7 +70,7 @@ def movements(history: History, first: int, last: int, grace: int = 0) -> dict[i
 
 
 def paused(months: dict[int, int], month: int, last: int, grace: int) -> bool:
-    """Whether an unpaid month lies in a stretch of at most `grace` of them after a paid one, come back or still open."""
+    """Whether an unpaid month lies in a stretch of at most `grace` of them after a paid one, ended or still open."""
     if months.get(month, 0) > 0 or month > last:
         return False
     before = [m for m, amount in months.items() if amount > 0 and m < month]

@@ -68,7 +68,7 @@ def workbook(**sheets: list[list[object]]) -> bytes:
         "xl/_rels/workbook.xml.rels": _rels(
             f'{links}<Relationship Id="s" Type="{_OFFICE}/styles" Target="styles.xml"/>'
         ),
-        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><cellXfs>{_FORMATS}</cellXfs></styleSheet>',
     }
     parts |= {f"xl/worksheets/sheet{i}.xml": _sheet(sheets[name]) for i, name in enumerate(names, 1)}
     content = io.BytesIO()
@@ -78,6 +78,7 @@ def workbook(**sheets: list[list[object]]) -> bytes:
     return content.getvalue()
 
 
+_FORMATS = '<xf numFmtId="0"/><xf numFmtId="14"/>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 

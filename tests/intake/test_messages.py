@@ -1,0 +1,71 @@
+"""Every code has its sentence in both languages, and they name the same things."""
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+import ltv.intake
+from ltv.intake import Choice, Message, Question, amounts, dates, text
+from ltv.intake.messages import LANGUAGES, codes
+from ltv.intake.texts import ID_REASONS
+
+FOLDER = Path(ltv.intake.__file__).parent
+SOURCE = "\n".join(
+    path.read_text(encoding="utf-8").replace("from __future__", "from future") for path in FOLDER.glob("*.py")
+)
+PARTS = ("reasons", "messages", "questions", "choices", "kinds", "fields")
+SENTENCES = [(part, code) for part in PARTS for code in codes(part)]
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize(("part", "code"), SENTENCES)
+def test_a_code_has_a_sentence_in_each_language(part, code):
+    sentences = codes(part)[code]
+    assert set(sentences) == set(LANGUAGES)
+    assert all(sentence.strip() for sentence in sentences.values())
+    assert placeholders(sentences["ja"]) == placeholders(sentences["en"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sentence_ends_like_one(lang):
+    for part in ("reasons", "messages", "questions"):
+        for code, sentences in codes(part).items():
+            assert sentences[lang].endswith(("。", ".", "?")), code
+
+
+def first_texts(tree: ast.AST, functions: set[str], argument: int) -> set[str]:
+    """Texts given to some functions at a position."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and len(node.args) > argument]
+    named = [node for node in calls if getattr(node.func, "attr", getattr(node.func, "id", "")) in functions]
+    given = [node.args[argument] for node in named]
+    return {node.value for node in given if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def test_every_code_in_the_source_has_a_sentence():
+    tree = ast.parse(SOURCE)
+    assert first_texts(tree, {"RefusedError", "Message", "warn", "with_notes"}, 0) <= set(codes("messages"))
+    assert first_texts(tree, {"Question"}, 0) == set(codes("questions"))
+    in_tables = {reason for table in (amounts.REASONS, dates.REASONS, ID_REASONS) for reason in table if reason}
+    assert first_texts(tree, {"reject", "exclude"}, 1) | in_tables | {"number_invalid"} == set(codes("reasons"))
+
+
+def test_a_message_names_what_it_is_about():
+    message = Message("column_missing", {"kind": "orders", "fields": ("amount",), "found": ("顧客ID", "日付")})
+    assert "金額 (amount)" in text(message, "ja")
+    assert "Columns that orders need were not found: amount." in text(message, "en")
+    assert "5,000,000" in text(Message("too_many_rows", {"limit": "5,000,000"}), "ja")
+
+
+def test_a_choice_is_said_in_words_or_as_itself():
+    question = Question("date_order", "date_order", (Choice("dmy"),))
+    assert text(question.choices[0], "en", question=question) == "Day/month/year"
+    assert text(Choice("JPY"), "ja", question=Question("mixed_currency", "currency", ())) == "JPY"
+
+
+def test_braces_in_a_header_stay_as_they_are():
+    assert "{x}" in text(Message("date_order_mixed", {"column": "{x}"}), "en")
