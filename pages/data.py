@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ltv.errors import InvalidTableError
+from ltv.errors import LtvError
+from ltv.intake import UnfitFilesError, text
 from ui import data as view
 from ui import page, samples, session, uploads
 from ui.words import t
@@ -50,8 +51,10 @@ if pending:
             if st.button(t("data.accept"), type="primary", disabled=not uploads.ready(pending), key="accept"):
                 try:
                     uploads.accept(pending, as_of, closing, currency)
-                except InvalidTableError as problem:
-                    st.error(page.plain(str(problem)))
+                except UnfitFilesError as problem:
+                    st.error(page.plain("\n\n".join(text(message, session.lang()) for message in problem.messages)))
+                except LtvError:
+                    st.error(t("data.unfit"))
                 else:
                     st.rerun()
             if st.button(t("data.discard"), key="discard"):

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from ltv.dataset import Dataset
-from ltv.errors import InvalidTableError
 from ltv.intake import Options, Reading, assemble, read
 from ltv.months import date_of
 from ui import session
@@ -103,7 +102,7 @@ def currency_of(uploads: Sequence[Upload]) -> str:
 
 
 def accept(uploads: Sequence[Upload], as_of: dt.date, closing_day: int | None, currency: str) -> Dataset:
-    """Make the files one data set and show it. Raises InvalidTableError when they do not belong together."""
+    """Make the files one data set and show it. Raises UnfitFilesError when they do not belong together."""
     readings = [upload.reading for upload in uploads]
     dataset = assemble(readings, as_of=as_of, closing_day=closing_day, source="upload").in_currency(currency)
     session.upload(dataset)
@@ -124,20 +123,3 @@ def _read(name: str, content: bytes, options: Options) -> Upload:
 
 def _today() -> dt.date:
     return dt.datetime.now(ZoneInfo("Asia/Tokyo")).date()
-
-
-__all__ = [
-    "CURRENCIES",
-    "InvalidTableError",
-    "Upload",
-    "accept",
-    "answer",
-    "change",
-    "currency_of",
-    "discard",
-    "last_day",
-    "pending",
-    "ready",
-    "receive",
-    "remove",
-]

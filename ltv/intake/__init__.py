@@ -1,6 +1,6 @@
 """A file becomes a table in our own columns, a question, or a clear refusal; nothing is dropped silently."""
 
-from ltv.intake.assemble import assemble
+from ltv.intake.assemble import UnfitFilesError, assemble
 from ltv.intake.mapping import fields_of
 from ltv.intake.messages import text
 from ltv.intake.reading import read
@@ -13,6 +13,7 @@ __all__ = [
     "Question",
     "Reading",
     "Recognition",
+    "UnfitFilesError",
     "assemble",
     "fields_of",
     "read",

@@ -13,13 +13,22 @@ import pandas as pd
 from ltv.contracts import contract_months
 from ltv.dataset import Dataset
 from ltv.errors import InvalidTableError
-from ltv.intake.result import Reading
+from ltv.intake.messages import text
+from ltv.intake.result import Message, Reading
 from ltv.ledger import CUSTOMER_ID, Ledger, fingerprint_of
 from ltv.months import date_of, day_number
 
 _FIRST_TOUCH = ("channel", "plan", "product")
 _MONEY = ("amount", "cost", "discount")
 _BESIDE = ("deliveries", "tickets", "surveys")
+
+
+class UnfitFilesError(InvalidTableError):
+    """Files that were read but do not make one data set; `messages` say why, in either language."""
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self.messages = tuple(messages)
+        super().__init__("files", [text(message, "en") for message in messages])
 
 
 def assemble(
@@ -51,8 +60,10 @@ def assemble(
 
     Raises
     ------
-    InvalidTableError
+    UnfitFilesError
         When the readings cannot make one data set; the message lists every reason.
+    InvalidTableError
+        When their rows cannot make a ledger, such as totals past what 64 bits hold.
     """
     _check(readings)
     by_kind = {kind: [r for r in readings if r.kind == kind] for kind in {str(r.kind) for r in readings}}
@@ -70,16 +81,16 @@ def _check(readings: Sequence[Reading]) -> None:
     kinds = [reading.kind for reading in readings]
     problems = []
     if any(reading.outcome != "accept" for reading in readings):
-        problems.append("files: one of them is not accepted yet. Answer its question or take it out.")
+        problems.append(Message("files_not_accepted"))
     if ("orders" in kinds) == ("contracts" in kinds):
-        problems.append("files: upload either orders or contracts, one of the two, and at least one file of it.")
+        problems.append(Message("files_need_one_revenue"))
     revenue = {reading.currency for reading in readings if reading.kind in ("orders", "contracts")}
     if len(revenue) > 1:
-        problems.append(f"currency: {', '.join(sorted(revenue))} cannot be added up. Use files of one currency.")
+        problems.append(Message("files_currencies_differ", {"currencies": tuple(sorted(revenue))}))
     if len({reading.timezone for reading in readings}) > 1:
-        problems.append("timezone: the files were read in different zones. Read them in the same one.")
+        problems.append(Message("files_timezones_differ"))
     if problems:
-        raise InvalidTableError("files", problems)
+        raise UnfitFilesError(problems)
 
 
 def _orders(
@@ -175,9 +186,7 @@ def _refuse_overlap(orders: pd.DataFrame, readings: Sequence[Reading]) -> None:
     keyed = orders[[CUSTOMER_ID, "order", "day"]].assign(file=file).dropna(subset=["order"]).drop_duplicates()
     twice = int(keyed.duplicated([CUSTOMER_ID, "order", "day"]).sum())
     if twice:
-        raise InvalidTableError(
-            "files", [f"order: {twice} orders are in more than one file. Use files that do not overlap."]
-        )
+        raise UnfitFilesError([Message("files_overlap", {"orders": twice})])
 
 
 def _first_touch(orders: pd.DataFrame) -> pd.DataFrame:
@@ -193,6 +202,6 @@ def _customers(by_kind: dict[str, list[Reading]], decimals: int, touch: pd.DataF
         return touch.reset_index(drop=True)
     given = _money_at(by_kind["customers"], decimals, ("crm_total",))
     if given[CUSTOMER_ID].duplicated().any():
-        raise InvalidTableError("customers", [f"{CUSTOMER_ID}: given in more than one file. Use each customer once."])
+        raise UnfitFilesError([Message("files_repeat_customers")])
     lacking = touch[[name for name in touch if name == CUSTOMER_ID or name not in given]]
     return given.merge(lacking, on=CUSTOMER_ID, how="outer", validate="1:1") if len(lacking.columns) > 1 else given

@@ -47,6 +47,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.remove": ("このファイルを外す", "Remove this file"),
     "data.accept": ("このデータで表示する", "Show this data"),
     "data.accepted": ("表示データを切り替えました。", "Your data is now on screen."),
+    "data.unfit": (
+        "このデータから集計表を作れませんでした。金額の桁と日付、基準日を確かめてください。",
+        "No ledger can be made of these rows. Check the size of the amounts, the dates and the date of the data.",
+    ),
     "data.forget": ("取り込んだデータを消してサンプルに戻る", "Forget the upload and return to the sample"),
     "data.kind": ("ファイルの種類", "Kind of file"),
     "data.kind.orders": ("注文", "orders"),
