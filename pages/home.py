@@ -61,5 +61,5 @@ missing = home.dark(values, lang)
 with st.container(border=True):
     st.subheader(t("home.dark.title", n=len(missing)) if len(missing) else t("home.dark.title_none"), anchor=False)
     if len(missing):
-        st.dataframe(missing, hide_index=True, height="content")
+        page.small_table(missing)
 page.next_step(t("home.next"), t("home.next.link"), "data")

@@ -80,5 +80,5 @@ with st.container(border=True):
         t("nrr.rules.title", low=show.share(rules["nrr"].min()), high=show.share(rules["nrr"].max())), anchor=False
     )
     st.caption(t("nrr.rules.how"))
-    st.dataframe(nrr.comparison_shown(rules), hide_index=True)
+    page.small_table(nrr.comparison_shown(rules))
 page.next_step(t("nrr.next"), t("nrr.next.link"), "cohort_retention")

@@ -150,7 +150,7 @@ def _mapping_form(number: int, reading: Reading) -> None:
 
 def _problems(number: int, reading: Reading) -> None:
     with st.expander(t("data.problems"), icon=":material/rule:", expanded=reading.outcome == "accept"):
-        st.dataframe(problem_summary(reading), hide_index=True, key=f"problems_{number}")
+        page.small_table(problem_summary(reading))
         st.download_button(
             t("data.problems.download"), lambda: export.csv(problem_rows(reading)), "rows_not_used.csv", "text/csv",
             key=f"problems_csv_{number}", icon=":material/download:", on_click="ignore",
@@ -159,21 +159,20 @@ def _problems(number: int, reading: Reading) -> None:
 
 def problem_summary(reading: Reading) -> pd.DataFrame:
     """Problems by reason, most frequent first: how many, where first, why, and how to fix it."""
-    rows = []
-    for (status, reason, column), group in reading.problems.fillna({"column": ""}).groupby(
-        ["status", "reason", "column"]
-    ):
-        first = ", ".join(str(line) for line in group["line"].head(MANY))
-        rows.append(
-            {
-                t("data.problems.status"): t(f"data.problems.{status}"),
-                t("data.problems.count"): len(group),
-                t("data.problems.first"): first + (" …" if len(group) > MANY else ""),
-                t("data.problems.column"): t(f"data.field.{column}") if f"data.field.{column}" in WORDS else column,
-                t("data.problems.reason"): text(str(reason), session.lang()),
-            }
-        )
-    return pd.DataFrame(rows).sort_values(t("data.problems.count"), ascending=False)
+    groups = reading.problems.fillna({"column": ""}).groupby(["status", "reason", "column"])
+    largest = sorted(groups, key=lambda group: -len(group[1]))
+    return pd.DataFrame([_problem_row(*key, rows["line"]) for key, rows in largest])
+
+
+def _problem_row(status: str, reason: str, column: str, lines: pd.Series) -> dict[str, str]:
+    first = ", ".join(map(str, lines.head(MANY))) + (" …" if len(lines) > MANY else "")
+    return {
+        t("data.problems.status"): t(f"data.problems.{status}"),
+        t("data.problems.count"): show.count(len(lines)),
+        t("data.problems.first"): first,
+        t("data.problems.column"): t(f"data.field.{column}") if f"data.field.{column}" in WORDS else column,
+        t("data.problems.reason"): text(reason, session.lang()),
+    }
 
 
 def problem_rows(reading: Reading) -> pd.DataFrame:
@@ -220,12 +219,11 @@ def _rule_state(data: Dataset, rule: NrrRule) -> str:
 
 
 def bridge_rows(found: Bridge, data: Dataset) -> pd.DataFrame:
-    """The reconciliation's steps in money."""
+    """The reconciliation's steps in money, in full."""
+    months = data.months
     names = ("crm_total", "crm_only", "core_only", "matched_difference", "core_total")
-    money = {name: getattr(found, name) / 10**data.months.decimals for name in names}
-    return pd.DataFrame(
-        {t("col.part"): [t(f"data.bridge.row.{n}") for n in names], t("col.amount"): list(money.values())}
-    )
+    money = [show.money(getattr(found, name), months.currency, months.decimals, exact=True) for name in names]
+    return pd.DataFrame({t("col.part"): [t(f"data.bridge.row.{name}") for name in names], t("col.amount"): money})
 
 
 def closing_day_words(day: int | None) -> str:
@@ -238,12 +236,12 @@ def on_screen(data: Dataset) -> None:
     account = session.stored("accepted")
     if account is not None and not session.is_sample():
         shown = account.assign(kind=[kind_words(kind) for kind in account["kind"]])
-        st.dataframe(shown.rename(columns={c: t(f"data.account.{c}") for c in account.columns}), hide_index=True)
+        page.small_table(shown.rename(columns={c: t(f"data.account.{c}") for c in account.columns}))
     if has_crm(data):
         _bridge(data)
     with st.container(border=True):
         st.subheader(t("data.can.title"), anchor=False)
-        st.dataframe(abilities(data), hide_index=True, height="content")
+        page.small_table(abilities(data))
 
 
 def _bridge(data: Dataset) -> None:
@@ -265,10 +263,7 @@ def _bridge(data: Dataset) -> None:
                 value=show.share(found.value_matched_share),
             )
         )
-        rows = bridge_rows(found, data)
-        st.dataframe(
-            rows, hide_index=True, column_config={t("col.amount"): st.column_config.NumberColumn(format="localized")}
-        )
+        page.small_table(bridge_rows(found, data))
 
 
 def sample_files(folder: Path) -> None:

@@ -137,6 +137,12 @@ def table_of(table: pd.DataFrame, *, name: str, columns: Mapping[str, str] | Non
         download(table, name)
 
 
+def small_table(table: pd.DataFrame) -> None:
+    """A few rows of words as plain HTML, which wraps on a phone and which screen readers read."""
+    shown = pd.DataFrame({plain(str(name)): [plain(str(cell)) for cell in table[name]] for name in table.columns})
+    st.table(shown, border="horizontal", hide_index=True)
+
+
 def download(table: pd.DataFrame, name: str) -> None:
     """A table as CSV, made when it is asked for."""
     st.download_button(

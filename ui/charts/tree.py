@@ -89,7 +89,7 @@ def _boxes(found: DriverTree, shown: list[Node], root: str, currency: str, decim
                 "x": x, "right": x + WIDTH, "edge": x + 0.018, "inner": x + 0.045, "outer": x + WIDTH - 0.03,
                 "top": y - ROW / 2 + GAP / 2, "bottom": y + ROW / 2 - GAP / 2, "middle": y,
                 "first": y - 0.17, "second": y + 0.16, "leaf": node.id in leaves,
-                "name": of(node.metric.name), "short": of(node.metric.name),
+                "name": of(node.metric.name), "short": t(f"kpi.box.{node.id}"),
                 "value": node_value(node.value, node.metric.unit, currency, decimals),
                 "change": node_change(node, currency, decimals),
                 "owner": t(f"owner.{node.owner}"), "role": node_role(node),
