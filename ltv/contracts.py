@@ -20,6 +20,7 @@ from ltv.ledger import (
     require,
     run_starts,
 )
+from ltv.money import LARGEST_TOTAL
 from ltv.months import MonthRule, day_number
 
 TERMS = {"day": (16, 487), "week": (3, 13), "month": (1, 1), "quarter": (3, 1), "half_year": (6, 1), "year": (12, 1)}
@@ -51,7 +52,8 @@ def contract_months(
         Last day the data know about. Contracts that start later are left out.
     known_from : int, optional
         First month the file tells everything about; by default the month of the earliest start. Files that list only
-        customers still active at some date know nothing of those who left before.
+        customers still active at some date know nothing of those who left before. Contracts that start earlier are
+        cut off there, and the result is `truncated`.
 
     Returns
     -------
@@ -74,6 +76,7 @@ def contract_months(
     first, last = _active_months(used, rule, day_number(as_of))
     begin = first if known_from is None else np.maximum(first, known_from)
     spread = np.maximum(last - begin + 1, 0)
+    _refuse_too_large(used, spread)
     row = np.repeat(np.arange(len(used)), spread)
     month = _counting_within(spread) + begin[row]
     amount, uneven = _monthly_amounts(used, row, month - first[row])
@@ -92,6 +95,7 @@ def contract_months(
         decimals=decimals,
         rounding=int(np.diff(starts, append=len(month)).max(initial=0)) if uneven else 0,
         recurring=True,
+        truncated=known_from is not None and bool((first < known_from).any()),
         fingerprint=fingerprint or fingerprint_of(as_of, known_from, closing_day, currency, *(used[c] for c in used)),
     )
 
@@ -129,6 +133,24 @@ def _active_months(contracts: pd.DataFrame, rule: MonthRule, as_of: int) -> tupl
     return first, last.astype(np.int64)
 
 
+def _refuse_too_large(contracts: pd.DataFrame, spread: NDArray[np.integer]) -> None:
+    """Raise InvalidTableError when 64 bits do not hold all months together, or one amount on its way to months."""
+    intervals = np.array([TERMS[name][1] for name in contracts["interval"]], dtype=np.float64)
+    paid = np.abs(_number(contracts["amount"]).to_numpy(dtype=np.float64)) * intervals
+    total = (paid / _term_months(contracts) * spread).sum()
+    if max(total, paid.max(initial=0)) > LARGEST_TOTAL:
+        raise InvalidTableError(
+            "contracts", ["amount: all rows together are too large to be added exactly. Keep fewer decimal places."]
+        )
+
+
+def _term_months(contracts: pd.DataFrame) -> NDArray[np.int64]:
+    """Months that a term of each contract has."""
+    months = np.array([TERMS[name][0] for name in contracts["interval"]], dtype=np.int64)
+    count = contracts["interval_count"].to_numpy(dtype=np.int64) if "interval_count" in contracts else 1
+    return np.asarray(months * count)
+
+
 def _counting_within(sizes: NDArray[np.integer]) -> NDArray[np.int64]:
     """0, 1, 2 … anew for each size."""
     ends = np.cumsum(sizes)
@@ -139,8 +161,7 @@ def _monthly_amounts(
     contracts: pd.DataFrame, row: NDArray[np.integer], age: NDArray[np.integer]
 ) -> tuple[NDArray[np.int64], bool]:
     """Amount of each (contract, month), and whether any term does not divide evenly."""
-    terms = np.array([TERMS[name] for name in contracts["interval"]], dtype=np.int64).reshape(-1, 2)
-    count = contracts["interval_count"].to_numpy(dtype=np.int64) if "interval_count" in contracts else 1
-    months = terms[:, 0] * count
-    each, rest = np.divmod(contracts["amount"].to_numpy(dtype=np.int64) * terms[:, 1], months)
+    intervals = np.array([TERMS[name][1] for name in contracts["interval"]], dtype=np.int64)
+    months = _term_months(contracts)
+    each, rest = np.divmod(contracts["amount"].to_numpy(dtype=np.int64) * intervals, months)
     return each[row] + (age % months[row] < rest[row]), bool(rest.any())

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ltv.ledger import CUSTOMER_ID, CustomerMonths, Ledger
+from ltv.ledger import CUSTOMER_ID, CustomerMonths, Ledger, fingerprint_of
 
 Kind = Literal["orders", "contracts"]
 
@@ -63,8 +63,10 @@ class Dataset:
 
     def in_currency(self, currency: str) -> Dataset:
         """The same figures named in another currency; nothing is converted. "" where the currency is not known."""
-        ledger = replace(self.ledger, currency=currency) if self.ledger is not None else None
-        return replace(self, months=replace(self.months, currency=currency), ledger=ledger)
+        fingerprint = fingerprint_of(self.fingerprint, currency)
+        named: dict[str, Any] = {"currency": currency, "fingerprint": fingerprint}
+        ledger = replace(self.ledger, **named) if self.ledger is not None else None
+        return replace(self, months=replace(self.months, **named), ledger=ledger, fingerprint=fingerprint)
 
     @property
     def dimensions(self) -> list[str]:

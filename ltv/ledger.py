@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ltv.errors import InvalidTableError
-from ltv.money import whole_amounts
+from ltv.money import LARGEST_TOTAL, scaled_amounts, whole_amounts
 from ltv.months import MonthRule, date_of, day_number, month_name
 
 CUSTOMER_ID = "customer_id"
@@ -26,7 +26,6 @@ MEASURES = ("cost", "discount", "quantity")
 """Optional whole-number columns of a ledger; every other optional column is dictionary-coded."""
 
 _FIRST_DAY, _LAST_DAY = day_number(dt.date(1900, 1, 1)), day_number(dt.date(2199, 12, 31))
-_LARGEST_TOTAL = 2.0**62
 _OFFSET = r"[T ]\d.*(?:Z|[+-]\d\d(?::?\d\d)?)$"
 """Text that ends in an offset from UTC."""
 
@@ -51,6 +50,9 @@ class CustomerMonths:
         is money but not a customer who changed. 0 for orders.
     recurring : bool
         True where amounts are contracted (monthly recurring revenue), False for orders.
+    truncated : bool
+        True where the data set begins in the middle of things: customers who pay in `first` may have come earlier, and
+        who left before is not known. They are no cohort. A part of such a data set is one, too.
     """
 
     customers: pd.DataFrame
@@ -64,6 +66,7 @@ class CustomerMonths:
     decimals: int = 0
     rounding: int = 0
     recurring: bool = False
+    truncated: bool = False
     fingerprint: str = ""
 
     @property
@@ -85,6 +88,11 @@ class CustomerMonths:
     def size(self) -> int:
         """Number of customers, those who never paid included."""
         return len(self.customers)
+
+    @property
+    def paying(self) -> int:
+        """Number of customers who ever had a positive amount."""
+        return int((self.first_paid <= self.last).sum())
 
     def only(self, customers: NDArray[Any]) -> Self:
         """The same data set seen through some of its customers.
@@ -199,6 +207,7 @@ class Ledger:
         as_of: dt.date | None = None,
         currency: str = "JPY",
         decimals: int | None = None,
+        scaled: int | None = None,
         timezone: str = "Asia/Tokyo",
         closing_day: int | None = None,
         fingerprint: str | None = None,
@@ -217,6 +226,9 @@ class Ledger:
             Last day the data know about; by default the day of the last row.
         decimals : int, optional
             Decimal places money is kept with, 0 to 4; by default the most that any amount, cost or discount has.
+        scaled : int, optional
+            Given instead of `decimals` where amount, cost and discount are whole numbers of the smallest unit already,
+            × 10**scaled.
 
         Raises
         ------
@@ -226,7 +238,7 @@ class Ledger:
         require(orders, (CUSTOMER_ID, "date", "amount"), "orders")
         ids, id_problem = identities(orders[CUSTOMER_ID])
         days, day_problem = _days(orders["date"], timezone)
-        measures, found, problems = _measures(orders, decimals)
+        measures, found, problems = _measures(orders, decimals, scaled)
         problems = [p for p in (id_problem, day_problem) if p] + problems
         last = int(days.max(initial=0))
         if as_of is not None and day_number(as_of) < last:
@@ -413,17 +425,24 @@ def _fingerprint(ledger: Ledger) -> str:
     return fingerprint_of(*assumed, *rows, *optional, *named, *(ledger.customers[name] for name in ledger.customers))
 
 
-def _measures(orders: pd.DataFrame, decimals: int | None) -> tuple[dict[str, NDArray[np.int64]], int, list[str]]:
+def _measures(
+    orders: pd.DataFrame, decimals: int | None, scaled: int | None
+) -> tuple[dict[str, NDArray[np.int64]], int, list[str]]:
     """Amount and the optional measures as whole numbers, the decimal places of all money, and the problems."""
     given = {"amount": orders["amount"]} | {name: orders[name].fillna(0) for name in MEASURES if name in orders}
-    read = {name: whole_amounts(column, 0 if name == "quantity" else decimals, name) for name, column in given.items()}
+    read = {
+        name: whole_amounts(column, 0 if name == "quantity" else decimals, name)
+        if scaled is None or name == "quantity"
+        else scaled_amounts(column, scaled, name)
+        for name, column in given.items()
+    }
     most = max(places for _, places, _ in read.values())
     whole = {name: w if name == "quantity" else w * 10 ** (most - places) for name, (w, places, _) in read.items()}
     problems = [problem for _, _, problem in read.values() if problem]
     problems += [
         f"{name}: all rows together are too large to be added exactly. Keep fewer decimal places."
         for name, column in whole.items()
-        if np.abs(column).sum(dtype=np.float64) > _LARGEST_TOTAL
+        if np.abs(column).sum(dtype=np.float64) > LARGEST_TOTAL
     ]
     return whole, most, problems
 

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 MOST_DECIMALS = 4
 LARGEST = 10**12
 """Largest amount of one row, in whole currency units, that is believed."""
+LARGEST_TOTAL = 2.0**62
+"""Largest sum of money in its smallest unit that is added up in 64 bits."""
 _SURE_IN_FLOAT = 2**51
 """Below it, a float and its decimal places name one whole number only."""
 _MOST_DIGITS = 28
@@ -44,6 +46,17 @@ def whole_amounts(
     if amounts.dtype.kind == "f":
         return _from_floats(amounts.to_numpy(dtype=np.float64), decimals, name)
     return _from_decimals([_decimal(value) for value in amounts], decimals, name)
+
+
+def scaled_amounts(
+    amounts: pd.Series[Any], scaled: int, name: str = "amount"
+) -> tuple[NDArray[np.int64], int, str | None]:
+    """Check amounts that are whole numbers already, × 10**`scaled`; the result is that of `whole_amounts`."""
+    if amounts.dtype.kind not in "iu" or amounts.hasnans:
+        return np.zeros(len(amounts), dtype=np.int64), scaled, f"{name}: not a column of whole numbers"
+    largest = LARGEST * 10**scaled
+    bad = ((amounts > largest) | (amounts < -largest)).to_numpy(dtype=bool)
+    return amounts.mask(bad, 0).to_numpy(dtype=np.int64), scaled, _problem(bad, name, scaled)
 
 
 def _from_floats(

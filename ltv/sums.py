@@ -30,6 +30,11 @@ def count_by(key: NDArray[np.integer], size: int) -> NDArray[np.int64]:
     return np.bincount(key, minlength=size).astype(np.int64)
 
 
+def total(values: NDArray[np.integer]) -> int:
+    """Sum of a column as one exact whole number, however large."""
+    return dot(values, np.ones(len(values), dtype=np.int64))
+
+
 def dot(a: NDArray[np.integer], b: NDArray[np.integer]) -> int:
     """Sum of the products of two columns as one exact whole number, however large."""
     if len(a) == 0:

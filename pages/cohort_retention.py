@@ -33,7 +33,7 @@ page.evidence(
     evidence.heat_table(story),
     name="cohorts",
     alt=evidence.heat_alt(story),
-    columns=cohort.columns("cohort", "age", "size", "value", "rule"),
+    columns={"cohort": t("cohort.col.contract")} if data.kind == "contracts" else None,
 )
 by = session.cached(cohort.curves, data, segment.dimension, basis) if segment.dimension else None
 if len(evidence.drawn(curve, horizon)) > 1:
@@ -44,7 +44,6 @@ if len(evidence.drawn(curve, horizon)) > 1:
         evidence.curve_table(story, by),
         name="cohort_curves",
         alt=evidence.curve_alt(story, horizon),
-        columns=cohort.columns("segment", "age", "cohorts", "at_risk", "value", "low", "high", "rule"),
     )
 if repeat is not None and repeat.steps:
     page.evidence(
@@ -54,7 +53,7 @@ if repeat is not None and repeat.steps:
         evidence.repeat_table(repeat),
         name="repeat_conversion",
         alt=evidence.repeat_title(repeat),
-        columns=cohort.columns("step", "window", "customers", "converted", "open", "value", "low", "high", "rule"),
+        columns={"step": t("cohort.col.step"), "value": t("cohort.col.of_step")},
     )
     page.evidence(
         evidence.days_title(repeat),
@@ -63,6 +62,5 @@ if repeat is not None and repeat.steps:
         repeat.weeks,
         name="days_to_second_order",
         alt=evidence.days_alt(repeat),
-        columns=cohort.columns("from_day", "to_day", "customers"),
     )
 page.next_step(t("cohort.next"), t("cohort.next.link"), "kpi_definitions")

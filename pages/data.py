@@ -33,24 +33,11 @@ for number, upload in enumerate(pending):
 
 if pending:
     with st.container(border=True):
-        left, middle, right = st.columns(3)
-        last = uploads.last_day(pending)
-        as_of = left.date_input(
-            t("data.as_of"),
-            last,
-            min_value=uploads.first_possible_day(pending),
-            help=t("data.as_of.help"),
-            key=f"as_of_{last}",
-        )
-        closing_days = {day: view.closing_day_words(day) for day in (None, *range(1, 29))}
-        closing = middle.selectbox(t("data.closing_day"), list(closing_days), format_func=closing_days.get)
-        guess = uploads.currency_of(pending)
-        codes = {code: code or t("data.currency.none") for code in (guess, *uploads.CURRENCIES)}
-        currency = right.selectbox(t("data.recognised.currency"), list(codes), format_func=codes.get)
+        chosen = view.settings(pending) if uploads.ready(pending) else None
         with st.container(horizontal=True):
-            if st.button(t("data.accept"), type="primary", disabled=not uploads.ready(pending), key="accept"):
+            if chosen and st.button(t("data.accept"), type="primary", key="accept"):
                 try:
-                    uploads.accept(pending, as_of, closing, currency)
+                    uploads.accept(pending, chosen)
                 except UnfitFilesError as problem:
                     st.error(page.plain("\n\n".join(text(message, session.lang()) for message in problem.messages)))
                 except LtvError:

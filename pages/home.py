@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from ltv.metrics.catalogue import RULES
 from ltv.metrics.nrr_rules import default_rule, is_available, span
-from ui import home, kpi, nrr, page, session, shell, show
-from ui.words import of, t
+from ui import home, kpi, nrr, page, session, shell
+from ui.words import t
 
 data = page.start("home")
 lang, rule, end = session.lang(), default_rule(data.months), data.months.last_complete
@@ -13,10 +12,7 @@ story = None
 if is_available(data.months, rule):
     found = session.cached(nrr.result, data, rule, end - span(rule), end)
     story = nrr.Story(found, data, rule, end - span(rule), end, t("segment.all"))
-    scope = t(
-        "home.scope", rule=of(RULES[rule].name), start=show.month(story.start), end=show.month(end),
-        n=show.customers(found.customers), interval=show.interval(found.nrr_interval()),
-    )  # fmt: skip
+    scope = story.scope()
 else:
     scope = t("home.scope_none")
 headline = home.headline(story, data, rule)
@@ -49,9 +45,9 @@ with st.grid(3, min_column_width=240):
 series = session.cached(nrr.series, data, rule)
 if len(series):
     page.evidence(
-        nrr.line_title(series),
+        nrr.line_title(series, story),
         t("nrr.line.how"),
-        session.cached(nrr.line_spec, data, rule, lang),
+        session.cached(nrr.line_spec, data, rule, end, lang),
         nrr.in_units(series.assign(rule=rule.value), data),
         name="nrr_series",
         alt=nrr.line_alt(series),

@@ -23,8 +23,8 @@ rule = kpi.tree_rule(data)
 if rule:
     tree = session.cached(kpi.tree, data, end, rule)
     page.evidence(
-        kpi.tree_title(tree),
-        t("kpi.tree.how"),
+        kpi.tree_title(tree, data),
+        kpi.tree_how(tree),
         session.cached(kpi.tree_spec, data, end, rule, lang),
         kpi.tree_rows(tree, data),
         name="driver_tree",
@@ -90,13 +90,16 @@ with st.container(border=True):
             period = st.selectbox(t("kpi.target.period"), list(periods), format_func=periods.get)
         if st.form_submit_button(t("kpi.target.save")):
             try:
-                kpi.set_target(goal_of, RetentionTarget(percent / 100, unit, period))
+                target = RetentionTarget(percent / 100, unit, period)
             except BasisMissingError as refusal:
                 st.error(page.plain(of(refusal.text)))
             except LtvError:
                 st.error(t("kpi.target.too_high"))
             else:
-                st.rerun()
+                if unit == kpi.TARGETED[goal_of][0] and kpi.is_possible(goal_of, target):
+                    kpi.set_target(goal_of, target)
+                    st.rerun()
+                st.error(kpi.why_not(goal_of, target))
     for name, goal in kpi.targets().items():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{of(KPIS[name].metric.name)}: {page.plain(of(goal.text))}")

@@ -13,21 +13,21 @@ top = st.container()
 with controls.toolbar():
     rule = controls.rule_control(data)
     pair = controls.pair_control(data, rule)
-    grace = controls.grace_control(data)
     segment = controls.segment_control(data)
 seen = segment.of(data)
-if not is_available(data.months, NrrRule.YOY_COHORT):
+if not is_available(data.months, NrrRule.YOY_COHORT) and pair is not None:
     day = show.day(available_from(data.months, NrrRule.YOY_COHORT))
     st.info(t("nrr.not_yet", day=day, rules=nrr.rules_available(data)), icon=":material/event:")
 if pair is None:
     with top:
         headline = t("nrr.headline.no_month", day=show.day(available_from(data.months, rule)))
         page.answer(t("nrr.question"), headline, t("nrr.scope_none"), data)
+    page.next_step(t("nrr.none.next"), t("nrr.none.link"), "data")
     st.stop()
 
 start, end = pair
 found = session.cached(nrr.result, seen, rule, start, end)
-series = session.cached(nrr.series, seen, rule)
+series = nrr.up_to(session.cached(nrr.series, seen, rule), end)
 story = nrr.Story(found, seen, rule, start, end, segment.words)
 with top:
     page.answer(t("nrr.question"), story.headline(), story.scope(), data, story.badge(), story.caution())
@@ -45,24 +45,26 @@ if isinstance(found, Retention) and found.opening > 0:
         name="nrr_bridge",
         alt=nrr.bridge_alt(story, bars),
     )
-if len(series):
+if len(series) and story.is_usual_pair:
     page.evidence(
-        nrr.line_title(series),
+        nrr.line_title(series, story),
         t("nrr.line.how"),
-        session.cached(nrr.line_spec, seen, rule, lang),
+        session.cached(nrr.line_spec, seen, rule, end, lang),
         nrr.in_units(series.assign(rule=rule.value), data),
         name="nrr_series",
         alt=nrr.line_alt(series),
     )
-moves = session.cached(nrr.monthly_movements, seen, grace)
+grace = controls.grace(data)
+moves = nrr.up_to(session.cached(nrr.monthly_movements, seen, grace), end)
 if len(moves):
     page.evidence(
         nrr.moves_title(moves, seen),
         nrr.moves_how(seen, grace),
-        session.cached(nrr.movement_spec, seen, grace, lang),
+        session.cached(nrr.movement_spec, seen, grace, end, lang),
         nrr.in_units(moves, data),
         name="movements",
         alt=nrr.moves_alt(moves, seen),
+        control=lambda: controls.grace_control(data),
     )
 if segment.dimension:
     table = session.cached(nrr.by_segment, data, segment.dimension, rule, start, end)

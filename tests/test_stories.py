@@ -37,6 +37,8 @@ def b2b() -> Dataset:
 def _japanese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "lang", lambda: "ja")
     monkeypatch.setattr(session, "is_sample", lambda: True)
+    monkeypatch.setattr(session, "data", lambda: samples.load("shop"))
+    monkeypatch.setattr(session, "cached", lambda function, data, *arguments: function(data, *arguments))
 
 
 def test_s1_affiliates_are_cheap_to_win_and_dear_to_keep(shop: Dataset) -> None:

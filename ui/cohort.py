@@ -20,7 +20,7 @@ from ltv.metrics.cohorts import CohortBasis, cohorts
 from ltv.metrics.intervals import Interval
 from ltv.metrics.repeat import Conversion, conversion, median_gap, purchases
 from ltv.metrics.second_order import by_week, days_until_next, median_days, repeat_window
-from ltv.months import date_of
+from ltv.months import date_of, month_starts
 from ui import session, show
 from ui.charts.cohort import Measure
 from ui.page import BAD, GOOD, OPEN, Badge
@@ -157,7 +157,7 @@ class Story:
         return self.change.verdict + since
 
     def against_target(self, age: int) -> str:
-        """The interval after a year beside 90 %: below, reached, open; early while there is no year yet."""
+        """The interval after a year beside 90%: below, reached, open; early while there is no year yet."""
         low, high = self.bounds(age)
         if age != YEAR:
             return "early"
@@ -217,18 +217,42 @@ class Story:
         if not self.has_answer:
             return t("cohort.scope_none")
         metric = BASES[self.basis]
-        return t(
+        words = t(
             "cohort.scope",
             name=of(metric.name),
             formula=of(metric.formula),
             segment=self.segment,
             age=self.age,
             n=show.customers(self.at_risk(self.age)),
-            first=show.month(self.table["cohort"].min()),
+        )
+        return ("" if show.is_japanese() else " ").join([words, *self._scope_of_now(), *self._scope_of_first()])
+
+    def _scope_of_now(self) -> list[str]:
+        """Interval and customers of the figure the headline says it has become."""
+        if self.case.split("_")[0] not in ("improved", "worse"):
+            return []
+        low, high = self.change.now.interval
+        return [
+            t(
+                "cohort.scope.now",
+                now=show.share(1 - self.change.now.rate),
+                low=show.share(1 - high),
+                high=show.share(1 - low),
+                n=show.customers(self.change.now.n),
+            )
+        ]
+
+    def _scope_of_first(self) -> list[str]:
+        """What to beware of where the first cohort is the first month of the data."""
+        first = self.table["cohort"].min()
+        return (
+            [t("cohort.scope.first", first=show.month(first))]
+            if first == month_starts([self.data.months.first])[0]
+            else []
         )
 
 
-# --- controls and columns -----------------------------------------------------------------------------------------
+# --- controls ----------------------------------------------------------------------------------------------------
 
 
 def basis_control() -> CohortBasis:
@@ -244,13 +268,3 @@ def horizon_control() -> str:
     return session.choose(
         "horizon", t("cohort.horizon"), list(HORIZONS), "12", lambda c: t(f"cohort.horizon.{c}"), "segments"
     )
-
-
-def columns(*names: str) -> dict[str, str]:
-    """Names of table columns for the reader."""
-    keys = {
-        "value": "cohort.col.value", "at_risk": "cohort.col.at_risk", "cohorts": "cohort.col.cohorts",
-        "step": "cohort.col.step", "window": "cohort.col.window", "converted": "cohort.col.converted",
-        "open": "cohort.col.open", "from_day": "cohort.col.from", "to_day": "cohort.col.to",
-    }  # fmt: skip
-    return {name: t(keys.get(name, f"col.{name}")) for name in names}

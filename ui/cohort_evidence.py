@@ -7,7 +7,7 @@ import pandas as pd
 from ltv.dataset import Dataset
 from ltv.metrics import catalogue
 from ltv.metrics.basis import converted
-from ltv.metrics.change_point import cohort_change
+from ltv.metrics.change_point import CohortChange, Kept, cohort_change
 from ltv.metrics.cohort_curve import steepest_drop
 from ltv.metrics.cohorts import CohortBasis, cohort_shares
 from ui import show
@@ -30,7 +30,7 @@ def heat_spec(data: Dataset, basis: CohortBasis, horizon: str, lang: str) -> Spe
     mean = curve(data, basis)
     reach = min(last, int(shown["age"].max()))
     since = cohort_change(everything, 1).since if basis == CohortBasis.CUSTOMERS else None
-    return charts.heat_map(shown, mean[mean["age"] <= reach], since, Measure.of(basis, data.months))
+    return charts.heat_map(shown, mean[mean["age"] <= reach], since, Measure.of(basis, data.months), FEW)
 
 
 def heat_title(story: Story) -> str:
@@ -38,7 +38,13 @@ def heat_title(story: Story) -> str:
     if story.basis == CohortBasis.CUSTOMERS:
         return _change_title(story) or _drop_title(story)
     value = story.value(YEAR)
-    return t("cohort.heat.plain") if value != value else t(f"cohort.heat.{story.basis}", value=story.written(value))
+    return (
+        t("cohort.heat.plain")
+        if value != value
+        else t(
+            f"cohort.heat.{story.basis}", value=story.written(value), between=story.measure.between(*story.bounds(YEAR))
+        )
+    )
 
 
 def _change_title(story: Story) -> str | None:
@@ -56,6 +62,32 @@ def _drop_title(story: Story) -> str:
     return t("cohort.heat.drop", age=drop.age, before=show.share(drop.before), after=show.share(drop.after))
 
 
+def _kept(found: Kept) -> dict[str, str]:
+    """A share kept with its interval and customers, for words."""
+    low, high = found.interval
+    return {
+        "value": show.share(found.rate), "between": t("cohort.between", low=show.share(low), high=show.share(high)),
+        "n": show.customers(found.n),
+    }  # fmt: skip
+
+
+def _change_evidence(change: CohortChange) -> str:
+    """Intervals and customers of a title that tells of a change."""
+    then, now = _kept(change.then), _kept(change.now)
+    return t(
+        "cohort.heat.how_change", before=then["between"], before_n=then["n"], after=now["between"], after_n=now["n"]
+    )
+
+
+def _drop_evidence(story: Story) -> str:
+    """Interval and customers of a title that tells of a drop; nothing where there is none."""
+    drop = steepest_drop(story.table, FEW)
+    if drop is None or drop.after >= drop.before:
+        return ""
+    seen = story.table[story.table["age"] == drop.age]
+    return t("cohort.heat.how_drop", **_kept(Kept(int(seen["customers"].sum()), int(seen["size"].sum()))))
+
+
 def heat_how(story: Story, horizon: str) -> str:
     """How to read the heat map, and what of it is not shown."""
     kinds = {CohortBasis.CUMULATIVE: "cohort.heat.how_cumulative"}
@@ -65,8 +97,13 @@ def heat_how(story: Story, horizon: str) -> str:
     rows = HORIZONS[horizon][1]
     if story.table["cohort"].nunique() > rows:
         parts.append(t("cohort.heat.rows", rows=rows))
+    if charts.is_small(story.table, FEW):
+        parts.append(t("cohort.heat.few", few=FEW))
     if story.basis == CohortBasis.CUSTOMERS and story.change.since is not None:
-        parts.append(t("cohort.heat.marker"))
+        parts += [t("cohort.heat.marker"), _change_evidence(story.change)]
+    elif story.basis == CohortBasis.CUSTOMERS:
+        parts.append(_drop_evidence(story))
+    parts = [part for part in parts if part]
     return ("" if show.is_japanese() else " ").join(parts)
 
 

@@ -53,11 +53,10 @@ def _age_card(story: Story, age: int) -> Card:
 
 def _f2_card(found: Repeat) -> Card:
     step = found.steps[0]
-    low, high = (show.share(v) for v in step.interval)
     return Card(
         t("cohort.card.f2", days=found.window),
         show.share(step.rate),
-        about=t("cohort.between", low=low, high=high),
+        about=t("cohort.card.f2_about", interval=show.span(step.interval)),
         help=t(
             "cohort.card.f2_help",
             meaning=of(catalogue.REPEAT.meaning),

@@ -15,8 +15,9 @@ from ui import nrr, session, show
 from ui.words import label, of, t
 
 ALL = ""
-WIDE, NARROW, GRACE = 220, 150, 96
-"""Widths of controls in pixels: a long label, two beside each other on a phone, a number."""
+WIDE, NARROW = 230, 160
+"""Widths of controls in pixels: a long label, and two beside each other on a phone."""
+GRACES = [str(n) for n in range(7)]
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Segment:
         """How the segment is called on screen."""
         if self.value == ALL:
             return t("segment.all")
-        return t("segment.in", dimension=t(f"dimension.{self.dimension}"), value=label(self.value))
+        return t("segment.in", dimension=t(f"dimension.{self.dimension}"), value=label(self.value, self.dimension))
 
     def of(self, data: Dataset) -> Dataset:
         """The data set seen through the segment."""
@@ -66,42 +67,39 @@ def pair_control(data: Dataset, rule: NrrRule) -> tuple[int, int] | None:
     return month_number(session.choose("start", t("control.start"), starts, default, _month_words, width=NARROW)), end
 
 
-def grace_control(data: Dataset) -> int:
-    """Choose how many months without an order are a pause, by default what is usual in the shop; 0 for contracts."""
+def grace(data: Dataset) -> int:
+    """Months without an order that are a pause: as chosen, else what is usual in the shop; 0 for contracts."""
     if data.ledger is None:
         return 0
-    usual = session.cached(nrr.usual_grace, data)
-    months = [str(n) for n in range(7)]
-    return int(
+    return int(session.recall("grace", GRACES, str(session.cached(nrr.usual_grace, data))))
+
+
+def grace_control(data: Dataset) -> None:
+    """Choose the grace; nothing to choose for contracts."""
+    if data.ledger is not None:
+        usual = str(session.cached(nrr.usual_grace, data))
         session.choose(
-            "grace",
-            t("control.grace"),
-            months,
-            str(usual),
-            lambda n: t("control.grace.months", n=n),
-            width=GRACE,
+            "grace", t("control.grace"), GRACES, usual, lambda n: t("control.grace.months", n=n), width=NARROW
         )
-    )
 
 
 def segment_control(data: Dataset) -> Segment:
-    """Choose a dimension and a value of it; all customers by default."""
+    """Choose a dimension and a value of it; all customers by default.
+
+    Values of an upload are customers' data: the link holds their rank, not their words.
+    """
     dimensions = data.dimensions
     if not dimensions:
         return Segment("", ALL)
-    dimension = session.choose(
-        "by", t("control.dimension"), dimensions, dimensions[0], lambda d: t(f"dimension.{d}"), width=NARROW
-    )
-    values = [ALL, *map(str, data.values(dimension))]
-    value = session.choose(
-        "segment",
-        t("control.value"),
-        values,
-        ALL,
-        lambda v: t("segment.all") if v == ALL else label(v),
-        width=NARROW,
-    )
-    return Segment(dimension, value)
+    names = {name: t(f"dimension.{name}") for name in dimensions}
+    dimension = session.choose("by", t("control.dimension"), dimensions, dimensions[0], names.__getitem__, width=NARROW)
+    values = {ALL: ALL} | {
+        str(value) if session.is_sample() else str(rank): str(value)
+        for rank, value in enumerate(data.values(dimension), start=1)
+    }
+    words = {code: label(value, dimension) if code else t("segment.all") for code, value in values.items()}
+    code = session.choose("segment", t("control.value"), list(values), ALL, words.__getitem__, width=NARROW)
+    return Segment(dimension, values[code])
 
 
 def _month_words(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
@@ -9,13 +10,13 @@ import streamlit as st
 
 from ltv.dataset import Dataset
 from ltv.intake import Question, Reading, fields_of
-from ltv.intake.messages import text
+from ltv.intake.messages import preset_name, text
 from ltv.metrics.catalogue import RULES
 from ltv.metrics.nrr_rules import NrrRule, available_from, is_available
 from ltv.metrics.reconcile import Bridge, has_crm
 from ltv.metrics.reconcile import bridge as crm_bridge
 from ui import export, page, session, show, uploads
-from ui.uploads import Upload
+from ui.uploads import Known, Settings, Upload
 from ui.words import WORDS, of, t
 
 MANY = 5
@@ -53,7 +54,7 @@ def _headline_on_screen(data: Dataset) -> str:
         "data.headline.uploaded",
         first=show.month(data.months.first),
         last=show.day(data.months.as_of),
-        customers=show.customers(len(data.customers)),
+        customers=show.customers(data.months.paying),
     )
 
 
@@ -72,7 +73,7 @@ def file_card(number: int, upload: Upload) -> None:
         for warning in reading.warnings:
             st.warning(page.plain(text(warning, session.lang())), icon=":material/info:")
         if reading.recognised.headers:
-            _recognised(number, reading)
+            _recognised(number, upload)
         if len(reading.problems):
             _problems(number, reading)
         if st.button(t("data.remove"), key=f"remove_{number}", type="tertiary", icon=":material/close:"):
@@ -100,22 +101,73 @@ def _question(number: int, question: Question) -> None:
         st.rerun()
 
 
-def _recognised(number: int, reading: Reading) -> None:
-    found = reading.recognised
-    facts = {
+def settings(files: list[Upload]) -> Settings:
+    """What the reader decides before the files are shown: until when and from when they know, months, currency."""
+    left, middle, right = st.columns(3)
+    last = uploads.last_day(files)
+    as_of = left.date_input(
+        t("data.as_of"), last, min_value=uploads.first_possible_day(files), help=t("data.as_of.help"),
+        key=f"as_of_{last}",
+    )  # fmt: skip
+    closing_days = {day: closing_day_words(day) for day in (None, *range(1, 29))}
+    closing = middle.selectbox(t("data.closing_day"), list(closing_days), format_func=closing_days.get)
+    guess = uploads.currency_of(files)
+    codes = {code: code or t("data.currency.none") for code in (guess, *uploads.CURRENCIES)}
+    currency = right.selectbox(t("data.recognised.currency"), list(codes), format_func=codes.get)
+    change = uploads.last_change(files)
+    if change is not None:
+        st.caption(t("data.as_of.contracts", day=show.day(change)))
+    return Settings(as_of, closing, str(currency), _known_from(files, as_of, closing))
+
+
+def _known_from(files: list[Upload], as_of: dt.date, closing: int | None) -> int | None:
+    """The first month from which a file of contracts holds everyone who left; None for orders."""
+    known = uploads.known(files, as_of, closing)
+    if known is None:
+        return None
+    names = {month: show.month(month) for month in known.months}
+    month = st.selectbox(
+        t("data.known_from"), list(names), index=list(names).index(known.default), format_func=names.get,
+        key=f"known_from_{closing}_{known}",
+    )  # fmt: skip
+    st.caption(known_from_words(known))
+    return month
+
+
+def known_from_words(known: Known) -> str:
+    """Why figures begin in the month that is proposed."""
+    if known.left is None:
+        return t("data.known_from.nobody")
+    case = "cut" if known.is_cut else "whole"
+    return t(f"data.known_from.{case}", start=show.month(known.start), left=show.month(known.left))
+
+
+def facts(upload: Upload) -> dict[str, str]:
+    """How a file was understood, name by name; only what the file says or shows."""
+    reading, found = upload.reading, upload.reading.recognised
+    said = {
         "encoding": found.encoding,
-        "preset": found.preset or t("data.recognised.preset_none"),
+        "preset": preset_name(found.preset, session.lang()) if found.preset else t("data.recognised.preset_none"),
         "header_line": found.header_line,
         "amount_rule": t(f"data.rule.{found.amount_rule}") if f"data.rule.{found.amount_rule}" in WORDS else None,
-        "currency": reading.currency if reading.kind in uploads.REVENUE else None,
+        "currency": _currency(upload) if reading.outcome == "accept" else None,
         "timezone": found.timezone,
         "sheet": found.sheet,
-        "dropped": "、".join(found.dropped_personal) if show.is_japanese() else ", ".join(found.dropped_personal),
     }
-    lines = [f"{t(f'data.recognised.{name}')}: {page.plain(str(value))}" for name, value in facts.items() if value]
+    return {name: str(value) for name, value in said.items() if value}
+
+
+def _currency(upload: Upload) -> str | None:
+    if upload.reading.kind not in uploads.REVENUE:
+        return None
+    return uploads.currency_of([upload]) or t("data.currency.unknown")
+
+
+def _recognised(number: int, upload: Upload) -> None:
+    lines = [f"{t(f'data.recognised.{name}')}: {page.plain(value)}" for name, value in facts(upload).items()]
     st.caption(" ・ ".join(lines) if show.is_japanese() else " · ".join(lines))
     with st.expander(t("data.mapping"), icon=":material/view_column:"):
-        _mapping_form(number, reading)
+        _mapping_form(number, upload.reading)
 
 
 def _mapping_form(number: int, reading: Reading) -> None:
@@ -219,11 +271,41 @@ def _rule_state(data: Dataset, rule: NrrRule) -> str:
 
 
 def bridge_rows(found: Bridge, data: Dataset) -> pd.DataFrame:
-    """The reconciliation's steps in money, in full."""
+    """From the CRM's total to the core system's: how many customers, and signed money in full that adds up."""
     months = data.months
-    names = ("crm_total", "crm_only", "core_only", "matched_difference", "core_total")
-    money = [show.money(getattr(found, name), months.currency, months.decimals, exact=True) for name in names]
-    return pd.DataFrame({t("col.part"): [t(f"data.bridge.row.{name}") for name in names], t("col.amount"): money})
+    steps = {
+        "crm_total": (found.customers_matched + found.customers_crm_only, found.crm_total),
+        "crm_only": (found.customers_crm_only, -found.crm_only),
+        "core_only": (found.customers_core_only, found.core_only),
+        "matched_difference": (found.customers_different, -found.matched_difference),
+        "core_total": (found.customers_matched + found.customers_core_only, found.core_total),
+    }
+    rows = [
+        (
+            t(f"data.bridge.row.{name}"),
+            show.count(customers),
+            show.money(money, months.currency, months.decimals, exact=True, sign=not name.endswith("_total")),
+        )
+        for name, (customers, money) in steps.items()
+    ]
+    return pd.DataFrame(rows, columns=[t("col.part"), t("col.customers"), t("col.amount")])
+
+
+def bridge_title(found: Bridge, data: Dataset) -> str:
+    """The reconciliation as a sum in full, each part with one sign."""
+
+    def money(value: int) -> str:
+        return show.money(value, data.months.currency, data.months.decimals, exact=True)
+
+    return t(
+        "data.bridge.title",
+        gap=money(found.difference),
+        crm_only=money(found.crm_only),
+        core_sign="−" if found.core_only >= 0 else "+",
+        core_only=money(abs(found.core_only)),
+        difference_sign="+" if found.matched_difference >= 0 else "−",
+        difference=money(abs(found.matched_difference)),
+    )
 
 
 def closing_day_words(day: int | None) -> str:
@@ -235,8 +317,7 @@ def on_screen(data: Dataset) -> None:
     """What became of the accepted files, the bridge to the CRM, and what the data can say."""
     account = session.stored("accepted")
     if account is not None and not session.is_sample():
-        shown = account.assign(kind=[kind_words(kind) for kind in account["kind"]])
-        page.small_table(shown.rename(columns={c: t(f"data.account.{c}") for c in account.columns}))
+        page.small_table(account_rows(account))
     if has_crm(data):
         _bridge(data)
     with st.container(border=True):
@@ -244,18 +325,19 @@ def on_screen(data: Dataset) -> None:
         page.small_table(abilities(data))
 
 
+def account_rows(account: pd.DataFrame) -> pd.DataFrame:
+    """How many records of each file were used, in words."""
+    shown = {
+        t(f"data.account.{name}"): [kind_words(cell) if name == "kind" else show.count(cell) for cell in account[name]]
+        for name in account.columns
+    }
+    return pd.DataFrame(shown)
+
+
 def _bridge(data: Dataset) -> None:
     found = session.cached(crm_bridge, data)
-    money = {
-        name: show.money(getattr(found, name), data.months.currency, data.months.decimals)
-        for name in ("crm_only", "core_only")
-    }
-    signed = {
-        name: show.money(value, data.months.currency, data.months.decimals, sign=True)
-        for name, value in (("gap", found.difference), ("difference", found.matched_difference))
-    }
     with st.container(border=True):
-        st.subheader(page.plain(t("data.bridge.title", **money, **signed)), anchor=False)
+        st.subheader(page.plain(bridge_title(found, data)), anchor=False)
         st.caption(
             t(
                 "data.bridge.how",

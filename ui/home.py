@@ -7,13 +7,14 @@ import math
 import pandas as pd
 
 from ltv.dataset import Dataset
+from ltv.decisions.kpi import DEPARTMENTS
 from ltv.decisions.kpis import MISSING, KpiValue
 from ltv.metrics.acquisition_cost import spend_between
 from ltv.metrics.cohorts import CohortBasis, cohort_mean, cohorts
 from ltv.metrics.intervals import Interval, wilson
 from ltv.metrics.nrr_rules import NrrRule, available_from
 from ltv.metrics.nrr_rules import span as rule_span
-from ui import kpi, nrr, show
+from ui import kpi, nrr, session, show
 from ui.words import of, t
 
 OUT_OF_SCOPE = ("evaluations", "models", "contacts", "only_now", "cases", "own_kpi", "forecasts")
@@ -24,26 +25,21 @@ def headline(story: nrr.Story | None, data: Dataset, rule: NrrRule) -> str:
     """NRR, how it moved in a year, its largest driver and that driver's owner; less where less is known."""
     if story is None:
         return t("home.headline.none", day=show.day(available_from(data.months, rule)))
-    low, high = story.found.nrr_interval()
-    if nrr.case(story.found) in ("few", "one", "nothing"):
-        n = show.customers(story.found.customers)
-        return t("home.headline.few", n=n, low=show.share(low), high=show.share(high))
-    driver = kpi.main_driver(data, story.end, rule)
+    if story.whole or nrr.case(story.found) in ("few", "one", "nothing"):
+        return story.headline()
+    table = session.cached(nrr.series, data, rule)
+    change, driver = nrr.year_change(table, story, "nrr"), kpi.main_driver(data, story.end, rule)
     words = {
         "nrr": show.share(story.found.nrr),
         "period": story.period(),
-        "interval": show.interval(Interval(low, high)),
+        "interval": show.interval(story.found.nrr_interval()),
     }
-    if driver is None:
+    if change is None or driver is None:
         return t("home.headline.plain", **words)
-    node, change = driver
-    return t(
-        "home.headline.moved",
-        **words,
-        change=show.points(change),
-        cause=of(node.metric.name),
-        owner=t(f"owner.{node.owner}"),
-    )
+    if nrr.year_direction(table) not in ("up", "down"):
+        return t("home.headline.unproven", **words, change=show.points(change))
+    owner, cause = of(DEPARTMENTS[driver.owner]), of(driver.metric.name)
+    return t("home.headline.moved", **words, change=show.points(change), cause=cause, owner=owner)
 
 
 def answer_revenue(story: nrr.Story, data: Dataset) -> str:

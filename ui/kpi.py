@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 
@@ -14,14 +15,15 @@ from ltv.decisions.kpis import KpiValue, current_values
 from ltv.errors import LtvError
 from ltv.metrics.acquisition import acquired
 from ltv.metrics.acquisition_cost import kept_by_channel, paid_average
-from ltv.metrics.basis import RetentionTarget
+from ltv.metrics.basis import UNIT_NAMES, RetentionTarget
+from ltv.metrics.catalogue import RULES
 from ltv.metrics.intervals import Interval
 from ltv.metrics.lateness import AfterDelivery, after_delivery, late_share, worst_months
 from ltv.metrics.metric import Unit
 from ltv.metrics.nrr_rules import NrrRule, default_rule
 from ltv.metrics.service import promises_by_month
-from ltv.months import month_starts
-from ui import session, show
+from ltv.months import month_number, month_starts
+from ui import nrr, session, show
 from ui.charts import kpi as channel_charts
 from ui.charts import tree as charts
 from ui.page import BAD, GOOD, Badge, Card
@@ -30,6 +32,7 @@ from ui.words import label, of, t
 TARGETED = {"nrr12": ("revenue", "year"), "grr12": ("revenue", "year"), "retention_90": ("customers", "quarter")}
 """KPIs that are retention rates, and the unit and period their values have."""
 
+LEAST_TARGET = 0.01
 OBSERVED_FOR_90_DAYS = 4
 """Months before the last complete one whose customers have been seen for 90 days and the grace after them."""
 
@@ -49,10 +52,26 @@ def targets() -> dict[str, RetentionTarget]:
         fields = part.split(":")
         if len(fields) == 4 and fields[0] in TARGETED:
             try:
-                found[fields[0]] = RetentionTarget(float(fields[1]), fields[2], fields[3])
+                target = RetentionTarget(float(fields[1]), fields[2], fields[3])
             except (LtvError, ValueError):
                 continue
+            if is_possible(fields[0], target):
+                found[fields[0]] = target
     return found
+
+
+def is_possible(kpi: str, target: RetentionTarget) -> bool:
+    """Whether a target speaks of the KPI's own unit and lies where its values can: GRR cannot exceed 1."""
+    most = 10.0 if kpi == "nrr12" else 1.0
+    return target.unit == TARGETED[kpi][0] and LEAST_TARGET <= target.value <= most
+
+
+def why_not(kpi: str, target: RetentionTarget) -> str:
+    """What is wrong with a target that is not possible."""
+    unit = TARGETED[kpi][0]
+    if target.unit != unit:
+        return t("kpi.target.wrong_unit", unit=of(UNIT_NAMES[unit]))
+    return t("kpi.target.too_high")
 
 
 def set_target(kpi: str, target: RetentionTarget | None) -> None:
@@ -96,7 +115,9 @@ def badge() -> Badge:
 def cards(found: list[KpiValue], data: Dataset) -> list[Card]:
     """Four figures in pairs: what existing customers are worth, and what new ones cost."""
     by_id = {value.kpi.id: value for value in found}
-    return [_card(by_id[name], data) for name in ("nrr12", "retention_90", "margin_ltv_24m", "cost_per_kept")]
+    figures = [_card(by_id[name], data) for name in ("nrr12", "retention_90", "margin_ltv_24m", "cost_per_kept")]
+    whole = nrr.whole_year_words(data, data.months.last_complete)
+    return [replace(figures[0], about=whole), *figures[1:]] if whole else figures
 
 
 def _card(value: KpiValue, data: Dataset) -> Card:
@@ -132,7 +153,7 @@ def change_words(value: KpiValue, data: Dataset) -> str:
         return show.points(value.change)
     if unit in (Unit.MONEY, Unit.MONEY_PER_CUSTOMER):
         return show.money(value.change, months.currency, months.decimals, sign=True)
-    return show.signed(value.change, 1)
+    return t(f"unit.{unit}", n=show.signed(value.change, 1)) if not math.isnan(value.change) else show.NOTHING
 
 
 def interval_words(value: KpiValue, data: Dataset) -> str:
@@ -152,6 +173,7 @@ def rows(found: list[KpiValue], data: Dataset, owner: str) -> pd.DataFrame:
             {
                 t("kpi.col.name"): of(v.metric.name if v.kpi.id != "nrr12" else v.kpi.metric.name),
                 t("kpi.col.value"): value_words(v, data),
+                t("kpi.col.missing"): " ".join(v.reasons(session.lang())),
                 t("kpi.col.interval"): interval_words(v, data),
                 t("kpi.col.n"): show.count(v.n) if v.n else show.NOTHING,
                 t("kpi.col.change"): change_words(v, data),
@@ -160,7 +182,6 @@ def rows(found: list[KpiValue], data: Dataset, owner: str) -> pd.DataFrame:
                 t("kpi.col.maturity"): of(MATURITY_NAMES[v.kpi.maturity]),
                 t("kpi.col.basis"): of(v.kpi.basis),
                 t("kpi.col.guardrails"): names(v.kpi.guardrails),
-                t("kpi.col.missing"): " ".join(v.reasons(session.lang())),
             }
             for v in found
             if owner in ("", v.kpi.owner, *v.kpi.contributors)
@@ -212,7 +233,6 @@ def definition(kpi: Kpi) -> list[tuple[str, str]]:
         (t("kpi.detail.guardrails"), names(kpi.guardrails)),
         (t("kpi.detail.gaming"), of(kpi.gaming)),
         (t("kpi.detail.maturity"), of(MATURITY_NAMES[kpi.maturity])),
-        (t("kpi.detail.data"), kpi.data),
         (t("kpi.detail.source"), metric.source),
     ]
 
@@ -221,9 +241,12 @@ def definition(kpi: Kpi) -> list[tuple[str, str]]:
 
 
 def tree_rule(data: Dataset) -> NrrRule | None:
-    """The rule the tree is shown for: the data set's default, or the first that can be taken apart."""
-    rules = tree_rules(data)
-    return None if not rules else default_rule(data.months) if default_rule(data.months) in rules else rules[0]
+    """The rule the tree is shown for: the data set's default, or another where a year ago is not like now."""
+    rules, end = tree_rules(data), data.months.last_complete
+    usual = default_rule(data.months)
+    if usual in rules and nrr.is_like(data, usual, end):
+        return usual
+    return next((rule for rule in rules if rule != usual), usual if usual in rules else None)
 
 
 def tree(data: Dataset, end: int, rule: NrrRule) -> DriverTree:
@@ -239,23 +262,28 @@ def moved_most(found: DriverTree) -> Node | None:
     return max(with_it, key=lambda part: abs(part.change)) if with_it else None
 
 
-def main_driver(data: Dataset, end: int, rule: NrrRule) -> tuple[Node, float] | None:
-    """The driver that moved NRR most on a year ago, and how far NRR moved; None when a year ago is not known."""
-    if rule not in tree_rules(data):
-        return None
-    found = session.cached(tree, data, end, rule)
-    driver = moved_most(found)
-    return None if driver is None else (driver, found.node("nrr").change)
+def main_driver(data: Dataset, end: int, rule: NrrRule) -> Node | None:
+    """The driver that moved NRR most on a year ago; None when a year ago is not known."""
+    return moved_most(session.cached(tree, data, end, rule)) if rule in tree_rules(data) else None
 
 
-def tree_title(found: DriverTree) -> str:
-    """The part that moved NRR most on a year ago, with its owner."""
+def tree_how(found: DriverTree) -> str:
+    """By which rule the tree takes NRR apart, and how to read it."""
+    return t("kpi.tree.rule", rule=of(RULES[found.rule].name)) + t("kpi.tree.how")
+
+
+def tree_title(found: DriverTree, data: Dataset) -> str:
+    """The part that moved NRR most on a year ago, with its owner, where NRR moved beyond its intervals."""
     top = moved_most(found)
-    if top is None:
+    change = found.node("nrr").change
+    table = nrr.up_to(session.cached(nrr.series, data, found.rule), found.end)
+    if top is None or math.isnan(change):
         return t("kpi.tree.title.plain")
+    if nrr.year_direction(table) not in ("up", "down"):
+        return t("kpi.tree.title.unproven", change=show.points(change))
     return t(
         f"kpi.tree.title.{'better' if top.is_better else 'worse'}",
-        name=of(top.metric.name), change=show.points(top.change), owner=t(f"owner.{top.owner}"),
+        name=of(top.metric.name), change=show.points(top.change), owner=of(DEPARTMENTS[top.owner]),
     )  # fmt: skip
 
 
@@ -337,8 +365,12 @@ def promises(data: Dataset) -> pd.DataFrame:
 
 
 def left_after(data: Dataset) -> AfterDelivery:
-    """Who left after late and after punctual deliveries, over all months."""
-    return after_delivery(data, data.months.first, data.months.last_complete)
+    """Who left after late and after punctual deliveries, in the worst run of months if there is one, else in all."""
+    worst = worst_months(promises(data))
+    first, last = data.months.first, data.months.last_complete
+    if worst:
+        first, last = (month_number(f"{month:%Y-%m}") for month in worst)
+    return after_delivery(data, first, last)
 
 
 def late_title(table: pd.DataFrame, left: AfterDelivery) -> str:
@@ -357,7 +389,13 @@ def late_title(table: pd.DataFrame, left: AfterDelivery) -> str:
 
 def late_how(left: AfterDelivery) -> str:
     """How to read the chart of late deliveries."""
-    return t("kpi.late.how", late_n=show.count(left.late), on_time_n=show.count(left.on_time))
+    return t(
+        "kpi.late.how",
+        late_n=show.count(left.late),
+        late=show.span(left.late_interval),
+        on_time_n=show.count(left.on_time),
+        on_time=show.span(left.on_time_interval),
+    )
 
 
 def late_spec(data: Dataset, lang: str) -> charts.Spec:

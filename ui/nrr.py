@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
@@ -14,9 +14,15 @@ from ltv.metrics.catalogue import MOVEMENTS, RULES
 from ltv.metrics.intervals import Interval
 from ltv.metrics.metric import Metric
 from ltv.metrics.movements import movements
-from ltv.metrics.nrr_rules import MONTHLY, NrrRule, earliest_end, is_available, span
+from ltv.metrics.nrr_rules import MONTHLY, NrrRule, default_rule, earliest_end, is_available, span
 from ltv.metrics.repeat import purchases, usual_pause
-from ltv.metrics.retention import retention, retention_series, share_won_within
+from ltv.metrics.retention import (
+    customers_of_the_whole_year,
+    is_like_the_year_before,
+    retention,
+    retention_series,
+    share_won_within,
+)
 from ltv.metrics.retention_parts import ChainedRetention, Retention
 from ltv.metrics.segments import retention_by
 from ltv.months import month_starts
@@ -27,6 +33,9 @@ from ui.words import label, of, t
 
 FEW = 30
 """Below so many customers the interval comes first."""
+PART_WAY = 0.10
+"""Above this share of customers won part-way, twelve-month sums are told for customers of the whole year first."""
+Direction = Literal["single", "no_interval", "up", "down", "unproven"]
 
 Case = Literal["nothing", "one", "few", "no_interval", "good", "bad", "unproven"]
 Result = Retention | ChainedRetention
@@ -35,6 +44,17 @@ Result = Retention | ChainedRetention
 def result(data: Dataset, rule: NrrRule, start: int, end: int) -> Result:
     """Retention of a pair of months."""
     return retention(data.months, end, rule, start=start)
+
+
+def whole_year(data: Dataset, start: int, end: int) -> Result:
+    """Twelve-month retention of the customers who could buy in all of the earlier year."""
+    kept = data.months.only(customers_of_the_whole_year(data.months, start))
+    return retention(kept, end, NrrRule.TRANSACTIONAL, start=start)
+
+
+def is_like(data: Dataset, rule: NrrRule, end: int) -> bool:
+    """Whether a rate can be compared with the year before."""
+    return is_like_the_year_before(data.months, rule, end)
 
 
 def won_within(data: Dataset, start: int) -> float:
@@ -98,15 +118,32 @@ class Story:
     end: int
     segment: str
 
+    @property
+    def whole(self) -> Result | None:
+        """For twelve-month sums with many customers won part-way: the same for customers of the whole earlier year."""
+        if self.rule != NrrRule.TRANSACTIONAL or not session.cached(won_within, self.data, self.start) > PART_WAY:
+            return None
+        found: Result = session.cached(whole_year, self.data, self.start, self.end)
+        return found if found.customers > 1 else None
+
+    @property
+    def is_usual_pair(self) -> bool:
+        """Whether the months lie as far apart as the rule's series compares."""
+        return self.end - self.start == span(self.rule)
+
     def headline(self) -> str:
         """The answer as one sentence."""
-        low, high = self.found.nrr_interval()
+        whole = self.whole
+        found = whole or self.found
+        low, high = found.nrr_interval()
         return t(
-            f"nrr.headline.{case(self.found)}",
+            "nrr.headline.part_way" if whole else f"nrr.headline.{case(found)}",
             nrr=show.share(self.found.nrr),
+            whole=show.share(found.nrr),
             period=self.period(),
+            months=self.end - self.start,
             cause=self.cause(),
-            n=show.customers(self.found.customers),
+            n=show.customers(found.customers),
             low=show.share(low),
             high=show.share(high),
             start=show.month(self.start),
@@ -114,34 +151,38 @@ class Story:
 
     def badge(self) -> Badge:
         """The verdict against 100 %."""
-        kinds: dict[str, Badge] = {
+        kinds = {
             "good": Badge(t("nrr.badge.above"), "green", GOOD),
             "bad": Badge(t("nrr.badge.below"), "red", BAD),
+            "unproven": Badge(t("nrr.badge.unproven"), "gray", OPEN),
+            "no_interval": Badge(t("nrr.badge.no_interval"), "gray", OPEN),
         }
-        few = Badge(t("nrr.badge.few"), "orange", OPEN)
-        now = case(self.found)
-        return few if now in ("few", "one", "nothing") else kinds.get(now, Badge(t("nrr.badge.unproven"), "gray", OPEN))
+        return kinds.get(case(self.whole or self.found), Badge(t("nrr.badge.few"), "orange", OPEN))
 
     def scope(self) -> str:
         """The rule and what it was applied to, in one line."""
+        name = of(RULES[self.rule].name)
         return t(
             "nrr.scope",
-            rule=of(RULES[self.rule].name),
-            start=show.month(self.start),
-            end=show.month(self.end),
+            rule=name if self.is_usual_pair else t("nrr.rule.pair", rule=name, months=self.end - self.start),
+            start=self._period_words(self.start),
+            end=self._period_words(self.end),
             segment=self.segment,
             n=show.customers(self.found.customers),
             interval=show.interval(self.found.nrr_interval()),
         )
 
+    def _period_words(self, month: int) -> str:
+        if self.rule != NrrRule.TRANSACTIONAL:
+            return show.month(month)
+        return t("nrr.period.span", first=show.month(month - 11), last=show.month(month))
+
     def caution(self) -> str:
         """What a reader of twelve-month sums must know: how many customers were won part-way, and NRR1 beside it."""
-        if self.rule != NrrRule.TRANSACTIONAL or case(self.found) in ("nothing", "one"):
+        if self.whole is None:
             return ""
         won = session.cached(won_within, self.data, self.start)
         month = session.cached(result, self.data, NrrRule.YOY_COHORT, self.end - 12, self.end)
-        if not won > 0.1:
-            return ""
         return t("nrr.caution", won=show.share(won, 0), nrr=show.share(month.nrr), month=show.month(self.end))
 
     def period(self) -> str:
@@ -172,11 +213,30 @@ def largest_cause(found: Result) -> tuple[str, int]:
     return max(wanted.items(), key=lambda item: abs(item[1]))
 
 
+def whole_year_words(data: Dataset, end: int) -> str:
+    """NRR of the customers of the whole earlier year, where the data set's own rule needs it beside; else nothing."""
+    rule = default_rule(data.months)
+    if rule != NrrRule.TRANSACTIONAL or not is_available(data.months, rule):
+        return ""
+    start = end - span(rule)
+    whole = Story(session.cached(result, data, rule, start, end), data, rule, start, end, "").whole
+    return t("nrr.card.whole", nrr=show.share(whole.nrr)) if whole else ""
+
+
 def cards(story: Story, table: pd.DataFrame) -> list[Card]:
-    """The four key figures, each with its change on a year ago and its history under the same rule."""
+    """The four key figures, each with its change on a year ago and its history under the same rule.
+
+    `table` is the rule's series up to the month; a pair of other months has neither change nor history.
+    """
+    if not story.is_usual_pair:
+        table = table.iloc[:0]
     found, months = story.found, story.data.months
+    lost = -found.churn / found.opening if isinstance(found, Retention) and found.opening else math.nan
+    net = _share_card(catalogue.NRR, found.nrr, found.nrr_interval(), story, table, "nrr")
+    if story.whole:
+        net = replace(net, delta=None, about=t("nrr.card.whole", nrr=show.share(story.whole.nrr)))
     return [
-        _share_card(catalogue.NRR, found.nrr, found.nrr_interval(), story, table, "nrr"),
+        net,
         _share_card(catalogue.GRR, found.grr, found.grr_interval(), story, table, "grr"),
         _share_card(
             catalogue.LOGO_RETENTION, found.logo_retention, found.logo_interval(), story, table, "logo_retention"
@@ -184,9 +244,7 @@ def cards(story: Story, table: pd.DataFrame) -> list[Card]:
         Card(
             t("nrr.card.churn"),
             show.money(-found.churn, months.currency, months.decimals),
-            about=t(
-                "nrr.card.of_opening", share=show.share(-found.churn / found.opening if found.opening else math.nan)
-            ),
+            about="" if math.isnan(lost) else t("nrr.card.of_opening", share=show.share(lost)),
             help=of(MOVEMENTS["churn"].meaning),
             history=[-v / 10**months.decimals for v in table["churn"].tail(24)],
             kind="bar",
@@ -197,21 +255,37 @@ def cards(story: Story, table: pd.DataFrame) -> list[Card]:
 def _share_card(
     metric: Metric, value: float, interval: Interval, story: Story, table: pd.DataFrame, column: str
 ) -> Card:
+    change = year_change(table, story, column)
     return Card(
         t(f"nrr.card.{column}"),
         show.share(value),
-        year_change(table, story.end, column),
-        about=t("nrr.card.vs") if year_change(table, story.end, column) else "",
+        change and show.points(change),
+        good="up" if year_direction(table, column) in ("up", "down") else "off",
+        about=t("nrr.card.vs") if change else show.span(interval),
         help=f"{of(metric.name)}: {of(metric.meaning)}\n\n{of(metric.formula)}\n\n{show.interval(interval)}",
         history=list(table[column].tail(24)),
     )
 
 
-def year_change(table: pd.DataFrame, end: int, column: str) -> str | None:
-    """Change in points on the same figure twelve months before; None when either is not known."""
-    known = table.set_index("month")[column]
-    now, then = month_starts([end])[0], month_starts([end - 12])[0]
-    return show.points(known[now] - known[then]) if now in known.index and then in known.index else None
+def year_change(table: pd.DataFrame, story: Story, column: str) -> float | None:
+    """Change of a share on twelve months before; None when either is not known or the years are not alike."""
+    if len(table) <= 12 or not session.cached(is_like, story.data, story.rule, story.end):
+        return None
+    change = float(table[column].iloc[-1] - table[column].iloc[-13])
+    return None if math.isnan(change) else change
+
+
+def year_direction(table: pd.DataFrame, column: str = "nrr") -> Direction:
+    """Which way a share of the series went in twelve months (or since it begins), beyond both intervals."""
+    ripe = table[table["customers"] >= FEW].dropna(subset=[column])
+    if len(ripe) < 2:
+        return "single"
+    now, then = ripe.iloc[-1], ripe.iloc[-1 - min(12, len(ripe) - 1)]
+    if math.isnan(now[f"{column}_low"]) or math.isnan(then[f"{column}_low"]):
+        return "no_interval"
+    if now[f"{column}_low"] > then[f"{column}_high"]:
+        return "up"
+    return "down" if now[f"{column}_high"] < then[f"{column}_low"] else "unproven"
 
 
 def bridge_how(story: Story, bars: pd.DataFrame) -> str:
@@ -249,22 +323,17 @@ def bridge_table(bars: pd.DataFrame, story: Story) -> pd.DataFrame:
     )
 
 
-def line_title(table: pd.DataFrame) -> str:
+def line_title(table: pd.DataFrame, story: Story) -> str:
     """How far the series moved in the last year, or since it begins, and whether that is more than its intervals."""
-    now = table.iloc[-1]
-    if len(table) < 2:
-        return t("nrr.line.single", now=show.share(now["nrr"]))
-    back = min(12, len(table) - 1)
-    then = table.iloc[-1 - back]
-    return t(f"nrr.line.{_direction(then, now)}", months=back, then=show.share(then["nrr"]), now=show.share(now["nrr"]))
-
-
-def _direction(then: pd.Series, now: pd.Series) -> str:
-    if math.isnan(now["nrr_low"]) or math.isnan(then["nrr_low"]):
-        return "no_interval"
-    if now["nrr_low"] > then["nrr_high"]:
-        return "up"
-    return "down" if now["nrr_high"] < then["nrr_low"] else "unproven"
+    ripe = table[table["customers"] >= FEW].dropna(subset=["nrr"])
+    direction = year_direction(table)
+    if direction == "single":
+        return t("nrr.line.single", now=show.share(table["nrr"].iloc[-1]))
+    back = min(12, len(ripe) - 1)
+    if back == 12 and not session.cached(is_like, story.data, story.rule, story.end):
+        direction = "unlike"
+    now, then = show.share(ripe["nrr"].iloc[-1]), show.share(ripe["nrr"].iloc[-1 - back])
+    return t(f"nrr.line.{direction}", months=back, then=then, now=now)
 
 
 def line_alt(table: pd.DataFrame) -> str:
@@ -304,17 +373,26 @@ def segments_title(table: pd.DataFrame, dimension: str) -> str:
     """The lowest segment among those with enough customers, where it can be told apart from the highest."""
     ripe = table[table["customers"] >= FEW]
     axis = t(f"dimension.{dimension}")
-    if len(ripe) < 2 or not ripe["nrr_high"].iloc[0] < ripe["nrr_low"].iloc[-1]:
-        return t("nrr.segments.title_one", dimension=axis)
+    if len(ripe) < 2:
+        return t("nrr.segments.title_few", dimension=axis)
+    lowest, highest = ripe.iloc[0], ripe.iloc[-1]
+    if not lowest["nrr_high"] < highest["nrr_low"]:
+        low, high = show.share(lowest["nrr"]), show.share(highest["nrr"])
+        return t("nrr.segments.title_unproven", dimension=axis, low=low, high=high)
     return t(
-        "nrr.segments.title", dimension=axis, value=label(ripe["segment"].iloc[0]), nrr=show.share(ripe["nrr"].iloc[0])
+        "nrr.segments.title",
+        dimension=axis,
+        value=label(lowest["segment"], dimension),
+        nrr=show.share(lowest["nrr"]),
+        interval=show.span(Interval(lowest["nrr_low"], lowest["nrr_high"])),
+        n=show.customers(lowest["customers"]),
     )
 
 
 def segment_spec(data: Dataset, dimension: str, rule: NrrRule, start: int, end: int, lang: str) -> charts.Spec:
     """Chart of NRR by segment."""
     table = by_segment(data, dimension, rule, start, end)
-    return charts.segment_dots(table.assign(segment=[label(v) for v in table["segment"]]))
+    return charts.segment_dots(table.assign(segment=[label(v, dimension) for v in table["segment"]]))
 
 
 def rule_comparison(data: Dataset, start: int, end: int) -> pd.DataFrame:
@@ -335,11 +413,11 @@ def comparison_shown(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             t("col.rule"): [of(RULES[rule].name) for rule in table["rule"]],
-            t("col.start"): [show.month(int(m)) for m in table["start"]],
-            t("col.customers"): [show.count(n) for n in table["customers"]],
             "NRR": [show.share(v) for v in table["nrr"]],
             t("col.interval"): [show.span(Interval(*pair)) for pair in zip(table["nrr_low"], table["nrr_high"])],
+            t("col.customers"): [show.count(n) for n in table["customers"]],
             "GRR": [show.share(v) for v in table["grr"]],
+            t("col.start"): [show.month(int(m)) for m in table["start"]],
         }
     )
 
@@ -350,15 +428,20 @@ def rules_available(data: Dataset) -> str:
     return "、".join(names) if show.is_japanese() else ", ".join(names)
 
 
-def line_spec(data: Dataset, rule: NrrRule, lang: str) -> charts.Spec:
-    """Chart of the series. `lang` is part of the cache's key."""
-    return charts.nrr_lines(series(data, rule))
+def up_to(table: pd.DataFrame, end: int) -> pd.DataFrame:
+    """The rows of a monthly table up to a month."""
+    return table[table["month"] <= month_starts([end])[0]].reset_index(drop=True)
 
 
-def movement_spec(data: Dataset, grace: int, lang: str) -> charts.Spec:
+def line_spec(data: Dataset, rule: NrrRule, end: int, lang: str) -> charts.Spec:
+    """Chart of the series up to a month. `lang` is part of the cache's key."""
+    return charts.nrr_lines(up_to(series(data, rule), end))
+
+
+def movement_spec(data: Dataset, grace: int, end: int, lang: str) -> charts.Spec:
     """Chart of the monthly movements."""
     months = data.months
-    return charts.movement_bars(monthly_movements(data, grace), months.currency, months.decimals)
+    return charts.movement_bars(up_to(monthly_movements(data, grace), end), months.currency, months.decimals)
 
 
 def bridge_spec(data: Dataset, found: Retention, lang: str) -> charts.Spec:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from ltv.dataset import Dataset
-from ui import export, session, shell, show
+from ui import export, session, shell, show, tables
 from ui.words import t
 
 Colour = Literal["green", "red", "orange", "gray", "blue"]
@@ -55,11 +56,18 @@ def answer(
         st.info(plain(caution), icon=":material/info:")
 
 
+_MARKS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>$#~|:&!"})
+_LINKS = re.compile(r"(?i)(?<=http)(?=s?\\?:)|(?<=www)(?=\.)|(?=@)")
+_STARTS_A_LIST = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+
+
 def plain(words: str) -> str:
-    """Words that may quote a file, with Markdown's own signs made harmless."""
-    for sign in "\\`*_[]<>$#~|:":
-        words = words.replace(sign, f"\\{sign}")
-    return words
+    """Words that may quote a file, with everything that Markdown would read as markup made harmless.
+
+    Addresses are kept from becoming links by a word joiner, which nobody sees.
+    """
+    safe = _LINKS.sub("\u2060", words.translate(_MARKS))
+    return _STARTS_A_LIST.sub(lambda found: f"{found[1]}\u2060{found[2]}", safe)
 
 
 def stamp(data: Dataset) -> str:
@@ -68,7 +76,7 @@ def stamp(data: Dataset) -> str:
     values = {
         "source": t(f"data.set.{data.source.removeprefix('sample:')}") if session.is_sample() else t("data.set.upload"),
         "as_of": show.day(months.as_of),
-        "customers": show.count(len(data.customers)),
+        "customers": show.customers(months.paying),
         "months": len(months.names),
         "month": show.month(months.last),
     }
@@ -118,22 +126,27 @@ def evidence(
     name: str,
     alt: str,
     columns: Mapping[str, str] | None = None,
+    control: Callable[[], None] | None = None,
 ) -> None:
-    """A chart with its headline and how to read it, and the same data as a table and CSV beneath.
+    """A chart with its headline, how to read it and perhaps a control, and the same data as a table and CSV beneath.
 
-    `columns` names the table's columns for the reader; the CSV keeps the canonical ones.
+    `columns` names the table's columns where the names of `tables.in_words` do not fit; the CSV keeps canonical ones.
     """
     with st.container(border=True):
         st.subheader(plain(title), anchor=False)
         st.caption(plain(how))
+        if control:
+            control()
         st.vega_lite_chart(spec=dict(spec), key=f"chart_{name}", alt=alt)
         table_of(table, name=name, columns=columns)
 
 
 def table_of(table: pd.DataFrame, *, name: str, columns: Mapping[str, str] | None = None) -> None:
-    """Show data: a table that opens, and its CSV."""
+    """Show data: a table in words that opens, and its CSV with canonical columns and unrounded values."""
+    months = session.data().months
+    shown, formats = tables.in_words(table, months.currency, months.decimals, columns)
     with st.expander(t("show_data"), icon=":material/table:"):
-        st.dataframe(table.rename(columns=dict(columns or {})), hide_index=True, key=f"table_{name}")
+        st.dataframe(shown, column_config=formats, hide_index=True, key=f"table_{name}")
         download(table, name)
 
 

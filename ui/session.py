@@ -6,7 +6,6 @@ read from the link when a session begins, so it survives a change of page, a ref
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
@@ -19,7 +18,6 @@ from ui import samples
 IN_SHELL = "_in_shell"
 _CHOICES = "_choices"
 _UPLOADED = "_uploaded"
-_OWNER = "_owner"
 LANGUAGES: dict[Lang, str] = {"ja": "日本語", "en": "English"}
 UPLOAD = "upload"
 
@@ -28,7 +26,6 @@ def begin() -> None:
     """Take the link's choices into a new session."""
     if _CHOICES not in st.session_state:
         st.session_state[_CHOICES] = {k: v for k, v in st.query_params.to_dict().items() if k != "goto"}
-        st.session_state[_OWNER] = secrets.token_hex(16)
 
 
 def lang() -> Lang:
@@ -107,13 +104,13 @@ def data_control() -> None:
     from ui.words import t  # noqa: PLC0415  (words read the language from here)
 
     codes = [*([UPLOAD] if uploaded() else []), *samples.NAMES]
-    choose("data", t("data.set"), codes, codes[0], lambda code: t(f"data.set.{code}"))
+    choose("data", t("data.set"), codes, samples.NAMES[0], lambda code: t(f"data.set.{code}"))
 
 
 def data() -> Dataset:
     """The data set the reader looks at: their upload, or else a sample."""
     codes = [*([UPLOAD] if uploaded() else []), *samples.NAMES]
-    code = recall("data", codes, codes[0])
+    code = recall("data", codes, samples.NAMES[0])
     if code == UPLOAD:
         return st.session_state[_UPLOADED]  # type: ignore[no-any-return]
     return samples.load(code)
@@ -142,8 +139,10 @@ def upload(dataset: Dataset) -> None:
 
 
 def forget_upload() -> None:
-    """Drop what was uploaded from memory."""
+    """Drop what was uploaded, and every figure made from it, from memory."""
     st.session_state.pop(_UPLOADED, None)
+    _of_upload.clear()
+    _segment_of_upload.clear()
     st.session_state[_CHOICES].pop("data", None)
 
 
@@ -160,28 +159,38 @@ def store(name: str, value: Any) -> None:
 def cached(function: Callable[..., Any], data: Dataset, *arguments: Any) -> Any:
     """`function(data, *arguments)`, computed once per data set and arguments.
 
-    The key is the data set's fingerprint, never a frame; an upload's key also holds the session's secret, so nobody
-    is served another's figures. Results are shared, not copied: treat them as read-only.
+    The key is the data set's fingerprint, never a frame. Figures of the samples are kept for everyone; those of an
+    upload only in its own session, and they go with it. Results are shared, not copied: treat them as read-only.
     """
-    owner = "sample" if data.source.startswith("sample:") else st.session_state[_OWNER]
+    keep = _of_samples if data.source.startswith("sample:") else _of_upload
     name = f"{function.__module__}.{function.__qualname__}"
-    return _cached(name, owner, data.fingerprint, arguments, _function=function, _data=data)
+    return keep(name, data.fingerprint, arguments, _function=function, _data=data)
 
 
-@st.cache_resource(max_entries=400, ttl="12h", show_spinner=False)
-def _cached(
-    name: str, owner: str, fingerprint: str, arguments: tuple[Any, ...], _function: Callable[..., Any], _data: Dataset
+def _compute(
+    name: str, fingerprint: str, arguments: tuple[Any, ...], _function: Callable[..., Any], _data: Dataset
 ) -> Any:
     return _function(_data, *arguments)
 
 
+_of_samples = st.cache_resource(_compute, max_entries=600, show_spinner=False)
+_of_upload = st.cache_resource(_compute, max_entries=300, show_spinner=False, scope="session")
+
+
 def segment(data: Dataset, dimension: str, value: str) -> Dataset:
     """The data set seen through one segment; kept for the few segments looked at last."""
-    owner = "sample" if data.source.startswith("sample:") else st.session_state[_OWNER]
-    return _segment(owner, data.fingerprint, dimension, value, _data=data)
+    return cached_segments(data)(data.fingerprint, dimension, value, _data=data)
 
 
-@st.cache_resource(max_entries=16, ttl="12h", show_spinner=False)
-def _segment(owner: str, fingerprint: str, dimension: str, value: str, _data: Dataset) -> Dataset:
+def cached_segments(data: Dataset) -> Callable[..., Dataset]:
+    """Where segments of a data set are kept: for everyone, or in the session."""
+    return _segment_of_samples if data.source.startswith("sample:") else _segment_of_upload
+
+
+def _segment(fingerprint: str, dimension: str, value: str, _data: Dataset) -> Dataset:
     chosen = _data.customers[dimension].astype(str) == value
     return _data.only(chosen.to_numpy(dtype=bool))
+
+
+_segment_of_samples = st.cache_resource(_segment, max_entries=16, show_spinner=False)
+_segment_of_upload = st.cache_resource(_segment, max_entries=8, show_spinner=False, scope="session")

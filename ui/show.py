@@ -47,11 +47,17 @@ def count(value: float) -> str:
 
 def customers(n: float) -> str:
     """How many customers, with the counter word."""
-    return t("n", n=count(n))
+    return t(f"n.{session.data().kind}" + (".one" if n == 1 else ""), n=count(n))
 
 
-def money(value: float, currency: str = "JPY", decimals: int = 0, *, sign: bool = False, exact: bool = False) -> str:
-    """Money of the smallest unit in words a manager uses: 439万円, ¥4.39M; in full with `exact`."""
+def money(
+    value: float, currency: str = "JPY", decimals: int = 0, *, sign: bool = False, exact: bool = False,
+    like: float | None = None,
+) -> str:  # fmt: skip
+    """Money of the smallest unit in words a manager uses: 439万円, ¥4.39M; in full with `exact`.
+
+    `like` is an amount whose unit is taken, so that all amounts of a chart have the same.
+    """
     if _unknown(value):
         return NOTHING
     whole = float(value) / 10**decimals
@@ -59,7 +65,7 @@ def money(value: float, currency: str = "JPY", decimals: int = 0, *, sign: bool 
     size = abs(whole)
     if exact:
         return mark + _with_unit(number(size, decimals), "", currency)
-    digits, unit = _short(size, decimals)
+    digits, unit = _short(size, decimals, like=None if like is None else abs(like) / 10**decimals)
     return mark + _with_unit(digits, unit, currency)
 
 
@@ -110,13 +116,14 @@ def signed(value: float, decimals: int = 0) -> str:
     return text if text == NOTHING or text.startswith("-") else f"+{text}"
 
 
-def _short(size: float, decimals: int, lang: Lang | None = None) -> tuple[str, str]:
-    """Three or four figures and the unit that goes with them."""
-    if size < _IN_FULL:
+def _short(size: float, decimals: int, lang: Lang | None = None, like: float | None = None) -> tuple[str, str]:
+    """Three or four figures and the unit that goes with them, or with an amount that it is to be like."""
+    largest = size if like is None else like
+    if largest < _IN_FULL or size == 0:
         return number(size, min(decimals, 2)), ""
     steps = ((1e8, "億"), (1e4, "万")) if (lang or session.lang()) == "ja" else ((1e9, "B"), (1e6, "M"), (1e3, "K"))
     for step, unit in steps:
-        if size >= step:
+        if largest >= step:
             scaled = size / step
             return number(scaled, 0 if scaled >= 100 else 1 if scaled >= 10 else 2), unit
     return number(size, min(decimals, 2)), ""

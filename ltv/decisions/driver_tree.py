@@ -24,7 +24,7 @@ from ltv.metrics.intervals import share
 from ltv.metrics.metric import Metric
 from ltv.metrics.movement_rates import CHURN_RATE, CONTRACTION_RATE, EXPANSION_RATE
 from ltv.metrics.nrr_rules import CHAINS, NrrRule, earliest_end, is_available, span
-from ltv.metrics.retention import retention
+from ltv.metrics.retention import is_like_the_year_before, retention
 from ltv.metrics.retention_parts import Retention
 from ltv.months import month_name, month_starts
 
@@ -126,7 +126,8 @@ def driver_tree(data: Dataset, end: int, rule: NrrRule) -> DriverTree:
             "it is a product of months, or the data do not reach back far enough."
         )
     earlier, facts = _parts(data, end - YEAR, rule), Facts(data)
-    before = {} if earlier is None else {node.id: node.value for node in _identities(earlier)}
+    like = is_like_the_year_before(data.months, rule, end)
+    before = {} if earlier is None or not like else {node.id: node.value for node in _identities(earlier)}
     nodes = [replace(node, previous=before.get(node.id, math.nan)) for node in _identities(now)]
     return DriverTree(rule, end - span(rule), end, (*nodes, *_influences(facts, end)))
 

@@ -16,7 +16,7 @@ COST_PER_PARCEL = METRICS.add(
         Text("出荷1個にかかった物流費。", "Logistics cost of one parcel sent."),
         Text("物流費 ÷ 出荷個数", "logistics cost ÷ parcels"),
         Unit.MONEY,
-        "PAGES b1",
+        "LTV Compass",
         "down",
     )
 )
@@ -30,7 +30,7 @@ ACTIVATION = METRICS.add(
         ),
         Text("14日以内に行動した顧客数 ÷ 新規顧客数", "customers who acted within 14 days ÷ new customers"),
         Unit.SHARE,
-        "PAGES b1",
+        "LTV Compass",
     )
 )
 

@@ -20,7 +20,7 @@ CONTACTS = METRICS.add(
         ),
         Text("接触回数 ÷ 顧客数、30日", "contacts ÷ customers, 30 days"),
         Unit.COUNT,
-        "PAGES b1, b8",
+        "LTV Compass",
         "band",
     )
 )
@@ -34,7 +34,7 @@ MODELLED_SHARE = METRICS.add(
         ),
         Text("予測による粗利 ÷ LTV", "forecast margin ÷ LTV"),
         Unit.SHARE,
-        "PAGES b1",
+        "LTV Compass",
         "down",
     )
 )
@@ -45,7 +45,7 @@ RESOLUTION_RATE = METRICS.add(
         Text("解決済みになった問い合わせの割合。", "Share of tickets that were resolved."),
         Text("解決した問い合わせ ÷ 問い合わせ", "resolved tickets ÷ tickets"),
         Unit.SHARE,
-        "PAGES b1",
+        "LTV Compass",
     )
 )
 HOLDOUT_SHARE = METRICS.add(
@@ -58,7 +58,7 @@ HOLDOUT_SHARE = METRICS.add(
         ),
         Text("施策を行わなかった顧客数 ÷ 対象顧客数", "customers left untreated ÷ customers meant"),
         Unit.SHARE,
-        "PAGES b1, b8",
+        "LTV Compass",
     )
 )
 DAYS_TO_CLOSE = METRICS.add(
@@ -71,7 +71,7 @@ DAYS_TO_CLOSE = METRICS.add(
         ),
         Text("解消日 − 発見日、中央値", "day closed − day found, median"),
         Unit.DAYS,
-        "PAGES b1, b7",
+        "LTV Compass",
         "down",
     )
 )

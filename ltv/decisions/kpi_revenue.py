@@ -19,7 +19,7 @@ RENEWAL_ERROR = METRICS.add(
         ),
         Text("|予測 − 実績| ÷ 実績", "|forecast − actual| ÷ actual"),
         Unit.SHARE,
-        "PAGES b1",
+        "LTV Compass",
         "down",
     )
 )
@@ -34,7 +34,7 @@ TREATED_GAIN = METRICS.add(
         ),
         Text("Σ(効果 × 顧客価値 − 費用)", "Σ (effect × customer value − cost)"),
         Unit.MONEY,
-        "PAGES b1, b5",
+        "LTV Compass",
     )
 )
 

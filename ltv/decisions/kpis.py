@@ -16,6 +16,7 @@ from ltv.metrics.catalogue import RULES
 from ltv.metrics.intervals import Interval
 from ltv.metrics.metric import Lang, Metric, Text
 from ltv.metrics.nrr_rules import NrrRule
+from ltv.metrics.retention import is_like_the_year_before
 from ltv.months import month_name
 
 MISSING = {
@@ -65,7 +66,8 @@ class KpiValue:
     n : int
         Customers, deliveries or tickets it rests on.
     previous : float
-        The same a year earlier; NaN when the data do not cover all of that period.
+        The same a year earlier; NaN when the data do not cover all of that period, or the years are not alike
+        (`ltv.metrics.retention.is_like_the_year_before`).
     months : (first, last) or None
         Months counted (since January 1970): of the new customers' start, of what happened, or the two compared.
     missing : codes of `MISSING`
@@ -135,7 +137,8 @@ def _year_earlier(kpi: Kpi, facts: Facts, end: int) -> float:
     if end - YEAR < facts.data.months.first:
         return math.nan
     earlier = reading(kpi.id, facts, end - YEAR)
-    return earlier.value if earlier.whole else math.nan
+    like = earlier.rule is None or is_like_the_year_before(facts.data.months, earlier.rule, end)
+    return earlier.value if earlier.whole and like else math.nan
 
 
 def _value(kpi: Kpi, now: Reading, previous: float) -> KpiValue:

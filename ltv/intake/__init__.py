@@ -1,6 +1,7 @@
 """A file becomes a table in our own columns, a question, or a clear refusal; nothing is dropped silently."""
 
 from ltv.intake.assemble import UnfitFilesError, assemble
+from ltv.intake.fit import fits
 from ltv.intake.mapping import fields_of
 from ltv.intake.messages import text
 from ltv.intake.reading import read
@@ -16,6 +17,7 @@ __all__ = [
     "UnfitFilesError",
     "assemble",
     "fields_of",
+    "fits",
     "read",
     "text",
 ]

@@ -22,6 +22,7 @@ from ltv.intake.table import Table
 from ltv.intake.texts import matches, taken, word
 from ltv.intake.vocabulary import squashed
 from ltv.months import date_of, day_number
+from ltv.sums import total
 
 _COLUMNS = ("customer_id", "start", "end", "amount", "interval", "interval_count", "plan", "contract")
 INTERVALS = ("day", "week", "month", "quarter", "half_year", "year")
@@ -85,7 +86,7 @@ def _finished(records: Records, frame: pd.DataFrame, amount: Amounts, currency: 
     )
     whole, scale = shortened(checked.table[["amount"]], amount.decimals)
     table = checked.table.assign(amount=whole["amount"])
-    return replace(checked, table=table, decimals=scale, gross=int(whole["amount"].sum()))
+    return replace(checked, table=table, decimals=scale, gross=total(whole["amount"].to_numpy()))
 
 
 def _warn_of_later(records: Records, start: NDArray[np.int32]) -> None:

@@ -13,13 +13,14 @@ import pandas as pd
 from ltv.contracts import contract_months
 from ltv.dataset import Dataset
 from ltv.errors import InvalidTableError
+from ltv.intake.fit import MONEY, fits
 from ltv.intake.messages import text
 from ltv.intake.result import Message, Reading
+from ltv.intake.together import money_at, together
 from ltv.ledger import CUSTOMER_ID, Ledger, fingerprint_of
 from ltv.months import date_of, day_number
 
-_FIRST_TOUCH = ("channel", "plan", "product")
-_MONEY = ("amount", "cost", "discount")
+_FIRST_TOUCH = ("channel", "plan", "product", "region")
 _BESIDE = ("deliveries", "tickets", "surveys")
 
 
@@ -56,41 +57,27 @@ def assemble(
     Returns
     -------
     Dataset
-        Where customers have no `channel`, `plan` or `product` of their own, those of their first order.
+        Where customers have no `channel`, `plan`, `product` or `region` of their own, those of their first order.
 
     Raises
     ------
     UnfitFilesError
-        When the readings cannot make one data set; the message lists every reason.
+        When the readings cannot make one data set; the message lists every reason, as `fits` does.
     InvalidTableError
         When their rows cannot make a ledger, such as totals past what 64 bits hold.
     """
-    _check(readings)
+    problems = fits(readings)
+    if problems:
+        raise UnfitFilesError(problems)
     by_kind = {kind: [r for r in readings if r.kind == kind] for kind in {str(r.kind) for r in readings}}
     fingerprint = fingerprint_of(*(r.digest for r in readings), as_of, closing_day, known_from)
     if "orders" in by_kind:
         dataset = _orders(by_kind, as_of, closing_day, fingerprint)
     else:
         dataset = _contracts(by_kind, as_of, closing_day, known_from, fingerprint)
-    beside: dict[str, Any] = {kind: _together(by_kind[kind]) for kind in _BESIDE if kind in by_kind}
-    spend = _money_at(by_kind["spend"], dataset.months.decimals, ("amount",)) if "spend" in by_kind else None
+    beside: dict[str, Any] = {kind: together(by_kind[kind]) for kind in _BESIDE if kind in by_kind}
+    spend = money_at(by_kind["spend"], dataset.months.decimals, ("amount",)) if "spend" in by_kind else None
     return replace(dataset, spend=spend, source=source, **beside)
-
-
-def _check(readings: Sequence[Reading]) -> None:
-    kinds = [reading.kind for reading in readings]
-    problems = []
-    if any(reading.outcome != "accept" for reading in readings):
-        problems.append(Message("files_not_accepted"))
-    if ("orders" in kinds) == ("contracts" in kinds):
-        problems.append(Message("files_need_one_revenue"))
-    revenue = {reading.currency for reading in readings if reading.kind in ("orders", "contracts")}
-    if len(revenue) > 1:
-        problems.append(Message("files_currencies_differ", {"currencies": tuple(sorted(revenue))}))
-    if len({reading.timezone for reading in readings}) > 1:
-        problems.append(Message("files_timezones_differ"))
-    if problems:
-        raise UnfitFilesError(problems)
 
 
 def _orders(
@@ -98,8 +85,7 @@ def _orders(
 ) -> Dataset:
     readings = by_kind["orders"]
     decimals = max(reading.decimals for reading in readings)
-    orders = _money_at(readings, decimals, _MONEY)
-    _refuse_overlap(orders, readings)
+    orders = money_at(readings, decimals, MONEY)
     customers = _customers(by_kind, decimals, _first_touch(orders))
     dated = orders.assign(date=orders["day"].to_numpy().astype("datetime64[D]").astype("datetime64[s]")).drop(
         columns="day"
@@ -109,12 +95,11 @@ def _orders(
         customers=customers,
         as_of=as_of,
         currency=readings[0].currency,
-        decimals=0,
+        scaled=decimals,
         timezone=readings[0].timezone,
         closing_day=closing_day,
         fingerprint=fingerprint,
     )
-    ledger = replace(ledger, decimals=decimals)
     return Dataset("orders", ledger.months(), fingerprint, ledger=ledger)
 
 
@@ -127,7 +112,7 @@ def _contracts(
 ) -> Dataset:
     readings = by_kind["contracts"]
     decimals = max(reading.decimals for reading in readings)
-    contracts = _money_at(readings, decimals, ("amount",))
+    contracts = money_at(readings, decimals, ("amount",))
     touch = contracts.sort_values("start", kind="stable").drop_duplicates(CUSTOMER_ID)
     months = contract_months(
         contracts,
@@ -152,45 +137,8 @@ def _last_known(contracts: pd.DataFrame, readings: Sequence[Reading]) -> dt.date
     return date_of(int(past.max(initial=int(days.min()))))
 
 
-def _money_at(readings: Sequence[Reading], decimals: int, columns: Sequence[str]) -> pd.DataFrame:
-    """Tables of readings under one another, with money at the same number of decimal places."""
-    tables = []
-    for reading in readings:
-        here = [name for name in columns if name in reading.table]
-        tables.append(
-            reading.table.assign(**{name: _rescaled(reading.table[name], reading.decimals, decimals) for name in here})
-        )
-    return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
-
-
-def _rescaled(money: pd.Series[Any], decimals: int, wanted: int) -> pd.Series[Any]:
-    """Money with more decimal places; with fewer it is rounded half to even."""
-    if wanted >= decimals:
-        scaled: pd.Series[Any] = money * 10 ** (wanted - decimals)
-        return scaled
-    unit = 10 ** (decimals - wanted)
-    up = 2 * (money % unit) + (money // unit) % 2 > unit
-    rounded: pd.Series[Any] = money // unit + up.astype(money.dtype)
-    return rounded
-
-
-def _together(readings: Sequence[Reading]) -> pd.DataFrame:
-    return pd.concat([reading.table for reading in readings], ignore_index=True)
-
-
-def _refuse_overlap(orders: pd.DataFrame, readings: Sequence[Reading]) -> None:
-    """Refuse the same orders in two files: adding them twice would be wrong, leaving them out would be silent."""
-    if len(readings) < 2 or "order" not in orders:
-        return
-    file = np.repeat(np.arange(len(readings)), [len(reading.table) for reading in readings])
-    keyed = orders[[CUSTOMER_ID, "order", "day"]].assign(file=file).dropna(subset=["order"]).drop_duplicates()
-    twice = int(keyed.duplicated([CUSTOMER_ID, "order", "day"]).sum())
-    if twice:
-        raise UnfitFilesError([Message("files_overlap", {"orders": twice})])
-
-
 def _first_touch(orders: pd.DataFrame) -> pd.DataFrame:
-    """Channel, plan and product of each customer's first order, where the file has them."""
+    """Channel, plan, product and region of each customer's first order, where the file has them."""
     names = [name for name in _FIRST_TOUCH if name in orders]
     first = orders.iloc[np.argsort(orders["day"].to_numpy(), kind="stable")].drop_duplicates(CUSTOMER_ID)
     return first[[CUSTOMER_ID, *names]]
@@ -200,8 +148,6 @@ def _customers(by_kind: dict[str, list[Reading]], decimals: int, touch: pd.DataF
     """Attributes of customers, completed by what their first order says."""
     if "customers" not in by_kind:
         return touch.reset_index(drop=True)
-    given = _money_at(by_kind["customers"], decimals, ("crm_total",))
-    if given[CUSTOMER_ID].duplicated().any():
-        raise UnfitFilesError([Message("files_repeat_customers")])
+    given = money_at(by_kind["customers"], decimals, ("crm_total",))
     lacking = touch[[name for name in touch if name == CUSTOMER_ID or name not in given]]
     return given.merge(lacking, on=CUSTOMER_ID, how="outer", validate="1:1") if len(lacking.columns) > 1 else given

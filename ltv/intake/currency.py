@@ -24,7 +24,14 @@ WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
 
 
 def chosen_currency(records: Records, amount: Amounts) -> str:
-    """Currency of the accepted records; other currencies are left out once the reader has chosen.
+    """Currency of the accepted records, yen where the file names none."""
+    return named_currency(records, amount) or "JPY"
+
+
+def named_currency(records: Records, amount: Amounts) -> str | None:
+    """Currency of the accepted records, None where the file names none.
+
+    Other currencies are left out once the reader has chosen.
 
     Raises
     ------
@@ -45,7 +52,7 @@ def chosen_currency(records: Records, amount: Amounts) -> str:
         others = [i for i, name in enumerate(names) if name and name != chosen]
         records.verdicts.exclude(np.isin(codes, others), "other_currency", "currency")
         return str(chosen)
-    return present[0] if present else chosen or _of_header(records.mapped.header("amount")) or "JPY"
+    return present[0] if present else chosen or _of_header(records.mapped.header("amount"))
 
 
 def _currencies(records: Records, amount: Amounts) -> tuple[NDArray[np.integer], tuple[str, ...]]:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ltv.intake.result import RefusedError
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_MARK = "\udc80"
+"""Stands for bytes that are nothing in an encoding; no text that was read holds it."""
 _UNREADABLE = re.compile("[\udc80-\udcff]+")
+_PRIVATE = re.compile("[\ue000-\uf8ff]+")
+"""Characters without a meaning of their own: CP932 has room for them, and bytes of UTF-8 fall into it."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_BYTE_LINE_END = re.compile(rb"(\r\n|\r|\n)")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SAMPLE = 200_000
 _MOST_UNREADABLE = 0.2
@@ -65,28 +73,80 @@ def _wide(content: bytes) -> str | None:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
+def _marked(error: UnicodeError) -> tuple[str, int]:
+    """Put a mark in place of bytes that cannot be read."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return _MARK, error.end
+
+
+codecs.register_error("ltv.mark", _marked)
+
+
+def _strict(content: bytes, encoding: str) -> str | None:
+    """The text, or None when any byte of it is nothing in an encoding."""
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
 def _seven_bit(content: bytes) -> Text:
-    for encoding in ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2004"):
-        try:
-            return Text(content.decode(encoding), "iso2022_jp")
-        except UnicodeDecodeError:
-            continue
-    return Text(content.decode("iso2022_jp", errors="replace"), "iso2022_jp")
+    """ISO-2022-JP. Every line of it starts in ASCII, so a damaged line does no harm to the next."""
+    whole = _seven_bit_text(content)
+    if whole is not None:
+        return Text(whole, "iso2022_jp")
+    pieces = []
+    for piece in _BYTE_LINE_END.split(content):
+        read = _seven_bit_text(piece)
+        pieces.append(piece.decode("iso2022_jp", errors="ltv.mark") if read is None else read)
+    return _noted("".join(pieces), "iso2022_jp")
+
+
+def _seven_bit_text(content: bytes) -> str | None:
+    found = (_strict(content, encoding) for encoding in ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2004"))
+    return next((text for text in found if text is not None), None)
 
 
 def _eight_bit(content: bytes) -> Text:
-    try:
-        return Text(content.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError:
-        pass
+    text = _strict(content, "utf-8")
+    if text is not None:
+        return Text(text, "utf-8")
     if _mostly_utf8(content):
         return _lenient(content, "utf-8")
-    sample = content[:_SAMPLE]
+    utf8 = _utf8_lines(content)
+    sample = _without_lines(content[:_SAMPLE], utf8)
     scores = {name: _japanese(sample.decode(name, errors="replace")) for name in ("cp932", "euc_jp")}
     for name in sorted(scores, key=lambda name: -scores[name]):
-        if scores[name] > 0.5 and _tolerable(decoded := _lenient(content, name)):
-            return decoded
-    return Text(content.decode("cp1252", errors="replace"), "cp1252")
+        if scores[name] > 0.5 and _tolerable(decoded := _lenient(content, name), utf8):
+            foreign = (line for line in utf8 if _likelier_utf8(utf8[line], name))
+            return _without_private(replace(decoded, unreadable=decoded.unreadable.union(foreign)))
+    decoded = _lenient(content, "cp1252")
+    return replace(decoded, unreadable=decoded.unreadable.union(utf8))
+
+
+def _utf8_lines(content: bytes) -> dict[int, str]:
+    """1-based physical lines with characters beyond ASCII that are UTF-8, in a file that is not."""
+    lines = enumerate(_LINE_END.split(content.decode("utf-8", errors="surrogateescape")), start=1)
+    return {number: line for number, line in lines if not line.isascii() and not _UNREADABLE.search(line)}
+
+
+def _without_lines(content: bytes, left_out: Collection[int]) -> bytes:
+    lines = enumerate(_BYTE_LINE_END.split(content)[::2], start=1)
+    return b"\n".join(line for number, line in lines if number not in left_out)
+
+
+def _likelier_utf8(line: str, encoding: str) -> bool:
+    """Whether a line reads better as UTF-8 than in the encoding of its file; half-width kana can be both."""
+    return _japanese(line) > _japanese(line.encode("utf-8").decode(encoding, errors="replace"))
+
+
+def _without_private(text: Text) -> Text:
+    """Count private characters as unreadable: what they look like is known to one machine only."""
+    if not _PRIVATE.search(text.text):
+        return text
+    lines = text.unreadable | _lines_of(text.text, _PRIVATE)
+    return replace(text, text=_PRIVATE.sub("\ufffd", text.text), unreadable=lines)
 
 
 def _mostly_utf8(content: bytes) -> bool:
@@ -104,27 +164,33 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _lenient(content: bytes, encoding: str) -> Text:
-    """Decode, noting lines with unreadable bytes; such bytes become U+FFFD."""
+    """Decode, noting lines with unreadable bytes."""
     wide = encoding.startswith("utf-16")
-    text = content.decode(encoding, errors="replace" if wide else "surrogateescape")
-    name = "utf-16" if wide else encoding
-    if wide or not _UNREADABLE.search(text):
-        return Text(text, name)
-    return Text(_UNREADABLE.sub("\ufffd", text), name, _lines_of(text))
+    text = content.decode(encoding, errors="ltv.mark" if wide else "surrogateescape")
+    return _noted(text, "utf-16" if wide else encoding)
 
 
-def _lines_of(text: str) -> frozenset[int]:
+def _noted(text: str, encoding: str) -> Text:
+    """Note lines with unreadable bytes; such bytes become U+FFFD."""
+    if not _UNREADABLE.search(text):
+        return Text(text, encoding)
+    return Text(_UNREADABLE.sub("\ufffd", text), encoding, _lines_of(text, _UNREADABLE))
+
+
+def _lines_of(text: str, wanted: re.Pattern[str]) -> frozenset[int]:
+    """1-based physical lines that hold a pattern."""
     lines, line, position = set(), 1, 0
-    for match in _UNREADABLE.finditer(text):
+    for match in wanted.finditer(text):
         line += len(_LINE_END.findall(text, position, match.start()))
         position = match.start()
         lines.add(line)
     return frozenset(lines)
 
 
-def _tolerable(text: Text) -> bool:
+def _tolerable(text: Text, utf8: Collection[int]) -> bool:
+    """Whether an encoding fits: few lines are unreadable in it, those of another encoding aside."""
     lines = max(1, len(_LINE_END.findall(text.text)))
-    return len(text.unreadable) <= max(1, lines * _MOST_UNREADABLE)
+    return len(text.unreadable.difference(utf8)) <= max(1, lines * _MOST_UNREADABLE)
 
 
 def _japanese(text: str) -> float:
@@ -134,6 +200,7 @@ def _japanese(text: str) -> float:
     return usual / max(1, sum(counts.values()))
 
 
+@lru_cache(maxsize=1 << 14)
 def _usual(character: str) -> bool:
     """Kana, full-width forms, symbols, and kanji of the first level of JIS X 0208."""
     if "\u3000" <= character <= "\u30ff" or "\uff01" <= character <= "\uff5e" or "\u2460" <= character <= "\u24ff":

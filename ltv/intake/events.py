@@ -11,14 +11,17 @@ from numpy.typing import NDArray
 
 from ltv.intake import dates
 from ltv.intake.amounts import MISSING, REASONS, Amounts
-from ltv.intake.currency import chosen_currency
+from ltv.intake.currency import named_currency
 from ltv.intake.mapping import Mapped, some
 from ltv.intake.records import Checked, Records
 from ltv.intake.result import Options, RefusedError
 from ltv.intake.table import Table
 from ltv.intake.texts import clean
+from ltv.months import month_number
 
-_MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?分?", re.ASCII)
+_MONTH = re.compile(r"(\d{4})(?:\s*[-/.年]\s*|\s+|(?=\d\d))(\d{1,2})\s*月?分?", re.ASCII)
+"""A year and a month; without anything between them the month has two digits, as 45748 is a day of Excel."""
+_OLDEST = month_number("1980-01")
 
 
 def check_spend(table: Table, mapped: Mapped, options: Options) -> Checked:
@@ -29,10 +32,12 @@ def check_spend(table: Table, mapped: Mapped, options: Options) -> Checked:
     records.verdicts.reject_each(reason, dates.REASONS, "month")
     amount = _required(records.amounts("amount", comma=records.comma("amount")))
     records.verdicts.reject_each(amount.reason, REASONS, "amount")
-    currency = chosen_currency(records, amount)
+    currency = named_currency(records, amount)
     channel = records.labels(("channel",)).get("channel", pd.Series([None] * records.size, dtype="str"))
     frame = pd.DataFrame({"month": month, "channel": channel.fillna(""), "amount": amount.whole})
-    return records.checked(frame, decimals=amount.decimals, currency=currency)
+    return records.checked(
+        frame, decimals=amount.decimals, currency=currency or "JPY", currency_named=currency is not None
+    )
 
 
 def _required(found: Any) -> Any:
@@ -46,12 +51,27 @@ def _months(records: Records) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
     column = _required(records.column("month"))
     day, reason = _required(records.days("month", records.date_rule("month"), future=True))
     month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int32)
-    for code, text in enumerate(column.texts):
-        match = _MONTH.fullmatch(clean(text))
-        if match and 1 <= int(match[2]) <= 12:
-            rows = column.codes == code
-            month[rows], reason[rows] = (int(match[1]) - 1970) * 12 + int(match[2]) - 1, 0
-    return month, reason
+    written = np.array([_written(text) for text in column.texts] or [_NO_MONTH], dtype=np.int32)[column.codes]
+    named = written != _NO_MONTH
+    month = np.where(named, written, month)
+    reason = np.where(named, 0, reason)
+    reason[named & (month == _IMPOSSIBLE)] = dates.INVALID
+    reason[(reason == 0) & (month < _OLDEST)] = dates.TOO_OLD
+    if (today := records.options.today) is not None:
+        reason[(reason == 0) & (month > month_number(f"{today:%Y-%m}") + 1)] = dates.IN_FUTURE
+    return month.astype(np.int32), reason.astype(np.int8)
+
+
+_NO_MONTH, _IMPOSSIBLE = -(2**31), -(2**31) + 1
+
+
+def _written(text: str) -> int:
+    """Month of a text that names a year and a month."""
+    match = _MONTH.fullmatch(clean(text))
+    if match is None:
+        return _NO_MONTH
+    year, month = int(match[1]), int(match[2])
+    return (year - 1970) * 12 + month - 1 if 1 <= month <= 12 else _IMPOSSIBLE
 
 
 def check_deliveries(table: Table, mapped: Mapped, options: Options) -> Checked:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ltv.intake.limits import MOST_COLUMNS
 from ltv.intake.result import RefusedError
-from ltv.intake.vocabulary import known_headers, personal, squashed, without_unit
+from ltv.intake.vocabulary import known_headers, personal, squashed, without_courtesy, without_unit
 
 LOOK_AT = 60
 """Rows in which a header is searched."""
@@ -40,7 +40,7 @@ def _score(row: Sequence[str], wanted: frozenset[str] | set[str]) -> int:
     if len(row) > MOST_COLUMNS and sum(1 for cell in row if cell) > MOST_COLUMNS:
         raise RefusedError("too_many_columns", limit=f"{MOST_COLUMNS:,}")
     cells = {cell for cell in row if cell and len(cell) <= 200}
-    known = sum(1 for cell in cells if squashed(cell) in wanted or without_unit(cell) in wanted)
+    known = sum(1 for cell in cells if {squashed(cell), without_unit(cell), without_courtesy(cell)} & wanted)
     return known if len(cells) > 1 or len(row) == 1 else 0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
-from ltv.intake.vocabulary import Preset, personal, presets, squashed, synonyms, without_unit
+from ltv.intake.vocabulary import Preset, personal, presets, squashed, synonyms, without_courtesy, without_unit
 
 REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "surveys": (("customer_id",), ("day",), ("expected", "experienced")),
@@ -123,7 +123,7 @@ def _convincing(found: Mapped) -> bool:
     """Whether the columns say more than "has a customer and a date"."""
     has = found.has
     if found.kind == "spend":
-        specific = squashed(found.header("amount")) in _only("spend", "amount") or has("channel")
+        specific = squashed(found.header("amount")) in _only("spend", "amount") or has("channel") or _monthly(found)
         return specific and not any(squashed(header) in synonyms("orders")["customer_id"] for header in found.headers)
     if found.kind == "deliveries":
         return not any(squashed(header) in synonyms("orders")["amount"] for header in found.headers)
@@ -132,6 +132,12 @@ def _convincing(found: Mapped) -> bool:
     if found.kind == "customers":
         return len(found.columns) > 1 and not any(_of_orders(header) for header in found.headers)
     return True
+
+
+def _monthly(found: Mapped) -> bool:
+    """Whether a column of months stands beside what orders call no amount, such as "month" beside "cost"."""
+    month, amount = squashed(found.header("month")), squashed(found.header("amount"))
+    return month in _only("spend", "month") and amount not in synonyms("orders")["amount"]
 
 
 def _of_orders(header: str) -> bool:
@@ -167,8 +173,10 @@ def _refuse(candidates: list[Mapped]) -> None:
     nearest = max(candidates, key=nearness)
     if not nearest.columns and len(candidates) > 1:
         nearest = next(found for found in candidates if found.kind == "orders")
-    fields = tuple(missing(nearest)) or ("customer_id",)
-    raise RefusedError("column_missing", kind=nearest.kind, fields=fields, found=some(nearest.headers))
+    fields, found = tuple(missing(nearest)), some(nearest.headers)
+    if not fields and nearest.kind == "customers":
+        raise RefusedError("only_customer_column", found=found)
+    raise RefusedError("column_missing", kind=nearest.kind, fields=fields or ("customer_id",), found=found)
 
 
 def _preset(headers: tuple[str, ...], options: Options) -> Preset | None:
@@ -248,7 +256,7 @@ def _by_synonyms(kind: str, headers: tuple[str, ...]) -> dict[str, tuple[int, ..
     """For each field the header that is its best synonym; no header serves two fields."""
     taken: set[int] = set()
     columns: dict[str, tuple[int, ...]] = {}
-    for spelling in (squashed, without_unit):
+    for spelling in (squashed, without_unit, without_courtesy):
         spelled = [spelling(header) for header in headers]
         for name, wanted in synonyms(kind).items():
             if name in columns:

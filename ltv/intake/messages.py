@@ -43,12 +43,20 @@ def codes(part: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def field_name(name: str, lang: str) -> str:
-    """One of our fields in words: "顧客ID (customer_id)"."""
+    """One of our fields in words."""
     words = _sentences("fields").get(name)
-    return name if words is None or lang == "en" else f"{words[lang]} ({name})"
+    return name if words is None else words[lang]
+
+
+def preset_name(preset: str, lang: str) -> str:
+    """Whose export a preset is, in words."""
+    words = _sentences("presets").get(preset)
+    return preset if words is None else words[lang]
 
 
 def _choice(choice: Choice, lang: str, question: Question | None) -> str:
+    if question and question.answer == "preset":
+        return preset_name(choice.code, lang)
     words = _sentences("choices").get(f"{question.code}.{choice.code}") if question else None
     return words[lang] if words else choice.code
 
@@ -61,9 +69,16 @@ def _word(name: str, value: Param, lang: str) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, str):
-        return _sentences("kinds")[value][lang] if name == "kind" else value
+        return _named(name, value, lang)
     words = [field_name(word, lang) for word in value] if name == "fields" else list(value)
     return ("、" if lang == "ja" else ", ").join(words)
+
+
+def _named(name: str, value: str, lang: str) -> str:
+    """A code as the words it stands for; a text of the file as it is."""
+    if name == "preset":
+        return preset_name(value, lang)
+    return _sentences("kinds")[value][lang] if name == "kind" else value
 
 
 @cache

@@ -18,8 +18,9 @@ from ltv.intake.records import Checked, Records
 from ltv.intake.result import Options
 from ltv.intake.revenue import leave_out, revenue
 from ltv.intake.table import Table
+from ltv.sums import total
 
-_LABELS = ("order", "product", "channel", "plan")
+_LABELS = ("order", "product", "channel", "plan", "region")
 
 
 def check_orders(table: Table, mapped: Mapped, options: Options) -> Checked:
@@ -29,7 +30,7 @@ def check_orders(table: Table, mapped: Mapped, options: Options) -> Checked:
     -------
     Checked
         `table` has `customer_id`, `day`, `amount` and, where the file has them, `cost`, `discount`, `quantity`,
-        `order`, `product`, `channel`, `plan`.
+        `order`, `product`, `channel`, `plan`, `region`.
     """
     records = Records.of(table, mapped, options)
     rule = records.date_rule("day")
@@ -85,8 +86,8 @@ def _built(sales: _Sales, **about: Any) -> Checked:
         records.verdicts,
         decimals=scale,
         merged=int(sales.merged.sum()),
-        gross=int(before.clip(lower=0).sum()),
-        refunds=int(returned.sum() - before.clip(upper=0).sum()),
+        gross=total(before.clip(lower=0).to_numpy()),
+        refunds=total(returned.to_numpy()) - total(before.clip(upper=0).to_numpy()),
         warnings=(*records.mapped.warnings, *records.warnings),
         **about,
     )

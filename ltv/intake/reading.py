@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 
 from ltv.intake.agreements import check_contracts
 from ltv.intake.attributes import check_customers
@@ -129,6 +130,7 @@ class _Steps:
             recognised=self._recognition(checked),
             decimals=checked.decimals,
             currency=checked.currency,
+            currency_named=checked.currency_named,
             accepted=checked.verdicts.count("accepted"),
             merged=checked.merged,
             gross=checked.gross,
@@ -209,5 +211,13 @@ def _notes(table: Table, mapped: Mapped) -> tuple[Message, ...]:
     return tuple(notes)
 
 
-_BROKEN: tuple[type[Exception], ...] = (csv.Error, UnicodeError)
-"""What parsers of text raise on files that are damaged or made to harm."""
+_BROKEN: tuple[type[Exception], ...] = (
+    *(csv.Error, pa.ArrowException),
+    *(ValueError, LookupError, ArithmeticError),  # UnicodeError, KeyError, IndexError and OverflowError among them
+    *(EOFError, OSError, MemoryError, RecursionError),
+)
+"""What parsers raise on files that are damaged or made to harm.
+
+Whoever uploads a file gets an answer, whatever a parser makes of it. An exception's text may quote cells, so none of it
+is passed on. Not among them are AssertionError, TypeError and AttributeError: they are mistakes of ours to be mended.
+"""

@@ -38,6 +38,7 @@ class Checked:
     verdicts: Verdicts
     decimals: int = 0
     currency: str = "JPY"
+    currency_named: bool = True
     merged: int = 0
     gross: int = 0
     refunds: int = 0

@@ -110,6 +110,8 @@ class Reading:
         Our own columns (docs/intake.md lists them for every kind); empty unless accepted.
     decimals, currency
         Money columns hold amount × 10**decimals.
+    currency_named : bool
+        False for marketing cost that names no currency: it is taken to be in that of the orders.
     records : int
         Records after the header. Always accepted + rejected + excluded + blank.
     accepted : int
@@ -131,6 +133,7 @@ class Reading:
     digest: str
     decimals: int = 0
     currency: str = "JPY"
+    currency_named: bool = True
     records: int = 0
     accepted: int = 0
     rejected: int = 0

@@ -15,6 +15,7 @@ KINDS = ("orders", "contracts", "customers", "spend", "deliveries", "tickets", "
 """Kinds of files that can be read."""
 
 _HERE = Path(__file__).parent
+_CODE = re.compile(r"(?<=[^\x00-\x7f])cd$")
 _INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 _LOOSE = re.compile(r"[\s_.\-‐‑–\"'「」『』【】*:：]+")
 _UNIT = re.compile(
@@ -31,11 +32,17 @@ def squashed(header: str) -> str:
 
 @cache
 def without_unit(header: str) -> str:
-    """The squashed header without a unit at its end and a polite prefix: "ご請求額(円)" is "請求額"."""
+    """The squashed header without a unit at its end and a polite prefix, CD spelled out: "ご請求額(円)" is "請求額"."""
     text, shorter = squashed(header), ""
     while shorter != text:
         text, shorter = _UNIT.sub("", text), text
-    return text.removeprefix("ご").removeprefix("御")
+    return _CODE.sub("コード", text.removeprefix("ご").removeprefix("御"))
+
+
+@cache
+def without_courtesy(header: str) -> str:
+    """The header without the polite prefix that only some words have by nature: "お得意先CD" is "得意先コード"."""
+    return without_unit(header).removeprefix("お")
 
 
 @dataclass(frozen=True)
@@ -109,24 +116,25 @@ def known_headers() -> frozenset[str]:
 
 
 @cache
-def _personal() -> tuple[frozenset[str], tuple[str, ...], frozenset[str], frozenset[str]]:
+def _personal() -> tuple[frozenset[str], tuple[str, ...], frozenset[str], frozenset[str], frozenset[str]]:
     words = _json("synonyms.json")["personal"]
     return (
         frozenset(map(squashed, words["whole"])),
         tuple(words["inside"]),
         frozenset(words["english"]),
         frozenset(words["things"]),
+        frozenset(map(squashed, words["never"])),
     )
 
 
 def personal(header: str) -> bool:
     """Whether a header names something about a person, such as a name, an address or a birthday."""
-    whole, inside, english, things = _personal()
+    whole, inside, english, things, never = _personal()
     text = unicodedata.normalize("NFKC", header).casefold()
     tokens = set(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header).casefold())) | set(
         re.findall(r"[a-z]+", text)
     )
-    if tokens & things and not tokens & {"customer", "billing", "shipping"}:
+    if squashed(header) in never or (tokens & things and not tokens & {"customer", "billing", "shipping"}):
         return False
     return squashed(header) in whole or any(word in text for word in inside) or bool(tokens & english)
 

@@ -48,7 +48,7 @@ RETENTION_90 = METRICS.add(
         ),
         Text("90日目に継続している顧客数 ÷ 新規顧客数", "customers kept at day 90 ÷ new customers"),
         Unit.SHARE,
-        "bracket retention, DEFINITIONS B9; window ours",
+        "bracket retention; window by LTV Compass",
     )
 )
 DISCOUNT_SHARE = METRICS.add(
@@ -62,7 +62,7 @@ DISCOUNT_SHARE = METRICS.add(
         ),
         Text("値引きのあった初回注文 ÷ 初回注文", "discounted first orders ÷ first orders"),
         Unit.SHARE,
-        "PAGES b1",
+        "LTV Compass",
         "down",
     )
 )

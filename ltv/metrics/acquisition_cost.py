@@ -31,7 +31,7 @@ CPA = METRICS.add(
         ),
         Text("広告費 ÷ 新規顧客数", "marketing cost ÷ new customers"),
         Unit.MONEY_PER_CUSTOMER,
-        "blended CAC, DEFINITIONS B7",
+        "blended CAC",
         "down",
     )
 )
@@ -45,7 +45,7 @@ COST_PER_KEPT = METRICS.add(
         ),
         Text("広告費 ÷ 90日目に継続している顧客数", "marketing cost ÷ customers kept at day 90"),
         Unit.MONEY_PER_CUSTOMER,
-        "PAGES b1, b6; E7",
+        "LTV Compass",
         "down",
     )
 )

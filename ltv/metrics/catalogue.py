@@ -20,7 +20,7 @@ NRR = _add(
      "How much of the revenue from existing customers is there compared with the earlier period. New customers do not count."),
     ("(期首 + 拡大 + 縮小 + 解約) ÷ 期首", "(opening + expansion + contraction + churn) ÷ opening"),
     Unit.SHARE,
-    "DEFINITIONS B1",
+    "ChartMogul, Net MRR retention (2024); saas-metrics",
 )  # fmt: skip
 
 RULES = {
@@ -41,7 +41,7 @@ RULES = {
          "As year on year, but a customer who missed any month in between counts as lost."),
         ("Σ 毎月続いた顧客の期末の売上 ÷ Σ 期首の売上", "Σ end revenue of unbroken customers ÷ Σ start revenue"),
         Unit.SHARE,
-        "EXAMPLES E1",
+        "LTV Compass",
     ),
     NrrRule.TRANSACTIONAL: _add(
         "nrr.transactional",
@@ -80,7 +80,7 @@ RULES = {
          "Twelve month-on-month rates multiplied. Not equal to year on year. No interval is known."),
         ("Π 前月比(12か月)", "Π of 12 month-on-month rates"),
         Unit.SHARE,
-        "calculators; DEFINITIONS B1",
+        "subscription calculators (annualising by ^12)",
     ),
     NrrRule.CHAINED_REACT: _add(
         "nrr.chained_12m_react",
@@ -89,7 +89,7 @@ RULES = {
          "Twelve month-on-month rates with returning customers multiplied. No interval is known."),
         ("Π 復帰を含む前月比(12か月)", "Π of 12 month-on-month rates with returns"),
         Unit.SHARE,
-        "calculators; DEFINITIONS B1",
+        "subscription calculators (annualising by ^12)",
     ),
 }  # fmt: skip
 
@@ -158,7 +158,7 @@ COHORT_CUMULATIVE = _add(
      "Revenue of a cohort so far per customer: observed revenue LTV, not margin."),
     ("Σ 累計売上 ÷ コホートの顧客数", "Σ revenue to date ÷ customers of the cohort"),
     Unit.MONEY_PER_CUSTOMER,
-    "LTV1, DEFINITIONS B6",
+    "Drivepoint; ECPower; KARTE (observed LTV)",
 )  # fmt: skip
 REPEAT = _add(
     "repeat",
@@ -167,5 +167,5 @@ REPEAT = _add(
      "Share of first-time buyers who ordered again within a number of days; only customers observed that long."),
     ("日数内に次の注文をした顧客数 ÷ その日数を観測した顧客数", "customers who ordered again in the window ÷ customers observed that long"),
     Unit.SHARE,
-    "DEFINITIONS B8 (a)",
+    "LTV-Lab; Kozuchi (same-cohort F2)",
 )  # fmt: skip

@@ -44,6 +44,7 @@ def _money_interval(months: CustomerMonths, basis: CohortBasis, age: int) -> Int
     if basis == CohortBasis.REVENUE and age == 0:
         return _START
     observed = months.first_paid + age <= months.last_complete
+    observed &= months.first_paid >= months.first + months.truncated  # as in cohorts()
     row_age = np.maximum(months.month - months.first_paid[months.customer], 0)
     if basis == CohortBasis.REVENUE:
         opening = _revenue(months, row_age == 0)

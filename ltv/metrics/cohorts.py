@@ -37,7 +37,9 @@ def cohorts(months: CustomerMonths) -> pd.DataFrame:
         `cohort` (timestamp, month of the first positive amount); `age` in whole months, 0 in the cohort month;
         `size` customers of the cohort; `customers` who paid at that age; `revenue`, `cumulative` in the smallest
         unit. An age after the last complete month has no row; a month observed without payment is 0.
-        Refunds before a customer's first payment count at age 0. Customers who never paid belong to no cohort.
+        Refunds before a customer's first payment count at age 0. Customers who never paid belong to no cohort, and
+        neither do those who pay in the first month of a `truncated` data set: when they came is not known, and only
+        who had stayed is in it.
     """
     width = months.last_complete - months.first + 1
     if width <= 0:
@@ -48,6 +50,8 @@ def cohorts(months: CustomerMonths) -> pd.DataFrame:
         _add_cells(block, width, paying, revenue)
         cohort = block.first_paid - block.first
         sizes += count_by(cohort[cohort < width], width)
+    if months.truncated:
+        sizes[0] = 0
     return _long(paying, revenue, sizes, months.first)
 
 

@@ -29,7 +29,7 @@ MARGIN_LTV = METRICS.add(
             "Σ(売上 − 原価) ÷ 新規顧客数、初月から24か月", "Σ (sales − cost) ÷ new customers, 24 months from the first"
         ),
         Unit.MONEY_PER_CUSTOMER,
-        "LTV1, DEFINITIONS B6",
+        "Drivepoint; ECPower; KARTE (observed LTV)",
     )
 )
 GROSS_MARGIN = METRICS.add(

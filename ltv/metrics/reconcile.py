@@ -30,7 +30,7 @@ EXPLAINED_REVENUE = METRICS.add(
         ),
         Text("1 − Σ|理由の分からない差| ÷ 基幹売上", "1 − Σ |unexplained difference| ÷ core sales"),
         Unit.SHARE,
-        "PAGES b7; E8",
+        "LTV Compass",
     )
 )
 

@@ -16,6 +16,29 @@ from ltv.metrics.retention_parts import ChainedRetention, Outside, Retention
 from ltv.months import month_starts
 from ltv.sums import dot
 
+LIKE_YEARS = 0.10
+"""How far the share of customers won part-way may differ between two years that are compared."""
+
+
+def customers_of_the_whole_year(months: CustomerMonths, start: int) -> NDArray[np.bool_]:
+    """True for customers who first paid in or before the first of the twelve months up to `start`.
+
+    Only they could buy in all of the earlier year, so `TRANSACTIONAL` compares like with like for them.
+    """
+    return months.first_paid <= start - YEAR + 1
+
+
+def is_like_the_year_before(months: CustomerMonths, rule: NrrRule, end: int) -> bool:
+    """Whether a rate at `end` can be compared with the same rate twelve months before.
+
+    False for `TRANSACTIONAL` where the share of customers won part-way through the earlier year differs by more than
+    `LIKE_YEARS`: the rate then moves although no customer does.
+    """
+    if rule != NrrRule.TRANSACTIONAL:
+        return True
+    now, before = share_won_within(months, end - YEAR), share_won_within(months, end - 2 * YEAR)
+    return abs(now - before) <= LIKE_YEARS
+
 
 def share_won_within(months: CustomerMonths, start: int) -> float:
     """Share of the customers of the twelve months up to `start` who first paid within those months.

@@ -32,7 +32,7 @@ PROMISE_KEPT = METRICS.add(
         ),
         Text("予定日までに届いた配送 ÷ 予定日が来た配送", "deliveries on or before the promised day ÷ deliveries due"),
         Unit.SHARE,
-        "PAGES b1",
+        "LTV Compass",
     )
 )
 FIRST_REPLY_P90 = METRICS.add(

@@ -38,8 +38,8 @@ def without_grace(visit: Visit) -> None:
     """Every month without payment is churn, as in the definition."""
     control = visit.page.get_by_role("combobox", name="Grace", exact=True)
     control.click()
-    control.fill("0 months")
-    visit.page.get_by_role("option", name="0 months", exact=True).click()
+    control.fill("0 mo.")
+    visit.page.get_by_role("option", name="0 mo.", exact=True).click()
     visit.page.get_by_text("With no grace").wait_for()
     visit.wait_until_idle()
 
@@ -123,6 +123,10 @@ def test_a_cp932_file_of_the_sample_shop_gives_the_shops_figures(
     assert percent(nrr) in headline(visit)
     assert not visit.console_errors
     assert not visit.off_host_requests
+
+    visit.page.reload()
+    visit.wait_until_idle()
+    assert visit.page.get_by_text("This link speaks of uploaded data").count() == 1
 
 
 def test_cdnow_has_a_year_on_year(

@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,18 @@ def test_cohorts_are_those_of_the_definition(drawn, cut_short):
     table = cohorts(customer_months(history, last, cut_short=cut_short))
     assert keyed(table) == naive.cohorts(history, last - (1 if cut_short else 0))
     assert list(keyed(table)) == sorted(keyed(table))
+
+
+@given(histories())
+@settings(max_examples=100)
+def test_who_pays_in_the_first_month_of_a_truncated_data_set_is_no_cohort(drawn):
+    months = customer_months(*drawn, truncated=True)
+    known = {key: cell for key, cell in naive.cohorts(*drawn).items() if key[0] != FIRST}
+    assert keyed(cohorts(months)) == known
+    some = months.size // 2 + 1
+    part = dict(list(drawn[0].items())[:some]), drawn[1]
+    only = {key: cell for key, cell in naive.cohorts(*part).items() if key[0] != FIRST}
+    assert keyed(cohorts(months.only(np.arange(some)))) == only
 
 
 @pytest.mark.parametrize("basis", list(CohortBasis))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ltv.contracts import TERMS, contract_months
 from ltv.errors import InvalidTableError
+from ltv.metrics.cohorts import cohorts
 from ltv.metrics.movements import movements
 from ltv.months import date_of, day_number, month_name, month_number
 from tests.core import naive
@@ -133,6 +134,19 @@ def _month_ends(first: int, as_of: dt.date, closing_day: int | None) -> list[tup
         ends[naive.month_of(day, closing_day)] = day
         day += dt.timedelta(days=1)
     return [(month, end) for month, end in sorted(ends.items()) if month >= first]
+
+
+@pytest.mark.parametrize(
+    ("known_from", "truncated"), [(None, False), ("2024-12", False), ("2025-01", False), ("2025-02", True)]
+)
+def test_contracts_that_are_cut_off_make_a_truncated_data_set(known_from, truncated):
+    rows = contract("2025-01-15", None), contract("2025-03-01", None, customer="b")
+    months = spread(*rows, known_from=known_from and month_number(known_from))
+    assert months.truncated == truncated
+    assert months.only([1]).truncated == truncated
+    assert [f"{month:%Y-%m}" for month in cohorts(months)["cohort"].unique()] == (
+        ["2025-03"] if truncated else ["2025-01", "2025-03"]
+    )
 
 
 def test_spreading_alone_changes_no_customer():

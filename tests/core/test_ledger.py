@@ -172,3 +172,18 @@ def test_data_that_differ_have_different_fingerprints(changed):
 def test_the_index_of_a_frame_does_not_matter():
     plain, odd = frame(), frame().set_index(np.array([7, 7, 0]))
     assert Ledger.from_orders(odd).fingerprint == Ledger.from_orders(plain).fingerprint
+
+
+def test_amounts_that_carry_their_scale_are_taken_as_they_are():
+    ledger = Ledger.from_orders(frame(amount=[2000000000055, 525, -1], cost=[10, 0, 0], quantity=[1, 2, 3]), scaled=2)
+    assert (ledger.amount.tolist(), ledger.decimals) == ([525, -1, 2000000000055], 2)
+    assert (ledger.columns["cost"].tolist(), ledger.columns["quantity"].tolist()) == ([0, 0, 10], [2, 3, 1])
+
+
+@pytest.mark.parametrize("amount", [[1.5, 2.0, 3.0], [10**14 + 1, 0, 0], [-(10**14) - 1, 0, 0], ["1", "2", "3"]])
+def test_amounts_that_cannot_carry_their_scale_are_told(amount):
+    assert len(problems_of(frame(amount=amount), scaled=2)) == 1
+
+
+def test_the_largest_amount_is_as_large_with_decimals():
+    assert Ledger.from_orders(frame(amount=[10**16, 0, 0]), scaled=4).amount.max() == 10**16

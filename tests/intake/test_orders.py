@@ -2,6 +2,7 @@
 
 import pytest
 
+from ltv.intake.vocabulary import personal
 from tests.intake.files import accepted, adds_up, codes, opened, orders, reasons
 
 
@@ -126,6 +127,36 @@ def test_optional_columns_come_along():
         "product": "煎茶",
         "plan": "月次",
     }
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "得意先CD,ご注文日,ご注文金額,受注CD",
+        "お得意先ＣＤ,ご購入日,お買上金額,ご注文番号",
+        "お客様CD,御請求日,ご請求額(税込),注文ID",
+        "customerID,Date,Total,Order No",
+    ],
+)
+def test_courtesy_and_abbreviations_change_no_header(header):
+    reading = orders("C1,2026-01-05,100,A1", header=header + "\n")
+    assert sorted(reading.recognised.mapping) == ["amount", "customer_id", "day", "order"]
+    assert accepted(reading)["amount"].tolist() == [100]
+
+
+def test_a_country_is_taken_along():
+    reading = orders("C1,2026-01-05,100,Japan", header="CustomerID,InvoiceDate,Amount,Country\n")
+    assert accepted(reading)["region"].tolist() == ["Japan"]
+
+
+@pytest.mark.parametrize("header", ["stage_name", "決済口座", "商品名", "会社名"])
+def test_what_is_not_about_a_person_is_not_called_personal(header):
+    assert not personal(header)
+
+
+@pytest.mark.parametrize("header", ["口座番号", "銀行口座", "氏名", "first_name", "顧客名", "Billing Name"])
+def test_what_is_about_a_person_is(header):
+    assert personal(header)
 
 
 def test_a_missing_column_is_named_with_those_that_are_there():

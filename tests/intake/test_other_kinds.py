@@ -102,6 +102,11 @@ def test_a_customer_is_listed_once():
     assert accepted(reading)["registered"].isna().tolist() == [False, True]
 
 
+def test_a_customer_without_anything_else_is_told_so():
+    assert opened("customerID,tenure,gender\nC1,3,F\n").error.code == "only_customer_column"
+    assert accepted(opened("customerID,Contract,TotalCharges\nC1,Monthly,30\n"))["crm_total"].tolist() == [30]
+
+
 def test_what_a_crm_says_may_be_missing():
     table = accepted(opened('会員ID,登録日,CRM累計購入額\nA1,2025-01-01,"1,200"\nA2,2025-01-02,\n'))
     assert table["crm_total"].tolist() == [1200, pd.NA]

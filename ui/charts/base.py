@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -17,6 +18,14 @@ NARROW = "width < 420"
 """Vega expression: the chart is on a phone."""
 
 Spec = dict[str, Any]
+
+
+def categories(values: Iterable[object]) -> list[str]:
+    """Words of a file as categories, each behind a word joiner, which nobody sees.
+
+    Vega keeps categories as keys of JavaScript objects, where a channel called "constructor" is something else.
+    """
+    return [f"\u2060{value}" for value in values]
 
 
 def role_colour() -> alt.Color:
@@ -60,9 +69,33 @@ def text(over: alt.Chart, field: str, *, strong: bool = False, faint: bool = Fal
     return over.mark_text(fontWeight=600 if strong else 400, fillOpacity=opacity, **mark).encode(text=alt.Text(field))
 
 
-def month_axis() -> alt.Axis:
-    """Months along the bottom: 25/04."""
-    return alt.Axis(title=None, format="%y/%m", grid=False, labelOverlap="greedy", labelPadding=6)
+MOST_MONTHS = 6
+"""Months named along an axis, at most."""
+
+
+def month_axis(months: pd.Series[Any]) -> alt.Axis:
+    """Months along the bottom of a scale of time: 25/04; few of them, the last one always."""
+    named = [alt.DateTime(year=month.year, month=month.month) for month in some(list(months.drop_duplicates()))]
+    return alt.Axis(
+        title=None, format="%y/%m", values=named, grid=False, labelFlush=False, labelOverlap="greedy", labelPadding=6
+    )
+
+
+def month_bands(months: pd.Series[Any]) -> alt.X:
+    """A band for every month from the first to the last, for the column `tick` of `month_ticks`."""
+    whole = month_ticks(pd.Series(pd.date_range(months.min(), months.max(), freq="MS")))
+    axis = alt.Axis(title=None, values=some(whole), grid=False, labelAngle=0, labelOverlap="greedy", labelPadding=6)
+    return alt.X("tick:O", scale=alt.Scale(domain=whole, paddingInner=0.12, paddingOuter=0.06), sort=whole, axis=axis)
+
+
+def month_ticks(months: pd.Series[Any]) -> list[str]:
+    """Months as an axis names them: 26/09."""
+    return [f"{month:%y/%m}" for month in months]
+
+
+def some(values: list[Any]) -> list[Any]:
+    """At most `MOST_MONTHS` values at equal distance, the last one always."""
+    return values[::-1][:: -(-len(values) // MOST_MONTHS) or 1][::-1]
 
 
 def share_axis(**options: Any) -> alt.Axis:

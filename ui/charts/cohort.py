@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,9 @@ from ui.words import t
 
 DARK = 0.66
 """From this part of the colour ramp on, text in a cell is white."""
+
+PALE = 0.4
+"""Opacity of cells of few customers."""
 
 PHONE_AGES = 12
 """Last column that a phone can show in readable type."""
@@ -91,24 +95,29 @@ def cell_unit(largest: float) -> tuple[float, str]:
 # --- heat map -----------------------------------------------------------------------------------------------------
 
 
-def heat_map(table: pd.DataFrame, mean: pd.DataFrame, since: pd.Timestamp | None, measure: Measure) -> Spec:
+def heat_map(
+    table: pd.DataFrame, mean: pd.DataFrame, since: pd.Timestamp | None, measure: Measure, few: int = 0
+) -> Spec:
     """Cohorts by age, the mean on top, newest at the bottom. `table` and `mean` hold only what is to be shown.
 
     A phone leaves out the ages it has no room for. A dashed line stands above the cohort where a change begins.
+    Cohorts of fewer than `few` customers are paler; where there are such, every cohort's size is named.
     """
-    cells = _cells(table, mean, measure)
+    cells = _cells(table, mean, measure, few)
     order = list(dict.fromkeys(cells["row"]))
     low, high = _colour_range(cells, measure)
     tiles = alt.Scale(paddingInner=0.08, paddingOuter=0)
     x = alt.X("age:O", scale=tiles, axis=_age_axis(orient="top", labelAngle=0, labelFontSize=by_width(8.5, 11)))
-    y = alt.Y("row:O", scale=tiles, sort=order, axis=_month_axis())
+    y = alt.Y("row:O", scale=tiles, sort=order, axis=_month_axis(_sizes(table) if is_small(table, few) else {}))
     colour = alt.Color("value:Q", legend=None, scale=alt.Scale(range="ramp", domain=[low, high], clamp=True))
     words = {"row": t("col.cohort"), "age": t("col.age"), "exact": t("col.value"), "n": t("cohort.col.at_risk")}
     shown = alt.Chart(cells).transform_filter(f"!({NARROW}) || datum.age <= {PHONE_AGES}").encode(x=x, y=y)
-    is_dark = f"datum.value >= {low + DARK * (high - low)}"
+    is_dark = f"datum.strength === 1 && datum.value >= {low + DARK * (high - low)}"
     size = by_width(8.5, 9.5 if cells["age"].max() > MANY_AGES else 11.5)
     layers = [
-        shown.mark_rect(cornerRadius=3).encode(color=colour, tooltip=tooltip(**words)),
+        shown.mark_rect(cornerRadius=3).encode(
+            color=colour, opacity=alt.Opacity("strength:Q", scale=None), tooltip=tooltip(**words)
+        ),
         text(shown.transform_filter(is_dark), "label:N", color="white", fontSize=size),
         text(shown.transform_filter(f"!({is_dark})"), "label:N", fontSize=size),
     ]
@@ -119,7 +128,18 @@ def heat_map(table: pd.DataFrame, mean: pd.DataFrame, since: pd.Timestamp | None
     return finished(alt.layer(*layers).resolve_scale(color="independent"), ROW * len(order) + AXIS)
 
 
-def _cells(table: pd.DataFrame, mean: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+def is_small(table: pd.DataFrame, few: int) -> bool:
+    """Whether some cohorts have fewer customers than `few`."""
+    return bool((table["size"] < few).any())
+
+
+def _sizes(table: pd.DataFrame) -> dict[str, int]:
+    """Row → customers of the cohort."""
+    sizes = table.drop_duplicates("cohort")
+    return {row_of(cohort): int(size) for cohort, size in zip(sizes["cohort"], sizes["size"])}
+
+
+def _cells(table: pd.DataFrame, mean: pd.DataFrame, measure: Measure, few: int) -> pd.DataFrame:
     """One row per cell, the mean's first: `row`, `age`, `value`, and what is written in it."""
     rows = cohort_shares(table, measure.basis)
     rows = rows.assign(row=[row_of(cohort) for cohort in rows["cohort"]], n=rows["size"])
@@ -129,14 +149,20 @@ def _cells(table: pd.DataFrame, mean: pd.DataFrame, measure: Measure) -> pd.Data
         label=measure.in_cells(cells["value"], int(cells["age"].max()) + 1),
         exact=[measure.written(v) for v in cells["value"]],
         n=[show.count(n) for n in cells["n"]],
+        strength=[1.0 if n >= few else PALE for n in cells["n"]],
     )
 
 
-def _month_axis() -> alt.Axis:
-    """Every month by name. Characters of all fonts stand on one line when that line, not their middle, is given."""
+def _month_axis(sizes: dict[str, int]) -> alt.Axis:
+    """Every month by name, with the sizes given.
+
+    Characters of all fonts stand on one line when that line, not their middle, is given.
+    """
+    sized = {row: f" (n={size})" for row, size in sizes.items()}
     return alt.Axis(
         title=None, labelPadding=6, labelOverlap=False, labelBaseline="alphabetic", labelOffset=4,
-        labelFontSize=by_width(8.5, 11),
+        labelFontSize=by_width(8.5, 11), labelLimit=120,
+        **({"labelExpr": f"datum.label + (({json.dumps(sized)})[datum.label] || '')"} if sized else {}),
     )  # fmt: skip
 
 
@@ -177,7 +203,7 @@ def curves(
     x = _curve_x(int(lines["age"].max()))
     y = alt.Y("value:Q", scale=scale, axis=_value_axis(measure))
     words = {
-        "segment": t("col.segment"), "age": t("col.age"), "exact": t("col.value"), "range": "95 %",
+        "segment": t("col.segment"), "age": t("col.age"), "exact": t("col.value"), "range": t("col.interval"),
         "n": t("cohort.col.at_risk"),
     }  # fmt: skip
     base = alt.Chart(lines).encode(x=x, y=y, color=role_colour(), detail="segment:N")
@@ -277,7 +303,12 @@ def conversions(steps: Sequence[Conversion]) -> Spec:
               axis=alt.Axis(title=None, labelPadding=8, labelFontSize=by_width(11, 13)))  # fmt: skip
     scale = alt.Scale(domain=[0, 1], nice=False, rangeMax=alt.ExprRef(f"width - ({NARROW} ? 96 : 170)"))
     x = alt.X("rate:Q", scale=scale, axis=share_axis(values=[0, 0.5, 1]))
-    words = {"step": t("cohort.col.step"), "label": t("col.value"), "range": "95 %", "small": t("col.customers")}
+    words = {
+        "step": t("cohort.col.step"),
+        "label": t("col.value"),
+        "range": t("col.interval"),
+        "small": t("col.customers"),
+    }
     base = alt.Chart(frame).encode(y=y)
     end = base.encode(x=alt.X("high:Q", scale=scale))
     line = base.mark_rule(strokeWidth=2, color="currentColor", opacity=0.8)

@@ -9,8 +9,10 @@ from ui import show
 from ui.charts.base import (
     Spec,
     by_width,
+    categories,
     finished,
-    month_axis,
+    month_bands,
+    month_ticks,
     months_in_words,
     role_colour,
     share_axis,
@@ -22,6 +24,7 @@ from ui.words import t
 
 def channel_costs(table: pd.DataFrame, currency: str, decimals: int) -> Spec:
     """Two bars a channel with intervals: cost per new customer, and per customer kept at day 90."""
+    table = table.assign(channel=categories(table["channel"]))
     parts = []
     for name, role, words in (
         ("cpa", "soft", t("kpi.channels.cpa")),
@@ -44,7 +47,12 @@ def channel_costs(table: pd.DataFrame, currency: str, decimals: int) -> Spec:
     inner = alt.YOffset("rank:O", scale=alt.Scale(paddingInner=0.15))
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, float(frame["high"].max()) * 1.2]))
     base = alt.Chart(frame).encode(y=y, yOffset=inner)
-    words = {"channel": t("kpi.channels.channel"), "part": t("col.part"), "words": t("col.amount"), "between": "95 %"}
+    words = {
+        "channel": t("kpi.channels.channel"),
+        "part": t("col.part"),
+        "words": t("col.amount"),
+        "between": t("col.interval"),
+    }
     layers = [
         base.mark_bar(cornerRadiusEnd=3).encode(x=x, color=role_colour(), tooltip=tooltip(**words)),
         base.mark_rule(color="currentColor", opacity=0.55, strokeWidth=1.3).encode(x=alt.X("low:Q"), x2="high:Q"),
@@ -68,15 +76,15 @@ def late_bars(table: pd.DataFrame, worst: tuple[pd.Timestamp, pd.Timestamp] | No
     first, last = worst or (pd.NaT, pd.NaT)
     frame = table.assign(
         late=1 - table["rate"], low_late=1 - table["high"], high_late=1 - table["low"],
-        when=months_in_words(table["month"]),
+        when=months_in_words(table["month"]), tick=month_ticks(table["month"]),
         role=["negative" if first <= month <= last else "mute" for month in table["month"]],
         words=[show.share(1 - rate) for rate in table["rate"]], n=[show.count(due) for due in table["due"]],
     )  # fmt: skip
-    x = alt.X("yearmonth(month):T", axis=month_axis())
+    x = month_bands(table["month"])
     y = alt.Y("late:Q", axis=share_axis(tickCount=5), scale=alt.Scale(domainMin=0))
     hint = tooltip(when=t("col.month"), words=t("kpi.late.share"), n=t("kpi.late.due"))
     bars = alt.Chart(frame).mark_bar(cornerRadiusEnd=2).encode(x=x, y=y, color=role_colour(), tooltip=hint)
     lines = alt.Chart(frame).mark_rule(color="currentColor", opacity=0.45).encode(
-        x=alt.X("yearmonth(month):T", bandPosition=0.5), y="low_late:Q", y2="high_late:Q"
+        x=x, y="low_late:Q", y2="high_late:Q"
     )  # fmt: skip
     return finished(alt.layer(bars, lines), 220)

@@ -14,9 +14,12 @@ from ui.charts.base import (
     Spec,
     broken_label,
     by_width,
+    categories,
     coloured,
     finished,
     month_axis,
+    month_bands,
+    month_ticks,
     months_in_words,
     role_colour,
     share_axis,
@@ -26,6 +29,12 @@ from ui.charts.base import (
 from ui.words import t
 
 TARGET = 0.90
+FEW = 30
+"""Months and segments of fewer customers stretch no axis and are drawn fainter."""
+
+HIGHEST = 1.6
+"""The axis of NRR goes no higher for an interval's sake."""
+
 MOVEMENT_ROLES = {
     "new": "soft", "reactivation": "sky", "expansion": "positive", "contraction": "warn", "churn": "negative",
 }  # fmt: skip
@@ -37,14 +46,21 @@ def nrr_lines(series: pd.DataFrame) -> Spec:
         when=months_in_words(series["month"]),
         nrr_label=[show.share(v) for v in series["nrr"]],
         grr_label=[show.share(v) for v in series["grr"]],
+        grr_name=["" if v != v else f"GRR {show.share(v)}" for v in series["grr"]],
         between=[f"{show.share(a)} – {show.share(b)}" for a, b in zip(series["nrr_low"], series["nrr_high"])],
         n=[show.count(v) for v in series["customers"]],
     )
-    low, high = _range_of(series)
-    x = alt.X("month:T", axis=month_axis())
+    low, high = range_of(series)
+    x = alt.X("month:T", axis=month_axis(series["month"]))
     scale = alt.Scale(domain=[low, high], clamp=True, nice=False, zero=False)
     y = alt.Y("nrr:Q", scale=scale, axis=share_axis(tickCount=6))
-    words = {"when": t("col.month"), "nrr_label": "NRR", "between": "95 %", "grr_label": "GRR", "n": t("col.customers")}
+    words = {
+        "when": t("col.month"),
+        "nrr_label": "NRR",
+        "between": t("col.interval"),
+        "grr_label": "GRR",
+        "n": t("col.customers"),
+    }
     layers = [
         *_zones(low, high, scale),
         coloured(frame.dropna(subset=["nrr_low"]), "brand").mark_area(opacity=0.15).encode(
@@ -59,13 +75,25 @@ def nrr_lines(series: pd.DataFrame) -> Spec:
         coloured(frame.tail(1), "brand").mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y),
         text(alt.Chart(frame.tail(1)).encode(x=x, y=y), "nrr_label:N", strong=True, align="right", dy=-14,
              fontSize=by_width(11, 13)),
+        text(alt.Chart(frame.tail(1)).encode(x=x, y=alt.Y("grr:Q", scale=scale)), "grr_name:N", faint=True,
+             align="right", dy=14, fontSize=by_width(9.5, 12)),
     ]  # fmt: skip
     return finished(alt.layer(*layers), 300)
 
 
-def _range_of(series: pd.DataFrame) -> tuple[float, float]:
-    low = float(min(0.88, series["grr"].min() - 0.02, series["nrr"].min() - 0.02))
-    return max(low, 0.0), float(max(1.04, series["nrr"].max() + 0.04))
+def range_of(series: pd.DataFrame) -> tuple[float, float]:
+    """What the axis shows: the lines and intervals of months with enough customers.
+
+    An interval alone never takes it below 0 or above `HIGHEST`.
+    """
+    ripe = series[series["customers"] >= FEW]
+    drawn = ripe if len(ripe) else series
+    least, most = float(drawn["nrr"].min()), float(drawn["nrr"].max())
+    bottom = min(least, max(0.0, float(drawn[["nrr_low", "grr"]].min().min())))
+    top = max(most, min(HIGHEST, float(drawn["nrr_high"].max())))
+    bottom, top = min(0.9, bottom), max(1.02, top)
+    room = (top - bottom) * 0.08
+    return (bottom - room if least < 0 else max(0.0, bottom - room)), top + room
 
 
 def _zones(low: float, high: float, scale: alt.Scale) -> list[alt.Chart]:
@@ -119,9 +147,13 @@ def bridge(bars: pd.DataFrame, nrr: float, currency: str, decimals: int) -> Spec
     """The revenue bridge from opening to closing."""
     totals = {"opening": "brand", "kept": "brand", "closing": "soft"}
     floor = bridge_floor(bars)
+    largest = float(bars["amount"].abs().max())
     frame = bars.assign(
         label=[bar_label(p) for p in bars["part"]],
-        words=[show.money(a, currency, decimals, sign=p not in totals) for p, a in zip(bars["part"], bars["amount"])],
+        words=[
+            show.money(a, currency, decimals, sign=p not in totals, like=largest)
+            for p, a in zip(bars["part"], bars["amount"])
+        ],
         role=[totals.get(p) or ("positive" if a > 0 else "negative") for p, a in zip(bars["part"], bars["amount"])],
         low=bars[["from", "to"]].min(axis=1).clip(lower=floor),
         high=bars[["from", "to"]].max(axis=1),
@@ -144,7 +176,18 @@ def bridge(bars: pd.DataFrame, nrr: float, currency: str, decimals: int) -> Spec
     kept = frame[frame["part"] == "kept"].assign(ratio=show.share(nrr))
     inside = text(alt.Chart(kept).encode(x=x, y=alt.Y("high:Q", scale=scale)), "ratio:N", strong=True, dy=16,
                   color="white", fontSize=by_width(7.5, 12))  # fmt: skip
-    return finished(alt.layer(bar, above, inside), 300)
+    return finished(alt.layer(_connectors(frame, floor, x, scale), bar, above, inside), 300)
+
+
+def _connectors(frame: pd.DataFrame, floor: float, x: alt.X, scale: alt.Scale) -> alt.Chart:
+    """Dotted lines from the level where a bar ends to the next bar."""
+    pairs = frame.assign(next=frame["label"].shift(-1), level=frame["to"].clip(lower=floor)).iloc[:-1]
+    line = alt.Chart(pairs).mark_rule(color="currentColor", opacity=0.45, strokeDash=[1.5, 2.5], strokeWidth=1)
+    return line.encode(
+        x=x.copy(deep=False).bandPosition(1),
+        x2=alt.X2("next:N", bandPosition=0),
+        y=alt.Y("level:Q", scale=scale, axis=None),
+    )
 
 
 def bridge_floor(bars: pd.DataFrame) -> float:
@@ -162,13 +205,15 @@ def movement_bars(table: pd.DataFrame, currency: str, decimals: int) -> Spec:
         role=long["part"].map(MOVEMENT_ROLES),
         label=[part_label(p) for p in long["part"]],
         when=months_in_words(long["month"]),
+        tick=month_ticks(long["month"]),
         exact=[show.money(a, currency, decimals, sign=True) for a in long["amount"]],
         value=long["amount"] / scale_by,
         rank=long["part"].map({name: i for i, name in enumerate(MOVEMENTS)}),
     )
     net = table.assign(value=table[list(MOVEMENTS)].sum(axis=1) / scale_by, when=months_in_words(table["month"]))
+    net = net.assign(tick=month_ticks(table["month"]))
     net = net.assign(exact=[show.money(v * scale_by, currency, decimals, sign=True) for v in net["value"]])
-    x = alt.X("yearmonth(month):T", axis=month_axis())
+    x = month_bands(table["month"])
     axis = alt.Axis(title=None, labelExpr=money_ticks(), grid=False, tickCount=5)
     bars = alt.Chart(long).mark_bar().encode(
         x=x, y=alt.Y("value:Q", stack="zero", axis=axis), color=_movement_colour(), order="rank:Q",
@@ -203,7 +248,7 @@ def _movement_colour() -> alt.Color:
     names = ", ".join(f"'{MOVEMENT_ROLES[name]}': '{part_label(name)}'" for name in MOVEMENTS)
     legend = alt.Legend(
         orient="top", title=None, values=list(MOVEMENT_ROLES.values()), labelExpr=f"({{{names}}})[datum.label]",
-        symbolType="square", columnPadding=14, columns=alt.ExprRef(f"{NARROW} ? 3 : 5"),
+        symbolType="square", columnPadding=14, columns=alt.ExprRef(f"{NARROW} ? {3 if show.is_japanese() else 2} : 5"),
     )  # fmt: skip
     return alt.Color("role:N", scale=alt.Scale(domain=ROLES), legend=legend)
 
@@ -214,7 +259,8 @@ def segment_dots(table: pd.DataFrame) -> Spec:
         label=[show.share(v) for v in table["nrr"]],
         between=[f"{show.share(a)} – {show.share(b)}" for a, b in zip(table["nrr_low"], table["nrr_high"])],
         n=[show.count(v) for v in table["customers"]],
-        strength=[1.0 if n >= 30 else 0.4 for n in table["customers"]],
+        strength=[1.0 if n >= FEW else 0.4 for n in table["customers"]],
+        segment=categories(table["segment"]),
         role="brand",
     )
     low = float(min(0.9, frame[["nrr", "nrr_low"]].min().min()))
@@ -223,7 +269,7 @@ def segment_dots(table: pd.DataFrame) -> Spec:
     y = alt.Y("segment:N", sort=list(frame["segment"]), axis=alt.Axis(title=None, labelLimit=150, labelPadding=8))
     base = alt.Chart(frame).encode(y=y, color=role_colour(), opacity=alt.Opacity("strength:Q", scale=None))
     x = alt.X("nrr:Q", scale=scale, axis=share_axis(tickCount=6, orient="bottom"))
-    words = {"segment": t("col.segment"), "label": "NRR", "between": "95 %", "n": t("col.customers")}
+    words = {"segment": t("col.segment"), "label": "NRR", "between": t("col.interval"), "n": t("col.customers")}
     layers = [
         alt.Chart(pd.DataFrame({"at": [1.0]}))
         .mark_rule(strokeDash=[4, 3], color="currentColor", opacity=0.4)

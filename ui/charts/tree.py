@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from ltv.decisions.driver_tree import DriverTree, Node
+from ltv.decisions.kpi import DEPARTMENTS
 from ltv.metrics.metric import Unit
 from ui import show
 from ui.charts.base import Spec, by_width, finished, role_colour, text, tooltip
@@ -15,6 +16,9 @@ from ui.words import of, t
 
 ROW, GAP = 1.0, 0.2
 WIDTH, STEP = 0.84, 1.0
+MARKS = {True: "○", False: "×", None: ""}
+VERDICTS = {True: "col.better", False: "col.worse", None: ""}
+"""Better or worse than a year ago, for readers who cannot tell the colours apart."""
 
 
 def tree(found: DriverTree, root: str, currency: str, decimals: int) -> Spec:
@@ -29,7 +33,11 @@ def tree(found: DriverTree, root: str, currency: str, decimals: int) -> Spec:
     left = alt.X("x:Q", scale=x, axis=None)
     top = alt.Y("top:Q", scale=y, axis=None)
     hint = tooltip(
-        name=t("kpi.col.name"), value=t("kpi.col.value"), change=t("kpi.col.change"), owner=t("kpi.col.owner")
+        name=t("kpi.col.name"),
+        value=t("kpi.col.value"),
+        change=t("kpi.col.change"),
+        owner=t("kpi.col.owner"),
+        verdict=t("col.verdict"),
     )
     layers = [
         *_link_layers(lines, x, y),
@@ -58,7 +66,7 @@ def _text_layers(base: alt.Chart, x: alt.Scale, y: alt.Scale) -> list[alt.Chart]
     return [
         text(base.encode(x=inner, y=first), "short:N", faint=True, fontSize=by_width(7.5, 11), **plain),
         text(base.encode(x=inner, y=second), "value:N", strong=True, fontSize=by_width(9.5, 14), **plain),
-        change.encode(x=alt.X("outer:Q", scale=x), y=second, text="change:N", color=role_colour()),
+        change.encode(x=alt.X("outer:Q", scale=x), y=second, text="marked:N", color=role_colour()),
     ]
 
 
@@ -92,7 +100,9 @@ def _boxes(found: DriverTree, shown: list[Node], root: str, currency: str, decim
                 "name": of(node.metric.name), "short": t(f"kpi.box.{node.id}"),
                 "value": node_value(node.value, node.metric.unit, currency, decimals),
                 "change": node_change(node, currency, decimals),
-                "owner": t(f"owner.{node.owner}"), "role": node_role(node),
+                "marked": f"{node_change(node, currency, decimals)} {MARKS[node.is_better]}".strip(),
+                "verdict": VERDICTS[node.is_better] and t(VERDICTS[node.is_better]),
+                "owner": of(DEPARTMENTS[node.owner]), "role": node_role(node),
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
@@ -111,7 +121,8 @@ def node_change(node: Node, currency: str, decimals: int) -> str:
         return show.points(node.change)
     if node.metric.unit == Unit.MONEY:
         return show.money(node.change, currency, decimals, sign=True)
-    return show.signed(node.change, 1)
+    change = show.signed(node.change, 1)
+    return change if node.metric.unit == Unit.COUNT else t(f"unit.{node.metric.unit}", n=change)
 
 
 def node_role(node: Node) -> str:

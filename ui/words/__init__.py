@@ -35,12 +35,12 @@ def of(words: Text) -> str:
     return words(session.lang())
 
 
-def label(value: object) -> str:
-    """A value of the data as shown: shares as percent, sample values in English too, others as they are."""
+def label(value: object, dimension: str = "") -> str:
+    """A value of the data as shown: discounts as percent, sample values in English too, others as they are."""
     from ui import session, show  # noqa: PLC0415
 
     written = str(value)
-    if re.fullmatch(r"0(\.\d+)?|1\.0", written):
+    if dimension == "first_discount" and re.fullmatch(r"[01](\.\d+)?", written):
         return show.share(float(written), 0)
     return _sample_labels().get(written, written) if session.lang() == "en" and session.is_sample() else written
 

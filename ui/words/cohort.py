@@ -2,8 +2,8 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "cohort.question": (
-        "いつ離れ、目標に足りないのはどこか。",
-        "When do customers leave, and where do we fall short of the target?",
+        "顧客はいつ離れ、目標とどこで差がついているか",
+        "When do customers leave, and where do they differ from the target?",
     ),
     # Orders, customers: the month after the first order, and whether newer cohorts differ.
     "cohort.headline.improved_since": (
@@ -37,44 +37,44 @@ WORDS: dict[str, tuple[str, str]] = {
     # Contracts, customers: the year against the target.
     "cohort.headline.contracts_below": (
         "契約から{age}か月で{lost}({low}〜{high})が離れる。年90%の目標に{gap}足りない",
-        "{lost} ({low} to {high}) leave within {age} months: {gap} short of keeping 90% a year",
+        "{lost} ({low} to {high}) leave by month {age}: {gap} short of keeping 90% a year",
     ),
     "cohort.headline.contracts_reached": (
         "契約から{age}か月で離れるのは{lost}({low}〜{high})。年90%の目標を上回る",
-        "Only {lost} ({low} to {high}) leave within {age} months: better than the target of keeping 90% a year",
+        "Only {lost} ({low} to {high}) leave by month {age}: better than the target of keeping 90% a year",
     ),
     "cohort.headline.contracts_open": (
         "契約から{age}か月で{lost}({low}〜{high})が離れる。年90%の目標に届くかは未証明",
-        "{lost} ({low} to {high}) leave within {age} months; whether 90% are kept a year is unproven",
+        "{lost} ({low} to {high}) leave by month {age}; whether 90% are kept a year is unproven",
     ),
     "cohort.headline.contracts_early": (
         "契約から{age}か月で{lost}({low}〜{high})が離れる。年間の目標と比べるには12か月分の観測が要る",
-        "{lost} ({low} to {high}) leave within {age} months; twelve months are needed to compare with a yearly target",
+        "{lost} ({low} to {high}) leave by month {age}; twelve months are needed to compare with a yearly target",
     ),
     "cohort.headline.few_contracts": (
         "{age}か月後まで観測した{n}だけでは断定できない。離れる割合は{low}〜{high}のどこか",
-        "Too few to tell: of {n} observed for {age} months, the share who leave lies from {low} to {high}",
+        "Too few to tell: of {n} observed to month {age}, the share who leave lies from {low} to {high}",
     ),
     # Revenue against the first month's.
     "cohort.headline.revenue_below": (
         "{age}か月後の売上は初月の{value}({low}〜{high})。年90%の目標に{gap}足りない",
-        "After {age} months a cohort brings {value} ({low} to {high}) of its first month's revenue: {gap} short of 90% a year",
+        "In month {age} a cohort brings {value} ({low} to {high}) of its first month's revenue: {gap} short of 90% a year",
     ),
     "cohort.headline.revenue_reached": (
         "{age}か月後の売上は初月の{value}({low}〜{high})。年90%の目標を上回る",
-        "After {age} months a cohort brings {value} ({low} to {high}) of its first month's revenue: above 90% a year",
+        "In month {age} a cohort brings {value} ({low} to {high}) of its first month's revenue: above 90% a year",
     ),
     "cohort.headline.revenue_open": (
         "{age}か月後の売上は初月の{value}({low}〜{high})。年90%の目標に届くかは未証明",
-        "After {age} months a cohort brings {value} ({low} to {high}) of its first month's revenue; 90% a year is unproven",
+        "In month {age} a cohort brings {value} ({low} to {high}) of its first month's revenue; 90% a year is unproven",
     ),
     "cohort.headline.revenue_early": (
         "{age}か月後の売上は初月の{value}({low}〜{high})。年間の目標と比べるには12か月分の観測が要る",
-        "After {age} months a cohort brings {value} ({low} to {high}) of its first month's revenue; twelve months are needed for a yearly target",
+        "In month {age} a cohort brings {value} ({low} to {high}) of its first month's revenue; twelve months are needed for a yearly target",
     ),
     "cohort.headline.few_revenue": (
         "{age}か月後まで観測した{n}だけでは断定できない。売上は初月の{low}〜{high}のどこか",
-        "Too few to tell: with {n} observed for {age} months, revenue lies from {low} to {high} of the first month's",
+        "Too few to tell: with {n} observed to month {age}, revenue lies from {low} to {high} of the first month's",
     ),
     "cohort.headline.no_revenue": (
         "初月の売上がないため、売上の継続率は計算できない",
@@ -87,7 +87,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cohort.headline.few_cumulative": (
         "{age}か月後まで観測した{n}だけでは断定できない。1人あたりの累計売上は{low}〜{high}のどこか",
-        "Too few to tell: with {n} observed for {age} months, revenue per customer lies from {low} to {high}",
+        "Too few to tell: with {n} observed to month {age}, revenue per customer lies from {low} to {high}",
     ),
     "cohort.headline.nobody": ("{segment}で購入した顧客がまだいない", "No customer has bought yet: {segment}"),
     "cohort.headline.no_month": (
@@ -96,7 +96,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cohort.headline.no_interval": (
         "{age}か月後まで観測した{n}では、値のばらつきが分からず、区間を計算できない",
-        "With {n} observed for {age} months, no interval can be given",
+        "With {n} observed to month {age}, no interval can be given",
     ),
     "cohort.badge.improved": ("改善", "improved"),
     "cohort.badge.worse": ("悪化", "worse"),
@@ -106,8 +106,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "cohort.badge.below": ("目標に未達", "below target"),
     "cohort.badge.open": ("到達は未証明", "target unproven"),
     "cohort.scope": (
-        "{name}({formula})。{segment}、{age}か月後まで観測した{n}。月末まで観測した月だけを、顧客数で加重平均。{first}の獲得分には、それ以前からの顧客が混ざることがあります。",
-        "{name} ({formula}). {segment}; {n} observed up to month {age}. Only months observed to their end, averaged by customers. The {first} cohort may contain customers from before the data begin.",
+        "{name}({formula})。{segment}、{age}か月後まで観測した{n}。月末まで観測した月だけを、顧客数で加重平均。",
+        "{name} ({formula}). {segment}; {n} observed up to month {age}. Only months observed to their end, averaged by customers.",
+    ),
+    "cohort.scope.now": (
+        "変化後の{now}は95%区間{low}〜{high}({n})。",
+        "The {now} since has a 95% interval of {low} to {high} ({n}).",
+    ),
+    "cohort.scope.first": (
+        "{first}の獲得分には、それ以前からの顧客が混ざることがあります。",
+        "The {first} cohort may contain customers from before the data begin.",
     ),
     "cohort.scope_none": (
         "月末まで観測し終えた月だけを数えます。",
@@ -117,8 +125,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "cohort.basis.revenue": ("売上", "Revenue"),
     "cohort.basis.cumulative": ("1人あたり累計売上", "Cumulative"),
     "cohort.horizon": ("表示する期間", "Horizon"),
-    "cohort.horizon.12": ("12か月", "12 months"),
-    "cohort.horizon.24": ("24か月", "24 months"),
+    "cohort.horizon.12": ("12か月", "12 mo."),
+    "cohort.horizon.24": ("24か月", "24 mo."),
     "cohort.horizon.all": ("全期間", "All"),
     # Cards.
     "cohort.card.customers": ("{age}か月後の継続率", "Kept at month {age}"),
@@ -127,10 +135,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "cohort.between": ("{low}〜{high}", "{low} to {high}"),
     "cohort.card.help": (
         "{meaning}\n\n{formula}\n\n{interval}、観測し終えた{n}、獲得月{cohorts}か月分。小さな線は獲得月ごとの値(古い順)です。",
-        "{meaning}\n\n{formula}\n\n{interval}; {n} observed, {cohorts} cohorts. The small line shows the cohorts, oldest first.",
+        "{meaning}\n\n{formula}\n\n{interval}; {n} observed, cohorts: {cohorts}. The small line shows the cohorts, oldest first.",
     ),
     "cohort.card.not_yet": ("{age}か月後は未観測", "month {age} not observed yet"),
     "cohort.card.f2": ("F2転換率({days}日)", "F2 in {days} days"),
+    "cohort.card.f2_about": ("全期間 {interval}", "ever: {interval}"),
     "cohort.card.f2_help": (
         "{meaning}\n\n{days}日は購入間隔の中央値{gap}日の1.5倍です。\n\n{interval}、観測し終えた{n}。{open}は{days}日たっておらず、まだ数えません。",
         "{meaning}\n\n{days} days are 1.5 × the median gap of {gap} days.\n\n{interval}; {n} observed. {open} have not been observed for {days} days and are not counted yet.",
@@ -163,12 +172,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cohort.heat.plain": ("獲得月ごとの経過", "How each cohort went"),
     "cohort.heat.revenue": (
-        "平均では、12か月後に初月の{value}の売上がある",
-        "On average month 12 brings {value} of the first month's revenue",
+        "平均では、12か月後に初月の{value}({between})の売上がある",
+        "On average month 12 brings {value} ({between}) of the first month's revenue",
     ),
     "cohort.heat.cumulative": (
-        "平均では、12か月後までに1人あたり{value}になる",
-        "On average a customer brings {value} by month 12",
+        "平均では、12か月後までに1人あたり{value}({between})になる",
+        "On average a customer brings {value} ({between}) by month 12",
     ),
     "cohort.heat.how": (
         "行は初回購入月(下ほど新しい)、列は経過月、数字は%。色が濃いほど高い値です。空白は未観測の月。隔月などで買う顧客は、買わない月には数えません。",
@@ -185,6 +194,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "cohort.heat.rows": (
         "直近{rows}か月の獲得分。すべての獲得月は下の表にあります。",
         "The latest {rows} cohorts; the table below has all.",
+    ),
+    "cohort.heat.few": (
+        "顧客{few}人未満の獲得月は薄い色(参考値)で、月の横に人数を示します。",
+        "Cohorts under {few} customers are paler (for reference only); sizes stand beside the months.",
+    ),
+    "cohort.heat.how_change": (
+        "95%区間は、変化の前{before}({before_n})、以後{after}({after_n})です。",
+        "95% intervals: before the change {before} ({before_n}), since {after} ({after_n}).",
+    ),
+    "cohort.heat.how_drop": (
+        "{value}の95%区間は{between}({n})です。",
+        "The 95% interval of {value} is {between} ({n}).",
     ),
     "cohort.heat.marker": ("破線は変化の始まりです。", "The dashed line is where the change begins."),
     "cohort.heat.axis": ("初回からの経過月", "Months since the first"),
@@ -268,15 +289,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Agree on one basis of retention (period, unit, denominator) across departments",
     ),
     "cohort.next.link": ("KPI定義を見る", "Open KPI definitions"),
-    "cohort.col.value": ("値", "Value"),
     "cohort.col.at_risk": ("観測した顧客数", "Customers observed"),
-    "cohort.col.cohorts": ("獲得月の数", "Cohorts"),
+    "cohort.col.contract": ("契約開始月", "First month"),
+    "cohort.col.of_step": ("次を買った割合", "Share"),
     "cohort.col.step": ("段階", "Step"),
-    "cohort.col.window": ("日数", "Days"),
-    "cohort.col.converted": ("次を買った顧客数", "Ordered again"),
-    "cohort.col.open": ("未確定", "Open"),
-    "cohort.col.from": ("日(から)", "From day"),
-    "cohort.col.to": ("日(まで)", "To day"),
     "cohort.col.of_week": ("その週の割合", "In that week"),
     "cohort.col.total": ("累計", "So far"),
 }

@@ -9,22 +9,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "いまはサンプルを表示中。注文か契約のファイルを入れると、自社の数字に変わる",
         "A sample is on screen. Add an order or contract file to see your own figures",
     ),
-    "data.headline.question": ("「{kind}」のファイルについて、1つだけ確認が必要", "One question about the {kind} file"),
+    "data.headline.question": ("「{kind}」のファイルについて確認が必要です", "One question about the {kind} file"),
     "data.headline.rejected": (
         "このファイルは読み込めない。理由と直し方は下に",
         "This file cannot be used; why and how to fix it is below",
     ),
     "data.headline.ready": (
         "{records}件のうち{accepted}件を採用。使えない{rejected}件と対象外{excluded}件は下に一覧",
-        "{accepted} of {records} records accepted; the {rejected} unusable and {excluded} left out are listed below",
+        "Records accepted: {accepted} of {records}. Unusable ({rejected}) and left out ({excluded}) are listed below",
     ),
     "data.headline.clean": (
         "{records}件すべてを採用。このまま表示できる",
-        "All {records} records accepted and ready to show",
+        "Every record accepted ({records}) and ready to show",
     ),
     "data.headline.needs_revenue": (
-        "注文か契約のファイルがまだない。それがあれば表示できる",
-        "No order or contract file yet: one is needed before anything can be shown",
+        "注文または契約のファイルを追加してください",
+        "Add a file of orders or contracts",
     ),
     "data.headline.uploaded": (
         "取り込んだデータを表示中。{first}から{last}までの{customers}",
@@ -64,7 +64,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.file": ("ファイル{number}:{kind}", "File {number}: {kind}"),
     "data.found": (
         "{records}件 = 採用{accepted} + 使えない{rejected} + 対象外{excluded} + 空行{blank}",
-        "{records} records = {accepted} accepted + {rejected} unusable + {excluded} left out + {blank} blank",
+        "Records: {records} = {accepted} accepted + {rejected} unusable + {excluded} left out + {blank} blank",
     ),
     "data.recognised": ("見分けた内容", "What was recognised"),
     "data.recognised.encoding": ("文字コード", "Encoding"),
@@ -75,7 +75,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.recognised.currency": ("通貨", "Currency"),
     "data.recognised.timezone": ("タイムゾーン", "Time zone"),
     "data.recognised.sheet": ("シート", "Sheet"),
-    "data.recognised.dropped": ("個人情報として読み込まなかった列", "Columns left out as personal data"),
     "data.recognised.unused": ("使わなかった列", "Columns not used"),
     "data.rule.one_row": ("1行が1注文", "one row per order"),
     "data.rule.line_sum": ("明細行の金額を合計", "amounts of lines added up"),
@@ -111,6 +110,37 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.closing_day": ("締め日", "Closing day"),
     "data.closing_day.none": ("月末(暦月)", "month end (calendar months)"),
     "data.closing_day.day": ("{day}日", "day {day}"),
+    "data.as_of.contracts": (
+        "ファイルの最後の動きは{day}です。それ以降の解約も記録されているなら、書き出した日に変えてください。",
+        "The last change in the file is on {day}. If it records who left after that too, set the day it was exported.",
+    ),
+    "data.known_from": (
+        "この月以降に解約した顧客は、すべてファイルにある",
+        "Everyone who left in this month or later is in the file",
+    ),
+    "data.known_from.cut": (
+        "契約は{start}からありますが、最も早く解約した顧客でも{left}まで契約しています。その前に解約した顧客がファイルになければ、それ以前は残った顧客だけになり、継続率が実際より高く出ます。そのため{left}から集計します。解約した顧客が最初からすべて入っているなら、{start}に変えてください。",
+        (
+            "Contracts begin in {start}, and the first customer to leave stayed until {left}. If earlier leavers are not in the "
+            "file, the time before shows survivors only and retention looks better than it was, so figures begin in "
+            "{left}. If everyone is in the file from the start, choose {start}."
+        ),
+    ),
+    "data.known_from.whole": (
+        "それ以前に解約した顧客がファイルにないなら、すべて入っている最初の月に変えてください。その前の月は残った顧客だけになり、継続率が実際より高く出ます。",
+        (
+            "If customers who left earlier are not in the file, choose the first month from which all are: the time before "
+            "would show survivors only, and retention would look better than it was."
+        ),
+    ),
+    "data.known_from.nobody": (
+        "ファイルに解約した顧客がいません。契約中の顧客だけを書き出したファイルなら、解約した顧客も含めて書き出し直してください。継続率が100%になります。",
+        (
+            "Nobody in the file has left. If it lists active customers only, export it again with those who left: "
+            "otherwise retention is 100%."
+        ),
+    ),
+    "data.currency.unknown": ("不明", "unknown"),
     "data.currency.none": ("表示しない(不明)", "not shown (unknown)"),
     "data.timezone": ("タイムゾーン", "Time zone"),
     "data.can.title": ("このデータで言えること", "What this data can say"),
@@ -125,7 +155,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.can.cost": ("原価", "cost"),
     "data.can.f2": ("F2転換率", "F2 conversion"),
     "data.can.segments": ("セグメント別の比較", "Comparison by segment"),
-    "data.can.cpa": ("CPA・維持顧客あたり獲得費", "CPA and cost per kept customer"),
+    "data.can.cpa": ("CPA・継続顧客1人あたり獲得費", "CPA and cost per kept customer"),
     "data.can.promise": ("約束した配送日の遵守率", "Promise-kept rate"),
     "data.can.reply": ("初回返信時間", "First reply time"),
     "data.can.reasons": ("解約理由", "Reasons for leaving"),
@@ -138,18 +168,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.account.excluded": ("対象外", "Left out"),
     "data.account.blank": ("空行", "Blank"),
     "data.bridge.title": (
-        "CRMと基幹の差{gap}は、CRMのみ{crm_only} − 基幹のみ{core_only} + 金額差{difference}で説明できる",
-        "CRM − core sales = {gap}, explained by {crm_only} only in the CRM − {core_only} only in core + {difference} on matched",
+        "CRMと基幹の差{gap} = CRMのみ{crm_only} {core_sign} 基幹のみ{core_only} {difference_sign} 一致した顧客の差{difference}",
+        "CRM less core sales, {gap} = {crm_only} only in the CRM {core_sign} {core_only} only in core {difference_sign} {difference} on matched customers",
     ),
     "data.bridge.how": (
-        "顧客IDで突き合わせた累計売上の差です。顧客の{customers}、金額の{value}が一致して結び付きました。",
-        "Totals to date matched by customer id: {customers} of customers and {value} of value are in both.",
+        "顧客IDで突き合わせた累計売上の差です。顧客の{customers}(金額の{value})が両方にあります。",
+        "Totals to date matched by customer id: {customers} of customers ({value} of value) are in both.",
     ),
     "data.bridge.row.crm_total": ("CRMの合計", "CRM total"),
     "data.bridge.row.core_total": ("基幹の合計", "Core total"),
     "data.bridge.row.crm_only": ("CRMのみの顧客", "Customers only in the CRM"),
     "data.bridge.row.core_only": ("基幹のみの顧客", "Customers only in core"),
-    "data.bridge.row.matched_difference": ("一致した顧客の金額差", "Difference on matched customers"),
+    "data.bridge.row.matched_difference": (
+        "一致した顧客の差(金額が違う顧客)",
+        "Difference on matched customers (those who differ)",
+    ),
     "data.next": ("既存顧客の売上がどう動いているかを見る", "See how revenue from existing customers moves"),
     "data.next.link": ("NRR推移を見る", "Open NRR trends"),
     "data.sample.title": ("サンプルで試す", "Try the sample"),

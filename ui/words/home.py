@@ -6,24 +6,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "What changed this month, and who should decide what?",
     ),
     "home.headline.moved": (
-        "既存顧客の売上は{period}の{nrr}(前年差{change})。最大の要因は{cause}、担当は{owner}",
-        "Existing customers bring {nrr} of {period} revenue ({change} on a year ago); the main driver is {cause}, owned by {owner}",
+        "既存顧客の売上は{period}の{nrr}(前年差{change})。最も動かしたのは{cause}、担当は{owner}",
+        "Existing customers bring {nrr} of {period} revenue ({change} on a year ago); moved most by {cause}, owned by {owner}",
     ),
     "home.headline.plain": (
         "既存顧客の売上は{period}の{nrr}({interval})",
         "Existing customers bring {nrr} of {period} revenue ({interval})",
     ),
-    "home.headline.few": (
-        "対象は{n}だけ。NRRは{low}〜{high}のどこかで、断定できない",
-        "Only {n}: NRR lies somewhere from {low} to {high}",
-    ),
     "home.headline.none": (
         "比較できる月がまだない。{day}までのデータがあればNRRを計算できる",
         "No months to compare yet: NRR needs data up to {day}",
-    ),
-    "home.scope": (
-        "{rule}、{start}→{end}、対象{n}、NRRの{interval}。定義は「KPI定義」に、動きの内訳は「NRR推移」にあります。",
-        "{rule}, {start} → {end}, {n}, NRR {interval}. Definitions are under KPI definitions, the details under NRR trends.",
     ),
     "home.scope_none": (
         "月が1つも比較できないため、率は表示しません。",
@@ -39,7 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "home.q1.spend": (
         "同じ期間の広告費は{spend}で、失った売上の{share}にあたります。",
-        "Marketing cost in the same period was {spend}, {share} of the revenue lost.",
+        " Marketing cost in the same period was {spend}, {share} of the revenue lost.",
     ),
     "home.q2.answer": (
         "初回の翌月も購入したのは{share}({interval}、対象{n})。",
@@ -60,4 +52,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "home.dark.unlocks": ("見えるようになるKPI", "KPIs it unlocks"),
     "home.next": ("数字の根拠を、自社のデータで確かめる", "Check the figures with your own data"),
     "home.next.link": ("データを入れる", "Add your data"),
+    "home.headline.unproven": (
+        "既存顧客の売上は{period}の{nrr}(前年差{change}、変化は未証明)",
+        "Existing customers bring {nrr} of {period} revenue ({change} on a year ago, unproven)",
+    ),
 }

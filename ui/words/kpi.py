@@ -25,11 +25,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "kpi.control.all": ("全部門", "All departments"),
     "kpi.control.rule": ("ツリーのルール", "Rule of the tree"),
     "kpi.card.nrr12": ("NRR(売上継続率)", "NRR"),
-    "kpi.card.retention_90": ("90日継続率", "Kept at 90 days"),
+    "kpi.card.retention_90": (
+        "90日継続率",
+        "Kept at 90 days",
+    ),
     "kpi.card.margin_ltv_24m": ("粗利LTV(24か月)", "Margin LTV 24 m"),
-    "kpi.card.cost_per_kept": ("残った1人の獲得費", "Cost per kept"),
+    "kpi.card.cost_per_kept": (
+        "継続1人の獲得費",
+        "Cost per kept",
+    ),
     "kpi.card.missing": ("データ不足", "data missing"),
-    "kpi.card.vs": ("前年比", "YoY"),
+    "kpi.card.vs": (
+        "前年差",
+        "on a year ago",
+    ),
     "kpi.tree.title.worse": (
         "NRRを最も押し下げたのは{name}({change})。担当は{owner}",
         "NRR was pulled down most by {name} ({change}); owner: {owner}",
@@ -40,10 +49,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "kpi.tree.title.plain": ("NRRは何でできているか", "What NRR is made of"),
     "kpi.tree.how": (
-        "実線は足し算・掛け算で必ず一致する関係、点線は影響すると考えられる先行指標(証拠は未検証)。差は前年比、緑は改善、赤は悪化。",
+        "実線は足し算・掛け算で必ず一致する関係、点線は影響すると考えられる先行指標(証拠は未検証)。差は前年比、○は改善、×は悪化。",
         (
             "Solid links close exactly by arithmetic; dotted ones are leading inputs believed to matter (not yet tested). "
-            "Changes are on a year ago: green better, red worse."
+            "Changes are on a year ago: ○ better, × worse."
         ),
     ),
     "kpi.tree.alt": ("NRR {value}の内訳。", "NRR {value} taken apart."),
@@ -59,15 +68,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "kpi.box.first_reply_p90": ("初回返信(90%)", "First reply P90"),
     "kpi.box.f2": ("F2転換率", "F2 conversion"),
     "kpi.box.month_1_retention": ("翌月継続率", "Month 1"),
+    "kpi.tree.rule": ("{rule}で分解しました。", "Taken apart by {rule}. "),
     "kpi.tree.none": ("ツリーを作れる月がまだありません。", "No month can be taken apart yet."),
     "kpi.table.title": ("KPI定義の一覧", "The KPI catalogue"),
     "kpi.table.how": (
-        "「—」は計算できないKPIで、足りないデータを右に示します。区間は95%。行を選ぶと、定義の全文が下に出ます。",
-        "“—” cannot be computed; what is missing stands at the right. Intervals are 95 %. Select a row to read its full definition below.",
+        "「—」は計算できないKPIで、足りないデータを隣の列に示します。区間は95%。定義の全文は下の欄で読めます。",
+        "“—” cannot be computed; the next column says what is missing. Intervals are 95%. Full definitions can be read below.",
     ),
     "kpi.col.name": ("KPI", "KPI"),
     "kpi.col.value": ("現在値", "Value"),
-    "kpi.col.interval": ("95%区間", "95 % interval"),
+    "kpi.col.interval": ("95%区間", "95% interval"),
     "kpi.col.n": ("n", "n"),
     "kpi.col.change": ("前年差", "Change on a year"),
     "kpi.col.target": ("目標", "Target"),
@@ -93,15 +103,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "kpi.target.title": ("継続率の目標を決める", "Set a retention target"),
     "kpi.target.how": (
         "「継続率90%」だけでは目標になりません。月90%は年28.2%、年90%は月99.1%です。単位と期間をそろえて登録します。",
-        "“90 % retention” alone is no target: 90 % a month is 28.2 % a year, 90 % a year is 99.1 % a month. Give its unit and period.",
+        "“90% retention” alone is no target: 90% a month is 28.2% a year, 90% a year is 99.1% a month. Give its unit and period.",
     ),
     "kpi.target.kpi": ("KPI", "KPI"),
     "kpi.target.value": ("目標値(%)", "Target (%)"),
     "kpi.target.unit": ("単位", "Unit"),
     "kpi.target.period": ("期間", "Period"),
     "kpi.target.too_high": (
-        "顧客とお届けの継続率は100%を超えません。目標値を100%以下にしてください。",
-        "Customers and deliveries kept cannot exceed 100 %. Set a target of at most 100 %.",
+        "この継続率は100%を超えません。目標値を100%以下にしてください。",
+        "This rate cannot exceed 100%. Set a target of at most 100%.",
     ),
     "kpi.target.choose": ("選んでください", "choose"),
     "kpi.target.save": ("目標を登録する", "Save the target"),
@@ -114,11 +124,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{target} (another unit: not compared)",
     ),
     "kpi.channels.title": (
-        "{cheap}は獲得単価{cpa}で最も安いが、90日後に残る1人あたりでは{kept}と有料平均{average}を上回る",
-        "{cheap} is cheapest to acquire at {cpa}, but costs {kept} per customer kept at day 90, above the paid average of {average}",
+        "{cheap}は獲得単価{cpa}で最も安いが、90日後の継続顧客1人あたりでは{kept}と有料平均{average}を上回る",
+        "{cheap}: cheapest to acquire at {cpa}, but {kept} per customer kept at day 90, above the paid average of {average}",
     ),
     "kpi.channels.title_plain": (
-        "獲得単価と、90日後に残る1人あたりの獲得費",
+        "獲得単価と、90日後の継続顧客1人あたりの獲得費",
         "Cost per new customer, and per customer kept at day 90",
     ),
     "kpi.channels.how": (
@@ -130,21 +140,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "CPA and cost per kept customer by channel.",
     ),
     "kpi.channels.cpa": ("獲得単価(CPA)", "CPA"),
-    "kpi.channels.kept": ("残った1人あたり", "per kept customer"),
+    "kpi.channels.kept": (
+        "継続1人あたり",
+        "per kept customer",
+    ),
     "kpi.channels.channel": ("チャネル", "Channel"),
     "kpi.channels.customers": ("新規顧客", "New customers"),
     "kpi.channels.retention": ("90日継続率", "Kept at day 90"),
     "kpi.late.title": (
-        "{first}〜{last}は{late}が遅配。遅れた後の離脱は{left}で、予定どおりの{on_time}を上回る(相関)",
-        "{first} to {last}: {late} of deliveries were late. {left} left after a late one, {on_time} after one on time (association)",
+        "{first}〜{last}は{late}が遅配。その間に遅れた後の離脱は{left}で、予定どおりの{on_time}を上回る(相関)",
+        "{first} to {last}: {late} of deliveries were late. Then {left} left after a late one, {on_time} after one on time (association)",
     ),
     "kpi.late.title_plain": (
         "約束した日に届いたのは、直近の月で{rate}",
         "{rate} arrived by the promised day in the last month",
     ),
     "kpi.late.how": (
-        "予定日の月ごとの遅配の割合と95%区間。離脱は、お届けの後の2か月に購入がなかった顧客の割合です(n = {late_n} / {on_time_n})。",
-        "Share of deliveries after their promised day, by month, with 95 % intervals. “Left” is no purchase in the two months after (n = {late_n} / {on_time_n}).",
+        "予定日の月ごとの遅配の割合と95%区間。離脱は、お届けの後の2か月に購入がなかった顧客の割合です(遅れた後{late}、n = {late_n}。予定どおり{on_time}、n = {on_time_n})。",
+        "Share of deliveries after their promised day, by month, with 95% intervals. “Left” is no purchase in the two months after (late: {late}, n = {late_n}; on time: {on_time}, n = {on_time_n}).",
     ),
     "kpi.late.alt": ("月別の遅配の割合。", "Share of late deliveries by month."),
     "kpi.late.share": ("遅配の割合", "Late"),
@@ -154,4 +167,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "With the definitions agreed, see how revenue moves",
     ),
     "kpi.next.link": ("NRR推移を見る", "Open NRR trends"),
+    "kpi.tree.title.unproven": (
+        "NRRの前年差は{change}。変化は未証明",
+        "NRR moved by {change} on a year ago: unproven",
+    ),
+    "kpi.target.wrong_unit": (
+        "このKPIは「{unit}」の継続率です。単位に「{unit}」を選んでください。",
+        "This KPI is a rate of {unit}. Choose {unit} as the unit.",
+    ),
 }

@@ -18,8 +18,8 @@ WORDS = {
         "Existing customers bring {nrr} of {period} revenue: growth or decline is unproven",
     ),
     "nrr.headline.no_interval": (
-        "既存顧客の売上は{period}の{nrr}。最大の変動は{cause}",
-        "Existing customers bring {nrr} of {period} revenue; the largest movement is {cause}",
+        "前月比を{months}か月掛け合わせると{nrr}。月ごとに失った分が積み重なる",
+        "{months} month-on-month rates multiply to {nrr}: each month's loss compounds",
     ),
     "nrr.headline.few": (
         "対象は{n}だけ。NRRは{low}〜{high}のどこかで、断定できない",
@@ -36,20 +36,26 @@ WORDS = {
     "nrr.period.month": ("前月", "last month's"),
     "nrr.period.pair": ("{start}", "{start}"),
     "nrr.cause": ("{movement}({amount})", "{movement} ({amount})"),
-    "nrr.badge.above": ("100%を超過", "above 100 %"),
-    "nrr.badge.below": ("100%に未達", "below 100 %"),
-    "nrr.badge.unproven": ("100%超は未証明", "100 % unproven"),
+    "nrr.badge.above": (
+        "100%を上回る",
+        "above 100%",
+    ),
+    "nrr.badge.below": (
+        "100%を下回る",
+        "below 100%",
+    ),
+    "nrr.badge.unproven": (
+        "100%超は未証明",
+        "100% unproven",
+    ),
     "nrr.badge.few": ("少数データ", "few customers"),
     "nrr.scope": (
         "{rule}。{start}→{end}、{segment}、対象{n}。NRRの{interval}。新規顧客は含みません。",
         "{rule}. {start} → {end}, {segment}, {n}. NRR {interval}. New customers are not in it.",
     ),
     "nrr.caution": (
-        "対象顧客の{won}は前の12か月の途中で獲得したため、この比率は高めに出ます。{month}の前年同月比(NRR1)では{nrr}です。",
-        (
-            "{won} of these customers were won part-way through the earlier twelve months, so this ratio runs high. "
-            "Year on year for {month} alone (NRR1) it is {nrr}."
-        ),
+        "対象顧客の{won}は前の12か月の途中で獲得しました。翌年は丸1年分買えるため、全体の比率は高めに出ます。{month}の前年同月比(NRR1)では{nrr}です。",
+        "{won} of the customers were won part-way through the earlier twelve months and have a whole year after it, so the overall ratio runs high. Year on year for {month} alone (NRR1) it is {nrr}.",
     ),
     "nrr.not_yet": (
         "前年比はまだ計算できません。{day}までのデータがそろうと計算できます。いま使えるルール:{rules}",
@@ -61,7 +67,10 @@ WORDS = {
     "nrr.card.nrr": ("NRR(売上継続率)", "NRR"),
     "nrr.card.grr": ("GRR(拡大を除く)", "GRR"),
     "nrr.card.logo_retention": ("顧客継続率", "Customers kept"),
-    "nrr.card.vs": ("前年比", "YoY"),
+    "nrr.card.vs": (
+        "前年差",
+        "on a year ago",
+    ),
     "nrr.bridge.title": ("{period}の売上は、どう入れ替わったか", "How {period} revenue turned over"),
     "nrr.bridge.how": (
         "濃い青の2本を比べるとNRRです({kept} ÷ {opening} = {nrr})。",
@@ -104,11 +113,11 @@ WORDS = {
     "nrr.line.single": ("計算できる月はまだ1つ(NRR {now})", "Only one month can be computed so far (NRR {now})"),
     "nrr.line.how": (
         "青=NRRと95%区間、灰=GRR。破線は100%と目標90%。",
-        "Blue: NRR with its 95 % interval; grey: GRR. Dashed: 100 % and the 90 % target.",
+        "Blue: NRR with its 95% interval; grey: GRR. Dashed: 100% and the 90% target.",
     ),
     "nrr.line.alt": ("{end}のNRRは{nrr}、GRRは{grr}。", "In {end} NRR is {nrr} and GRR {grr}."),
-    "nrr.line.100": ("100%", "100 %"),
-    "nrr.line.target": ("目標90%", "target 90 %"),
+    "nrr.line.100": ("100%", "100%"),
+    "nrr.line.target": ("目標90%", "target 90%"),
     "nrr.moves.title": (
         "{month}に失った売上は{lost}、取り戻した・増えた売上は{gained}",
         "{month}: {lost} lost, {gained} regained or expanded",
@@ -119,8 +128,8 @@ WORDS = {
     ),
     "nrr.moves.how_grace": (
         "購入のない月が{grace}か月までは休止とみなし、解約ではなく縮小(再開は拡大)に数えます。まだ判断できない直近{grace}か月は除きました。",
-        "Up to {grace} months without a purchase are a pause: contraction, and expansion on return, not churn. "
-        "The last {grace} months, not yet decided, are left out.",
+        "A gap without a purchase is a pause up to this grace ({grace} mo.): contraction, and expansion on return, not "
+        "churn. The latest months ({grace}), not yet decided, are left out.",
     ),
     "nrr.moves.how_no_grace": (
         "猶予0か月のため、隔月で買う顧客は解約と復帰を繰り返します。",
@@ -128,11 +137,13 @@ WORDS = {
     ),
     "nrr.moves.alt": ("月次の売上増減。直近月の差し引きは{net}。", "Monthly movements. Net in the last month: {net}."),
     "nrr.moves.net": ("差し引き", "Net"),
-    "nrr.segments.title": ("{dimension}で最も低いのは{value}の{nrr}", "Lowest by {dimension}: {value} at {nrr}"),
-    "nrr.segments.title_one": ("{dimension}別のNRR", "NRR by {dimension}"),
+    "nrr.segments.title": (
+        "{dimension}別では「{value}」が最も低い({nrr}、95%区間{interval}、{n})",
+        "Lowest by {dimension}: {value} ({nrr}, 95% interval {interval}, {n})",
+    ),
     "nrr.segments.how": (
         "点がNRR、線が95%区間。区間が重なる差は未証明です。対象が30未満のセグメントは参考値です。",
-        "Dots are NRR, lines 95 % intervals. Differences whose intervals overlap are unproven. Under 30 customers: for reference only.",
+        "Dots are NRR, lines 95% intervals. Differences whose intervals overlap are unproven. Under 30 customers: for reference only.",
     ),
     "nrr.segments.alt": ("セグメント別のNRRと区間。", "NRR and interval by segment."),
     "nrr.rules.title": (
@@ -145,4 +156,41 @@ WORDS = {
     ),
     "nrr.next": ("いつ離れているのかを、獲得月ごとに確かめる", "See when they leave, by month of acquisition"),
     "nrr.next.link": ("コホート継続率を見る", "Open cohort retention"),
+    "nrr.headline.part_way": (
+        "通年で比べられる{n}の売上は前の12か月の{whole}({low}〜{high})。期中に獲得した顧客を含めると{nrr}",
+        "{n} of the whole earlier year now bring {whole} of it ({low} to {high}); with those won part-way {nrr}",
+    ),
+    "nrr.badge.no_interval": (
+        "区間なし",
+        "no interval",
+    ),
+    "nrr.rule.pair": (
+        "{rule}と同じ計算の2時点比較({months}か月)",
+        "Two months compared, computed as {rule} ({months} months apart)",
+    ),
+    "nrr.period.span": (
+        "{first}〜{last}",
+        "{first} to {last}",
+    ),
+    "nrr.line.unlike": (
+        "NRRは{now}。1年前の{then}とは期中獲得の割合が違い、比べられない",
+        "NRR is {now}; a year ago ({then}) many more customers were won part-way, so the two cannot be compared",
+    ),
+    "nrr.segments.title_unproven": (
+        "{dimension}によるNRRの差は未証明({low}〜{high})",
+        "Differences by {dimension} are unproven ({low} to {high})",
+    ),
+    "nrr.segments.title_few": (
+        "{dimension}別のNRR(比べられるほどの顧客がいない)",
+        "NRR by {dimension}: too few customers to compare",
+    ),
+    "nrr.none.next": (
+        "データを足すと計算できるようになる",
+        "More data will make it possible",
+    ),
+    "nrr.none.link": (
+        "データを入れる",
+        "Add data",
+    ),
+    "nrr.card.whole": ("通年顧客{nrr}", "whole-year {nrr}"),
 }

@@ -1,0 +1,205 @@
+"""What the data page says in each state, and what it proposes where the files do not say."""
+
+import datetime as dt
+import re
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from ltv.dataset import Dataset
+from ltv.intake import Options, read
+from ltv.metrics.reconcile import Bridge
+from ltv.months import month_name, month_number
+from ui import data as view
+from ui import session, uploads
+from ui.uploads import Known, Settings, Upload
+
+from .books import book
+
+TODAY = dt.date(2026, 11, 22)
+ORDERS = "顧客ID,注文日,金額\n"
+CONTRACTS = "取引先コード,契約開始日,解約日,月額\n"
+
+
+@pytest.fixture(autouse=True)
+def _japanese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "lang", lambda: "ja")
+    monkeypatch.setattr(session, "is_sample", lambda: False)
+    monkeypatch.setattr(session, "data", lambda: book(a=[100, 100]))
+
+
+def upload(text: str, **options: Any) -> Upload:
+    content, chosen = text.encode(), Options(today=TODAY, **options)
+    return Upload("file.csv", content, chosen, read(content, "file.csv", chosen))
+
+
+def contracts(*rows: str, header: str = CONTRACTS, **options: Any) -> Upload:
+    made = upload(header + "".join(f"{row}\n" for row in rows), **options)
+    assert made.reading.outcome == "accept"
+    return made
+
+
+GOOD = ORDERS + "a,2026-01-05,100\n"
+HEADLINES = [
+    pytest.param([], "取り込んだデータを表示中。2024年1月から2024年2月29日までの", id="on screen"),
+    pytest.param([GOOD], "1件すべてを採用。", id="clean"),
+    pytest.param([GOOD + "b,2026-01-05,x\n"], "2件のうち1件を採用。使えない1件と対象外0件は下に一覧", id="some rows"),
+    pytest.param([ORDERS + "a,02/03/2026,100\n"], "「注文」のファイルについて確認が必要です", id="question"),
+    pytest.param([GOOD, "x\n"], "このファイルは読み込めない", id="rejected"),
+    pytest.param(["顧客ID,地域\na,東京\n"], "注文または契約のファイルを追加してください", id="no revenue"),
+]
+
+
+@pytest.mark.parametrize(("texts", "words"), HEADLINES)
+def test_the_headline_of_each_state(texts: list[str], words: str) -> None:
+    assert view.headline([upload(text) for text in texts], book(a=[100, 100])).startswith(words)
+
+
+# --- the bridge to the CRM ---------------------------------------------------------------------------------------
+
+BRIDGES = [
+    Bridge(1000, 700, 200, 300, 400, customers_crm_only=1, customers_core_only=2, customers_matched=9),
+    Bridge(700, 1000, 200, 300, -200),
+    Bridge(-50, 0, -50, 0, 0),
+    Bridge(10, 60, 0, -20, -70),
+    Bridge(123_456_789, 98_765_432, 24_000_000, 1, 691_358),
+]
+
+
+SIGNED_NUMBER = re.compile(r"([+−](?= ))?[^\d+−-]*(-?\d(?:[\d,]*\d)?)")
+"""A number with the sign before it; words may stand between the two."""
+
+
+@pytest.mark.parametrize("found", BRIDGES)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_title_of_the_bridge_adds_up_as_it_is_read(
+    found: Bridge, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "lang", lambda: lang)
+    assert found.difference == found.crm_only - found.core_only + found.matched_difference
+    title = view.bridge_title(found, book(a=[100])).replace("¥", "")
+    read_off = [(sign, int(number.replace(",", ""))) for sign, number in SIGNED_NUMBER.findall(title)]
+    total, *parts = (-number if sign == "−" else number for sign, number in read_off)
+    assert (total, sum(parts)) == (found.difference, found.difference)
+    assert not re.search(r"[+−]\s*[+−-]|--", title)
+
+
+def test_the_rows_of_the_bridge_add_up_with_their_customers() -> None:
+    rows = view.bridge_rows(replace(BRIDGES[0], customers_different=4), book(a=[100]))
+    assert rows["金額"].tolist() == ["1,000円", "-200円", "+300円", "-400円", "700円"]
+    assert rows["顧客数"].tolist() == ["10", "1", "2", "4", "11"]
+
+
+# --- until when the files know -----------------------------------------------------------------------------------
+
+
+def test_orders_are_known_until_the_last_one() -> None:
+    files = [upload(ORDERS + "a,2026-01-05,100\nb,2026-03-09,100\n")]
+    assert (uploads.last_day(files), uploads.last_change(files)) == (dt.date(2026, 3, 9), None)
+
+
+LAST_DAYS = [
+    pytest.param(["a,2025-01-10,,100", "b,2025-02-10,2026-09-20,100"], "2026-09-20", "2026-09-30", id="an end"),
+    pytest.param(["a,2025-01-10,2025-05-01,100", "b,2026-08-31,,100"], "2026-08-31", "2026-08-31", id="a start"),
+    pytest.param(["a,2025-01-10,2027-03-31,100"], "2025-01-10", "2025-01-31", id="an end to come is no event"),
+    pytest.param(["a,2026-11-03,,100"], "2026-11-03", "2026-11-22", id="not after today"),
+]
+
+
+@pytest.mark.parametrize(("rows", "change", "last"), LAST_DAYS)
+def test_contracts_are_known_until_the_end_of_the_month_of_the_last_change(
+    rows: list[str], change: str, last: str
+) -> None:
+    files = [contracts(*rows)]
+    assert str(uploads.last_change(files)) == change
+    assert str(uploads.last_day(files)) == last
+
+
+def test_a_last_day_of_a_contract_is_no_day_of_the_next_month() -> None:
+    rows = ["a,2025-10-01,2026-09-30,100", "b,2025-04-01,2026-03-31,100"]
+    files = [contracts(*rows, header="取引先コード,開始日,終了日,月額\n", answers={"contract_end": "last_day"})]
+    assert str(uploads.last_day(files)) == "2026-09-30"
+
+
+def test_contracts_that_all_begin_later_are_known_until_today() -> None:
+    files = [contracts("a,2026-12-01,,100")]
+    assert (uploads.last_day(files), uploads.last_change(files)) == (TODAY, None)
+    assert uploads.known(files, TODAY) is None
+
+
+# --- from when on they know everyone -----------------------------------------------------------------------------
+
+
+def known(*rows: str, closing_day: int | None = None, as_of: dt.date = TODAY) -> Known:
+    found = uploads.known([contracts(*rows)], as_of, closing_day)
+    assert found is not None
+    return found
+
+
+KNOWN_FROM = [
+    pytest.param(["a,2021-04-10,,1", "b,2022-01-10,2023-11-20,1"], "2023-11", True, id="first leaving years later"),
+    pytest.param(["a,2021-04-10,,1", "b,2022-01-10,2023-11-01,1"], "2023-10", True, id="gone on the 1st: October"),
+    pytest.param(["a,2021-04-10,,1", "b,2021-04-10,2021-09-20,1"], "2021-04", False, id="within half a year"),
+    pytest.param(["a,2021-04-10,,1", "b,2021-04-10,2021-10-20,1"], "2021-10", True, id="half a year"),
+    pytest.param(["a,2021-04-10,2022-01-10,1", "a,2022-01-10,,1"], "2021-04", False, id="a renewal is no leaving"),
+    pytest.param(["a,2021-04-10,2027-01-10,1"], "2021-04", False, id="an end to come is none yet"),
+]
+
+
+@pytest.mark.parametrize(("rows", "month", "cut"), KNOWN_FROM)
+def test_the_first_leaving_says_from_when_on_everyone_is_known(rows: list[str], month: str, cut: bool) -> None:
+    found = known(*rows)
+    assert (month_name(found.default), found.is_cut) == (month, cut)
+    assert found.default in found.months
+
+
+def test_months_to_choose_from_follow_the_closing_day_and_the_last_day() -> None:
+    found = known("a,2026-01-25,,1", closing_day=20, as_of=dt.date(2026, 3, 20))
+    assert [month_name(month) for month in found.months] == ["2026-02", "2026-03"]
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (Known(0, 20, 10), "1970年11月から集計します"),
+        (Known(0, 20, 2), "すべて入っている最初の月に変えてください"),
+        (Known(0, 20, None), "解約した顧客がいません"),
+    ],
+)
+def test_the_reason_is_told(found: Known, words: str) -> None:
+    assert words in view.known_from_words(found)
+
+
+def test_the_month_reaches_the_data_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: dict[str, object] = {}
+    monkeypatch.setattr(session, "upload", lambda dataset: taken.update(dataset=dataset))
+    monkeypatch.setattr(session, "store", taken.__setitem__)
+    files = [contracts("a,2021-04-10,,100", "b,2022-01-10,2023-11-20,1")]
+    made = uploads.accept(files, Settings(dt.date(2024, 3, 31), known_from=month_number("2023-11")))
+    assert isinstance(made, Dataset)
+    assert made is taken["dataset"]
+    assert (month_name(made.months.first), made.months.truncated) == ("2023-11", True)
+
+
+# --- how a file was understood -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("cell", "shown"), [("100", "JPY"), ("100.5", "不明"), ("$100.5", "USD"), ("100円", "JPY")])
+def test_a_currency_nobody_named_is_not_claimed(cell: str, shown: str) -> None:
+    assert view.facts(upload(ORDERS + f"a,2026-01-05,{cell}\n"))["currency"] == shown
+
+
+def test_an_export_is_called_by_its_vendor_and_personal_columns_are_told_once() -> None:
+    header = "Name,Email,Financial Status,Paid at,Lineitem name,Total,Created at,Billing Name\n"
+    file = upload(header + "#1,a@b.jp,paid,2026-01-05,tea,900,2026-01-05 10:00:00 +0900,A\n")
+    said = view.facts(file)
+    assert said["preset"] == "Shopify"
+    assert "Billing Name" not in str(said)
+    assert [w.code for w in file.reading.warnings].count("pii_column_not_imported") == 1
+
+
+def test_counts_of_records_have_separators() -> None:
+    rows = view.account_rows(pd.DataFrame({"kind": ["orders"], "records": [541909], "blank": [0]}))
+    assert rows.to_dict("records") == [{"ファイル": "注文", "件数": "541,909", "空行": "0"}]
