@@ -7,7 +7,7 @@ from ltv.metrics.metric import METRICS, Metric, Text, Unit
 REACTIVATION_RATE = METRICS.add(
     Metric(
         "reactivation_rate",
-        Text("復帰率(売上)", "Reactivation rate"),
+        Text("復帰率（売上）", "Reactivation rate"),
         Text(
             "離れてから戻った顧客の売上の、期首の売上に対する割合。復帰を含むNRRだけがこれを数えます。",
             "Revenue of customers who came back, as a share of the opening revenue. Only an NRR that counts returning "
@@ -35,7 +35,7 @@ LOST_SHARE = METRICS.add(
 LOST_SIZE = METRICS.add(
     Metric(
         "lost_relative_size",
-        Text("離脱顧客の平均売上(全体比)", "Size of the customers lost"),
+        Text("離脱顧客の平均売上（全体比）", "Size of the customers lost"),
         Text(
             "離脱した顧客の期首の平均売上を、期首の全顧客の平均売上で割ったもの。100%より大きければ大口から離れています。",
             "Average opening revenue of the customers lost over that of all customers. Above 100 %, large customers "

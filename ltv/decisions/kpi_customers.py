@@ -25,7 +25,7 @@ ACTIVATION = METRICS.add(
         "activation",
         Text("初期利用率", "Activation"),
         Text(
-            "獲得から14日以内に、決めた行動(初回利用・初期設定など)をした新規顧客の割合。",
+            "獲得から14日以内に、決めた行動（初回利用・初期設定など）をした新規顧客の割合。",
             "Share of new customers who took a chosen key action (first use, set-up) within 14 days.",
         ),
         Text("14日以内に行動した顧客数 ÷ 新規顧客数", "customers who acted within 14 days ÷ new customers"),
@@ -41,7 +41,7 @@ CUSTOMERS = (
         decision=Text("どのチャネルと訴求を続けるか", "Which channels and messages to keep"),
         kind="conversion",
         basis=Text(
-            "90日。分母は120日(契約は3か月)を観測し終えた直近12か月分の新規顧客",
+            "90日。分母は120日（契約は3か月）を観測し終えた直近12か月分の新規顧客",
             "90 days, over the new customers of the last 12 months observed for 120 days (contracts: 3 months)",
         ),
         owner="marketing",
@@ -66,7 +66,7 @@ CUSTOMERS = (
         owner="marketing",
         guardrails=("new_customers", "retention_90"),
         gaming=Text(
-            "もともと来るはずの顧客(指名検索など)に広告費を寄せる",
+            "もともと来るはずの顧客（指名検索など）に広告費を寄せる",
             "Money moves to customers who would have come anyway, such as searches for the brand",
         ),
         data="spend: month, amount; ledger: day, amount",

@@ -15,7 +15,7 @@ CONTACTS = METRICS.add(
         "contacts_per_customer",
         Text("顧客1人あたり接触回数", "Contacts per customer"),
         Text(
-            "30日間に顧客1人へ送った連絡(メール・電話・DM)の平均回数。",
+            "30日間に顧客1人へ送った連絡（メール・電話・DM）の平均回数。",
             "Messages, calls and letters sent to a customer in 30 days, on average.",
         ),
         Text("接触回数 ÷ 顧客数、30日", "contacts ÷ customers, 30 days"),

@@ -32,18 +32,18 @@ TREATED_GAIN = METRICS.add(
             "Value that evaluated initiatives added against a comparison group, less their cost. Initiatives without "
             "an evaluation do not count.",
         ),
-        Text("Σ(効果 × 顧客価値 − 費用)", "Σ (effect × customer value − cost)"),
+        Text("Σ（効果 × 顧客価値 − 費用）", "Σ (effect × customer value − cost)"),
         Unit.MONEY,
         "LTV Compass",
     )
 )
 
 _YEAR_BASIS = Text(
-    "12か月前との比較。分母は12か月前の顧客の売上(受注ではその前の12か月の純売上)",
+    "12か月前との比較。分母は12か月前の顧客の売上（受注ではその前の12か月の純売上）",
     "Against 12 months earlier, over what customers paid then (orders: net sales of the 12 months before)",
 )
 _MOVEMENT_BASIS = Text(
-    "契約: 1か月、分母は月初のMRR。受注: 直近12か月、分母はその前の12か月の純売上",
+    "契約：1か月、分母は月初のMRR。受注：直近12か月、分母はその前の12か月の純売上",
     "Contracts: one month, over the MRR it opened with. Orders: last 12 months, over net sales of the 12 before",
 )
 

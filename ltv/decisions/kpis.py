@@ -21,7 +21,9 @@ from ltv.months import month_name
 
 MISSING = {
     "spend": Text("この期間の広告費の記録がありません", "No marketing cost is recorded for the period"),
-    "deliveries": Text("配送(予定日・完了日)の表がありません", "There is no table of deliveries (promised, delivered)"),
+    "deliveries": Text(
+        "配送（予定日・完了日）の表がありません", "There is no table of deliveries (promised, delivered)"
+    ),
     "tickets": Text("問い合わせの表がありません", "There is no table of tickets"),
     "unanswered": Text(
         "返信時間のない問い合わせが10%を超えています", "More than 10 % of the tickets have no reply hours"
@@ -29,7 +31,7 @@ MISSING = {
     "margin": Text("受注に原価の列がありません", "The orders have no column for cost"),
     "discount": Text("値引額・初回割引率の列がありません", "There is no column for discounts"),
     "crm_total": Text("CRMの累計購入額がありません", "There is no total from the CRM per customer"),
-    "orders": Text("受注データではありません(契約)", "The data are contracts, not orders"),
+    "orders": Text("受注データではありません（契約）", "The data are contracts, not orders"),
     "second_orders": Text("2回購入した顧客がまだいません", "Nobody has ordered twice yet"),
     "thirteen_months": Text("13か月分のデータが必要です", "Thirteen months of data are needed"),
     "two_years": Text("24か月分を観測し終えたデータが必要です", "Twenty-four months observed to their end are needed"),

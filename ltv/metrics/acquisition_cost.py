@@ -22,10 +22,10 @@ NO_CHANNEL = ""
 CPA = METRICS.add(
     Metric(
         "cpa",
-        Text("CPA(新規顧客獲得単価)", "CPA (cost per new customer)"),
+        Text("CPA（新規顧客獲得単価）", "CPA (cost per new customer)"),
         Text(
             "新規顧客1人を獲得するのにかかった広告費。全体の値は、広告費の記録がある月の全チャネルの新規顧客で割ります"
-            "(広告を使わないチャネルも含みます)。区間は新規顧客数をポアソン分布とみなしたものです。",
+            "（広告を使わないチャネルも含みます）。区間は新規顧客数をポアソン分布とみなしたものです。",
             "Marketing cost per new customer. The overall value divides by the new customers of all channels, unpaid "
             "ones too, over the months with a cost recorded. The interval takes their number as a Poisson count.",
         ),

@@ -107,7 +107,7 @@ def _missing(value: float, unit: str, period: str) -> Text:
     rate, told = _percent(value), meanings(value)
     return Text(
         f"継続率{rate.ja}の目標に{'と'.join(name.ja for name in lacking)}がありません。"
-        f"単位(顧客・売上・n回目のお届け)と期間(月・四半期・年)を選んでください。{told.ja}です。",
+        f"単位（顧客・売上・n回目のお届け）と期間（月・四半期・年）を選んでください。{told.ja}です。",
         f"a retention target of {rate.en} has no {' and no '.join(name.en for name in lacking)}. "
         f"Give the unit (customers, revenue, nth_delivery) and the period (month, quarter, year): {told.en}.",
     )

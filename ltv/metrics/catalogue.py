@@ -15,10 +15,10 @@ def _add(
 
 NRR = _add(
     "nrr",
-    ("NRR(売上継続率)", "NRR (net revenue retention)"),
+    ("NRR（売上継続率）", "NRR (net revenue retention)"),
     ("既存顧客からの売上が、比較する期間に比べて何%残っているか。新規顧客は含みません。",
      "How much of the revenue from existing customers is there compared with the earlier period. New customers do not count."),
-    ("(期首 + 拡大 + 縮小 + 解約) ÷ 期首", "(opening + expansion + contraction + churn) ÷ opening"),
+    ("（期首 + 拡大 + 縮小 + 解約） ÷ 期首", "(opening + expansion + contraction + churn) ÷ opening"),
     Unit.SHARE,
     "ChartMogul, Net MRR retention (2024); saas-metrics",
 )  # fmt: skip
@@ -26,11 +26,11 @@ NRR = _add(
 RULES = {
     NrrRule.YOY_COHORT: _add(
         "nrr.yoy_cohort",
-        ("前年同月比(NRR1)", "Year on year (NRR1)"),
+        ("前年同月比（NRR1）", "Year on year (NRR1)"),
         ("期首の月に売上があった顧客の、期末の月の売上を期首と比べます。途中で離れて戻った顧客は残ったものとして数えます。",
          ("Revenue in the end month of customers who paid in the start month, compared with then. "
          "A customer who left and came back in between counts as kept.")),
-        ("Σ 期末の売上 ÷ Σ 期首の売上(期首に売上があった顧客)", "Σ revenue then-customers pay now ÷ Σ what they paid then"),
+        ("Σ 期末の売上 ÷ Σ 期首の売上（期首に売上があった顧客）", "Σ revenue then-customers pay now ÷ Σ what they paid then"),
         Unit.SHARE,
         "saas-metrics; Gold, Fighting Churn with Data (2020)",
     ),
@@ -45,40 +45,40 @@ RULES = {
     ),
     NrrRule.TRANSACTIONAL: _add(
         "nrr.transactional",
-        ("直近12か月の前年比(NRR8)", "Trailing 12 months (NRR8)"),
-        ("前の12か月に購入した顧客の、直近12か月の純売上(返金差引後)を前の12か月と比べます。契約のないECの標準です。",
+        ("直近12か月の前年比（NRR8）", "Trailing 12 months (NRR8)"),
+        ("前の12か月に購入した顧客の、直近12か月の純売上（返金差引後）を前の12か月と比べます。契約のないECの標準です。",
          ("Net order revenue (after refunds) in the last 12 months of customers who bought in the 12 months before, "
          "compared with those. The default for orders without contracts.")),
-        ("Σ 直近12か月の純売上 ÷ Σ その前の12か月の純売上(前の12か月の購入者)",
+        ("Σ 直近12か月の純売上 ÷ Σ その前の12か月の純売上（前の12か月の購入者）",
          "Σ net revenue, last 12 months ÷ Σ net revenue, 12 months before (buyers of those)"),
         Unit.SHARE,
         "LTV Compass; NRR1 applied to twelve-month sums",
     ),
     NrrRule.PERIOD_MOVES: _add(
         "nrr.period_moves",
-        ("前月比(NRR2)", "Month on month (NRR2)"),
+        ("前月比（NRR2）", "Month on month (NRR2)"),
         ("前の月に売上があった顧客の、当月の売上を前月と比べます。戻ってきた顧客は含みません。",
          "Revenue this month of customers who paid last month, compared with last month. Returning customers do not count."),
-        ("(期首 + 拡大 + 縮小 + 解約) ÷ 期首、1か月ごと", "(opening + expansion + contraction + churn) ÷ opening, one month"),
+        ("（期首 + 拡大 + 縮小 + 解約） ÷ 期首、1か月ごと", "(opening + expansion + contraction + churn) ÷ opening, one month"),
         Unit.SHARE,
         "ChartMogul, Net MRR retention (2024)",
     ),
     NrrRule.PERIOD_MOVES_REACT: _add(
         "nrr.period_moves_react",
-        ("前月比・復帰を含む(NRR3)", "Month on month with returns (NRR3)"),
+        ("前月比・復帰を含む（NRR3）", "Month on month with returns (NRR3)"),
         ("前月比に、休眠から戻った顧客の売上を加えます。1 − 純MRR解約率と同じです。",
          "As month on month, with the revenue of returning customers added: 1 − net MRR churn."),
-        ("(期首 + 拡大 + 復帰 + 縮小 + 解約) ÷ 期首、1か月ごと",
+        ("（期首 + 拡大 + 復帰 + 縮小 + 解約） ÷ 期首、1か月ごと",
          "(opening + expansion + reactivation + contraction + churn) ÷ opening, one month"),
         Unit.SHARE,
         "ChartMogul, Net MRR churn (2024)",
     ),
     NrrRule.CHAINED: _add(
         "nrr.chained_12m",
-        ("前月比の12か月連乗(NRR7)", "Chained 12 months (NRR7)"),
+        ("前月比の12か月連乗（NRR7）", "Chained 12 months (NRR7)"),
         ("前月比を12か月掛け合わせます。前年同月比とは一致しません。区間は計算できません。",
          "Twelve month-on-month rates multiplied. Not equal to year on year. No interval is known."),
-        ("Π 前月比(12か月)", "Π of 12 month-on-month rates"),
+        ("Π 前月比（12か月）", "Π of 12 month-on-month rates"),
         Unit.SHARE,
         "subscription calculators (annualising by ^12)",
     ),
@@ -87,7 +87,7 @@ RULES = {
         ("前月比の12か月連乗・復帰を含む", "Chained 12 months with returns"),
         ("復帰を含む前月比を12か月掛け合わせます。区間は計算できません。",
          "Twelve month-on-month rates with returning customers multiplied. No interval is known."),
-        ("Π 復帰を含む前月比(12か月)", "Π of 12 month-on-month rates with returns"),
+        ("Π 復帰を含む前月比（12か月）", "Π of 12 month-on-month rates with returns"),
         Unit.SHARE,
         "subscription calculators (annualising by ^12)",
     ),
@@ -95,10 +95,10 @@ RULES = {
 
 GRR = _add(
     "grr",
-    ("GRR(拡大を除く継続率)", "GRR (gross revenue retention)"),
+    ("GRR（拡大を除く継続率）", "GRR (gross revenue retention)"),
     ("期首の売上のうち、増えた分を除いていくら残ったか。100%を超えることはありません。",
      "How much of the revenue we opened with is still there, increases left out. Never above 100 %."),
-    ("Σ min(期首, 期末) ÷ Σ 期首", "Σ min(then, now) ÷ Σ then"),
+    ("Σ min（期首, 期末） ÷ Σ 期首", "Σ min(then, now) ÷ Σ then"),
     Unit.SHARE,
     "saas-metrics (GRR1)",
 )  # fmt: skip
@@ -146,7 +146,7 @@ COHORT_CUSTOMERS = _add(
 COHORT_REVENUE = _add(
     "cohort.revenue",
     ("コホート売上継続率", "Cohort revenue retention"),
-    ("コホートの経過月ごとの売上を、初月の売上と比べます(NRR4)。", "Revenue of a cohort at each age compared with its first month (NRR4)."),
+    ("コホートの経過月ごとの売上を、初月の売上と比べます（NRR4）。", "Revenue of a cohort at each age compared with its first month (NRR4)."),
     ("経過月の売上 ÷ 初月の売上", "revenue at that age ÷ revenue at age 0"),
     Unit.SHARE,
     "ChartMogul cohorts (2024)",

@@ -18,7 +18,7 @@ LTV_MONTHS = 24
 MARGIN_LTV = METRICS.add(
     Metric(
         "margin_ltv_24m",
-        Text("24か月粗利LTV(観測値)", "24-month margin LTV (observed)"),
+        Text("24か月粗利LTV（観測値）", "24-month margin LTV (observed)"),
         Text(
             "新規顧客1人が初月を含む24か月にもたらした粗利の実績。24か月を観測し終えた月の新規顧客だけを数え、予測も割引計算も"
             "していません。",
@@ -26,7 +26,8 @@ MARGIN_LTV = METRICS.add(
             "that have all 24 observed; nothing is forecast and nothing discounted.",
         ),
         Text(
-            "Σ(売上 − 原価) ÷ 新規顧客数、初月から24か月", "Σ (sales − cost) ÷ new customers, 24 months from the first"
+            "Σ（売上 − 原価） ÷ 新規顧客数、初月から24か月",
+            "Σ (sales − cost) ÷ new customers, 24 months from the first",
         ),
         Unit.MONEY_PER_CUSTOMER,
         "Drivepoint; ECPower; KARTE (observed LTV)",
@@ -36,8 +37,10 @@ GROSS_MARGIN = METRICS.add(
     Metric(
         "gross_margin",
         Text("粗利率", "Gross margin"),
-        Text("純売上(返金差引後)のうち、原価を引いて残る割合。", "Share of net sales (after refunds) left after cost."),
-        Text("Σ(売上 − 原価) ÷ Σ売上", "Σ (sales − cost) ÷ Σ sales"),
+        Text(
+            "純売上（返金差引後）のうち、原価を引いて残る割合。", "Share of net sales (after refunds) left after cost."
+        ),
+        Text("Σ（売上 − 原価） ÷ Σ売上", "Σ (sales − cost) ÷ Σ sales"),
         Unit.SHARE,
         "accounting",
     )
@@ -51,7 +54,7 @@ LATER_DISCOUNT = METRICS.add(
             "Share of the price taken off orders after a customer's first month. Discounts given to keep a customer "
             "show up here.",
         ),
-        Text("Σ値引額 ÷ Σ(売上 + 値引額)、初月より後", "Σ discount ÷ Σ (sales + discount), after the first month"),
+        Text("Σ値引額 ÷ Σ（売上 + 値引額）、初月より後", "Σ discount ÷ Σ (sales + discount), after the first month"),
         Unit.SHARE,
         "LTV Compass",
         "down",

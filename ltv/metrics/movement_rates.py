@@ -19,7 +19,7 @@ NAMES = ("expansion", "contraction", "churn")
 CHURN_RATE = METRICS.add(
     Metric(
         "churn_rate",
-        Text("解約率(売上)", "Revenue churn rate"),
+        Text("解約率（売上）", "Revenue churn rate"),
         Text(
             "期首の売上のうち、売上がなくなった顧客の分の割合。契約は前月比、受注は直近12か月とその前の12か月の比較です。",
             "Share of the opening revenue that left with customers who pay nothing any more. Month on month for "

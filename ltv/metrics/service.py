@@ -38,14 +38,14 @@ PROMISE_KEPT = METRICS.add(
 FIRST_REPLY_P90 = METRICS.add(
     Metric(
         "first_reply_p90",
-        Text("初回返信時間(90%点)", "First reply hours (P90)"),
+        Text("初回返信時間（90%点）", "First reply hours (P90)"),
         Text(
             "問い合わせの90%に初回返信するまでにかかった時間。返信時間のない問い合わせは最も遅いものとして数えるため、"
             "それが10%を超えると値を出しません。",
             "Hours within which nine in ten tickets had a first reply. A ticket without reply hours counts as the "
             "slowest, so the value is unknown when they are more than 10 %.",
         ),
-        Text("初回返信時間の90パーセンタイル(順位 ⌈0.9n⌉)", "90th percentile of first reply hours (rank ⌈0.9 n⌉)"),
+        Text("初回返信時間の90パーセンタイル（順位 ⌈0.9n⌉）", "90th percentile of first reply hours (rank ⌈0.9 n⌉)"),
         Unit.HOURS,
         "nearest rank; interval from order statistics (David & Nagaraja, 2003)",
         "down",

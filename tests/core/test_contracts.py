@@ -193,3 +193,16 @@ def test_a_customer_s_attributes_stay_with_the_customer():
     named = pd.DataFrame({"customer_id": ["b", "a"], "plan": ["pro", "free"]})
     months = spread(contract("2026-01-01", None), customers=named)
     assert months.customers.to_dict("list") == {"customer_id": ["a", "b"], "plan": ["free", "pro"]}
+
+
+@pytest.mark.parametrize(
+    "contracts",
+    [
+        [contract("2020-01-01", None, amount=10**17)] * 3,
+        [contract("2020-01-01", None, amount=2**62, interval="day")],
+        [contract("2026-12-01", None, amount=2**63)],
+    ],
+)
+def test_months_too_large_to_be_added_up_are_refused_and_never_wrong(contracts):
+    with pytest.raises(InvalidTableError, match="too large to be added exactly"):
+        spread(*contracts)

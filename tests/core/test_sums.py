@@ -47,3 +47,9 @@ def test_nothing_adds_up_to_nothing():
     empty = np.zeros(0, dtype=np.int64)
     assert sums.sum_by(empty, empty, 3).tolist() == [0, 0, 0]
     assert sums.dot(empty, empty) == 0
+
+
+def test_a_total_past_64_bits_is_exact():
+    values = np.array([2**62, 2**62, 2**62, -5])
+    assert sums.total(values) == 3 * 2**62 - 5
+    assert sums.total(values[:0]) == 0

@@ -120,7 +120,7 @@ def test_the_badge_is_the_verdict(lang: str, data: Dataset, verdict: str) -> Non
 
 def test_the_loss_and_its_interval_belong_together(lang: str) -> None:
     """20 of 40 in each of three cohorts: 60 of 120, Wilson 41.2 to 58.8 %."""
-    assert "50.0%(41.2%〜58.8%)" in story(shop(20, 20, 20)).headline()
+    assert "50.0%（41.2%〜58.8%）" in story(shop(20, 20, 20)).headline()
 
 
 def test_the_gap_to_90_a_year_says_what_it_is_a_month(lang: str) -> None:
@@ -129,7 +129,7 @@ def test_the_gap_to_90_a_year_says_what_it_is_a_month(lang: str) -> None:
     gap = figures.cards(told, None)[-1]
     assert (gap.label, gap.value, gap.about) == ("年90%との差", "-23.3pt", "顧客の継続率")
     assert "月90% = 四半期72.900%・年28.243%" in (gap.help or "")
-    assert "年90%(月99.1%)" in evidence.curve_how(told, "")
+    assert "年90%（月99.1%）" in evidence.curve_how(told, "")
     assert "66.7%は、毎月同じ率なら月96.7%" in evidence.curve_how(told, "")
 
 
@@ -240,7 +240,7 @@ def test_the_page_opens_in_every_view(language: str, data: str, basis: str) -> N
 
 def test_a_link_brings_the_choices_with_it_and_they_survive_a_change_of_page() -> None:
     at = at_page(lang="ja", basis="revenue", by="channel", segment="紹介", horizon="all")
-    assert "獲得チャネル:紹介" in at.caption[1].value.replace("\\", "")
+    assert "獲得チャネル：紹介" in at.caption[1].value.replace("\\", "")
     at.switch_page("pages/nrr_trends.py").run()
     at.switch_page("pages/cohort_retention.py").run()
     assert not at.exception
@@ -257,8 +257,8 @@ def test_the_first_cohort_is_suspect_only_where_the_data_begin_with_it(lang: str
 def test_a_change_has_its_interval_and_customers(lang: str) -> None:
     """36 of 40 in each of six cohorts since October, 20 of 40 in eight before (the first cohort is left out)."""
     told = story(BETTER)
-    assert "変化後の10.0%は95%区間6.8%〜14.4%(顧客240人)" in told.scope()
-    assert "以後85.6%〜93.2%(顧客240人)" in evidence.heat_how(told, "12")
+    assert "変化後の10.0%は95%区間6.8%〜14.4%（顧客240人）" in told.scope()
+    assert "以後85.6%〜93.2%（顧客240人）" in evidence.heat_how(told, "12")
     assert "顧客320人" in evidence.heat_how(told, "12")
 
 

@@ -33,9 +33,9 @@ def mixed(n: int, *ends: int) -> dict[str, list[int]]:
 @pytest.mark.parametrize(
     ("paid", "case", "words"),
     [
-        pytest.param(mixed(60, 120, 130), "good", "拡大(+1,500円)が押し上げた", id="everyone pays more"),
-        pytest.param(mixed(60, 70, 80), "bad", "最大の要因は縮小(-1,500円)", id="everyone pays less"),
-        pytest.param(mixed(60, 100, 0), "bad", "最大の要因は解約(-3,000円)", id="half leave"),
+        pytest.param(mixed(60, 120, 130), "good", "拡大（+1,500円）が押し上げた", id="everyone pays more"),
+        pytest.param(mixed(60, 70, 80), "bad", "最大の要因は縮小（-1,500円）", id="everyone pays less"),
+        pytest.param(mixed(60, 100, 0), "bad", "最大の要因は解約（-3,000円）", id="half leave"),
         pytest.param(mixed(60, 200, 10), "unproven", "増減は未証明", id="gains and losses cancel"),
         pytest.param(mixed(6, 100, 90), "few", "どこかで、断定できない", id="six customers"),
         pytest.param(mixed(1, 90), "one", "NRRを論じられない", id="one customer"),
@@ -81,7 +81,7 @@ def test_the_lowest_segment_is_named_only_when_intervals_part() -> None:
     assert "affiliate" in nrr.segments_title(table, "channel")
     alike = book(channel=channel, **{c: [100, 0 if int(c[1:]) % 3 else 100] for c in channel})
     table = nrr.by_segment(alike, "channel", told.rule, told.start, told.end)
-    assert nrr.segments_title(table, "channel") .startswith("獲得チャネルによるNRRの差は未証明(")
+    assert nrr.segments_title(table, "channel").startswith("獲得チャネルによるNRRの差は未証明（")
 
 
 def test_a_shop_that_won_most_customers_part_way_is_judged_by_those_of_the_whole_year() -> None:
@@ -107,7 +107,7 @@ def test_a_pair_of_other_months_has_no_change_and_no_history() -> None:
     told = nrr.Story(found, data, NrrRule.YOY_COHORT, end - 3, end, "全顧客")
     series = nrr.series(data, NrrRule.YOY_COHORT)
     assert [(card.delta, list(card.history)) for card in nrr.cards(told, series)] == [(None, [])] * 4
-    assert "2時点比較(3か月)" in told.scope()
+    assert "2時点比較（3か月）" in told.scope()
 
 
 def test_a_chosen_month_ends_the_series_and_its_title() -> None:

@@ -31,12 +31,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Your upload is on screen: {customers}, {first} to {last}",
     ),
     "data.scope": (
-        "CSV・TSV(UTF-8、CP932)、Excel(.xlsx)、Parquetに対応。ファイルはこのセッションのメモリだけで扱い、保存しません。",
+        "CSV・TSV（UTF-8、CP932）、Excel（.xlsx）、Parquetに対応。ファイルはこのセッションのメモリだけで扱い、保存しません。",
         "CSV and TSV (UTF-8, CP932), Excel (.xlsx) and Parquet. Files stay in this session's memory and are not stored.",
     ),
-    "data.upload": ("ファイルを選ぶか、ここにドロップ(複数可)", "Choose files or drop them here (several at once)"),
+    "data.upload": ("ファイルを選ぶか、ここにドロップ（複数可）", "Choose files or drop them here (several at once)"),
     "data.upload.help": (
-        "注文(顧客・日付・金額)か契約(顧客・開始・終了・金額・間隔)が1つ必要です。顧客属性・広告費・配送・問い合わせ・アンケートは、列から自動で見分けて結び付けます。",
+        "注文（顧客・日付・金額）か契約（顧客・開始・終了・金額・間隔）が1つ必要です。顧客属性・広告費・配送・問い合わせ・アンケートは、列から自動で見分けて結び付けます。",
         (
             "One file of orders (customer, date, amount) or contracts (customer, start, end, amount, interval) is needed. "
             "Customer attributes, marketing cost, deliveries, tickets and surveys are recognised by their columns and joined."
@@ -55,13 +55,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.kind": ("ファイルの種類", "Kind of file"),
     "data.kind.orders": ("注文", "orders"),
     "data.kind.contracts": ("契約", "contracts"),
-    "data.kind.customers": ("顧客属性(CRM)", "customers (CRM)"),
+    "data.kind.customers": ("顧客属性（CRM）", "customers (CRM)"),
     "data.kind.spend": ("広告費", "marketing cost"),
     "data.kind.deliveries": ("配送", "deliveries"),
     "data.kind.tickets": ("問い合わせ", "tickets"),
     "data.kind.surveys": ("アンケート", "surveys"),
     "data.kind.unknown": ("種類不明", "unknown"),
-    "data.file": ("ファイル{number}:{kind}", "File {number}: {kind}"),
+    "data.file": ("ファイル{number}：{kind}", "File {number}: {kind}"),
     "data.found": (
         "{records}件 = 採用{accepted} + 使えない{rejected} + 対象外{excluded} + 空行{blank}",
         "Records: {records} = {accepted} accepted + {rejected} unusable + {excluded} left out + {blank} blank",
@@ -69,7 +69,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.recognised": ("見分けた内容", "What was recognised"),
     "data.recognised.encoding": ("文字コード", "Encoding"),
     "data.recognised.preset": ("形式", "Format"),
-    "data.recognised.preset_none": ("一般的な表(列名から判断)", "general table (by column names)"),
+    "data.recognised.preset_none": ("一般的な表（列名から判断）", "general table (by column names)"),
     "data.recognised.header_line": ("見出し行", "Header line"),
     "data.recognised.amount_rule": ("金額の数え方", "How amounts are counted"),
     "data.recognised.currency": ("通貨", "Currency"),
@@ -79,13 +79,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.rule.one_row": ("1行が1注文", "one row per order"),
     "data.rule.line_sum": ("明細行の金額を合計", "amounts of lines added up"),
     "data.rule.order_repeated": (
-        "注文の合計が各行に繰り返される(1回だけ数える)",
+        "注文の合計が各行に繰り返される（1回だけ数える）",
         "order total repeated on each line (counted once)",
     ),
     "data.rule.order_first_line": ("注文の最初の行だけに金額", "amount on an order's first line only"),
     "data.rule.line_price_x_quantity": ("単価 × 数量", "unit price × quantity"),
     "data.mapping": ("列の対応を確認・変更する", "Check or change the columns"),
-    "data.mapping.none": ("(使わない)", "(not used)"),
+    "data.mapping.none": ("（使わない）", "(not used)"),
     "data.mapping.apply": ("この対応で読み直す", "Read again with these columns"),
     "data.problems": ("使えない行・対象外の行", "Rows that were not used"),
     "data.problems.line": ("行", "Line"),
@@ -99,7 +99,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.problems.download": ("行の一覧をCSVでダウンロード", "Download the list of rows as CSV"),
     "data.answer": ("答えて読み直す", "Answer and read again"),
     "data.settings": ("月の区切りと基準日", "Months and date of the data"),
-    "data.as_of": ("データの最終日(この日までのことが分かっている)", "Last day the data know about"),
+    "data.as_of": ("データの最終日（この日までのことが分かっている）", "Last day the data know about"),
     "data.as_of.help": (
         "月末でなければ、その月は途中として率に含めません。月末の最後の数日に注文がなかっただけなら、月末日に直してください。",
         (
@@ -108,7 +108,7 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "data.closing_day": ("締め日", "Closing day"),
-    "data.closing_day.none": ("月末(暦月)", "month end (calendar months)"),
+    "data.closing_day.none": ("月末（暦月）", "month end (calendar months)"),
     "data.closing_day.day": ("{day}日", "day {day}"),
     "data.as_of.contracts": (
         "ファイルの最後の動きは{day}です。それ以降の解約も記録されているなら、書き出した日に変えてください。",
@@ -141,7 +141,7 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "data.currency.unknown": ("不明", "unknown"),
-    "data.currency.none": ("表示しない(不明)", "not shown (unknown)"),
+    "data.currency.none": ("表示しない（不明）", "not shown (unknown)"),
     "data.timezone": ("タイムゾーン", "Time zone"),
     "data.can.title": ("このデータで言えること", "What this data can say"),
     "data.can.figure": ("指標", "Figure"),
@@ -172,7 +172,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "CRM less core sales, {gap} = {crm_only} only in the CRM {core_sign} {core_only} only in core {difference_sign} {difference} on matched customers",
     ),
     "data.bridge.how": (
-        "顧客IDで突き合わせた累計売上の差です。顧客の{customers}(金額の{value})が両方にあります。",
+        "顧客IDで突き合わせた累計売上の差です。顧客の{customers}（金額の{value}）が両方にあります。",
         "Totals to date matched by customer id: {customers} of customers ({value} of value) are in both.",
     ),
     "data.bridge.row.crm_total": ("CRMの合計", "CRM total"),
@@ -180,7 +180,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.bridge.row.crm_only": ("CRMのみの顧客", "Customers only in the CRM"),
     "data.bridge.row.core_only": ("基幹のみの顧客", "Customers only in core"),
     "data.bridge.row.matched_difference": (
-        "一致した顧客の差(金額が違う顧客)",
+        "一致した顧客の差（金額が違う顧客）",
         "Difference on matched customers (those who differ)",
     ),
     "data.next": ("既存顧客の売上がどう動いているかを見る", "See how revenue from existing customers moves"),
@@ -190,8 +190,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "この形のファイルを書き出せれば、そのまま読み込めます。中身はすべて架空です。",
         "If your system exports a file like this, it can be read as it is. All of it is invented.",
     ),
-    "data.sample.orders": ("注文CSV(CP932)", "Orders CSV (CP932)"),
-    "data.sample.contracts": ("契約CSV(CP932)", "Contracts CSV (CP932)"),
+    "data.sample.orders": ("注文CSV（CP932）", "Orders CSV (CP932)"),
+    "data.sample.contracts": ("契約CSV（CP932）", "Contracts CSV (CP932)"),
     "data.field.customer_id": ("顧客ID", "Customer id"),
     "data.field.order": ("注文番号", "Order id"),
     "data.field.date": ("日付", "Date"),

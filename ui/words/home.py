@@ -6,11 +6,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "What changed this month, and who should decide what?",
     ),
     "home.headline.moved": (
-        "既存顧客の売上は{period}の{nrr}(前年差{change})。最も動かしたのは{cause}、担当は{owner}",
+        "既存顧客の売上は{period}の{nrr}（前年差{change}）。最も動かしたのは{cause}、担当は{owner}",
         "Existing customers bring {nrr} of {period} revenue ({change} on a year ago); moved most by {cause}, owned by {owner}",
     ),
     "home.headline.plain": (
-        "既存顧客の売上は{period}の{nrr}({interval})",
+        "既存顧客の売上は{period}の{nrr}（{interval}）",
         "Existing customers bring {nrr} of {period} revenue ({interval})",
     ),
     "home.headline.none": (
@@ -34,11 +34,11 @@ WORDS: dict[str, tuple[str, str]] = {
         " Marketing cost in the same period was {spend}, {share} of the revenue lost.",
     ),
     "home.q2.answer": (
-        "初回の翌月も購入したのは{share}({interval}、対象{n})。",
+        "初回の翌月も購入したのは{share}（{interval}、対象{n}）。",
         "{share} bought again in the month after their first ({interval}, {n}).",
     ),
     "home.q2.contracts": (
-        "契約から12か月後も続いているのは{share}({interval}、対象{n})。",
+        "契約から12か月後も続いているのは{share}（{interval}、対象{n}）。",
         "{share} are still there 12 months after their first contract ({interval}, {n}).",
     ),
     "home.q2.none": ("観測し終えた月がまだありません。", "No month has been observed to its end yet."),
@@ -53,7 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "home.next": ("数字の根拠を、自社のデータで確かめる", "Check the figures with your own data"),
     "home.next.link": ("データを入れる", "Add your data"),
     "home.headline.unproven": (
-        "既存顧客の売上は{period}の{nrr}(前年差{change}、変化は未証明)",
+        "既存顧客の売上は{period}の{nrr}（前年差{change}、変化は未証明）",
         "Existing customers bring {nrr} of {period} revenue ({change} on a year ago, unproven)",
     ),
 }

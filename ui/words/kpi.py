@@ -24,12 +24,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "kpi.control.owner": ("部門", "Department"),
     "kpi.control.all": ("全部門", "All departments"),
     "kpi.control.rule": ("ツリーのルール", "Rule of the tree"),
-    "kpi.card.nrr12": ("NRR(売上継続率)", "NRR"),
+    "kpi.card.nrr12": ("NRR（売上継続率）", "NRR"),
     "kpi.card.retention_90": (
         "90日継続率",
         "Kept at 90 days",
     ),
-    "kpi.card.margin_ltv_24m": ("粗利LTV(24か月)", "Margin LTV 24 m"),
+    "kpi.card.margin_ltv_24m": ("粗利LTV（24か月）", "Margin LTV 24 m"),
     "kpi.card.cost_per_kept": (
         "継続1人の獲得費",
         "Cost per kept",
@@ -40,16 +40,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "on a year ago",
     ),
     "kpi.tree.title.worse": (
-        "NRRを最も押し下げたのは{name}({change})。担当は{owner}",
+        "NRRを最も押し下げたのは{name}（{change}）。担当は{owner}",
         "NRR was pulled down most by {name} ({change}); owner: {owner}",
     ),
     "kpi.tree.title.better": (
-        "NRRを最も押し上げたのは{name}({change})。担当は{owner}",
+        "NRRを最も押し上げたのは{name}（{change}）。担当は{owner}",
         "NRR was lifted most by {name} ({change}); owner: {owner}",
     ),
     "kpi.tree.title.plain": ("NRRは何でできているか", "What NRR is made of"),
     "kpi.tree.how": (
-        "実線は足し算・掛け算で必ず一致する関係、点線は影響すると考えられる先行指標(証拠は未検証)。差は前年比、○は改善、×は悪化。",
+        "実線は足し算・掛け算で必ず一致する関係、点線は影響すると考えられる先行指標（証拠は未検証）。差は前年比、○は改善、×は悪化。",
         (
             "Solid links close exactly by arithmetic; dotted ones are leading inputs believed to matter (not yet tested). "
             "Changes are on a year ago: ○ better, × worse."
@@ -57,15 +57,15 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "kpi.tree.alt": ("NRR {value}の内訳。", "NRR {value} taken apart."),
     "kpi.box.nrr": ("NRR", "NRR"),
-    "kpi.box.grr": ("GRR(拡大を除く)", "GRR"),
+    "kpi.box.grr": ("GRR（拡大を除く）", "GRR"),
     "kpi.box.expansion_rate": ("拡大率", "Expansion"),
     "kpi.box.contraction_rate": ("縮小率", "Contraction"),
-    "kpi.box.churn_rate": ("解約率(売上)", "Churn (revenue)"),
+    "kpi.box.churn_rate": ("解約率（売上）", "Churn (revenue)"),
     "kpi.box.reactivation_rate": ("復帰率", "Reactivation"),
     "kpi.box.lost_customer_share": ("離脱顧客率", "Customers lost"),
     "kpi.box.lost_relative_size": ("離脱客の売上比", "Their size"),
     "kpi.box.promise_kept": ("約束遵守率", "Promise kept"),
-    "kpi.box.first_reply_p90": ("初回返信(90%)", "First reply P90"),
+    "kpi.box.first_reply_p90": ("初回返信（90%）", "First reply P90"),
     "kpi.box.f2": ("F2転換率", "F2 conversion"),
     "kpi.box.month_1_retention": ("翌月継続率", "Month 1"),
     "kpi.tree.rule": ("{rule}で分解しました。", "Taken apart by {rule}. "),
@@ -93,7 +93,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kpi.detail.basis": ("期間と分母", "Period and base"),
     "kpi.detail.owner": ("担当部門", "Owner"),
     "kpi.detail.contributors": ("協力部門", "Contributors"),
-    "kpi.detail.guardrails": ("同時に悪化させない指標(ガードレール)", "Guardrails (must not get worse)"),
+    "kpi.detail.guardrails": ("同時に悪化させない指標（ガードレール）", "Guardrails (must not get worse)"),
     "kpi.detail.gaming": ("数字だけを良く見せる抜け道", "How it could be gamed"),
     "kpi.detail.maturity": ("成熟度", "Maturity"),
     "kpi.detail.kind": ("型", "Type"),
@@ -106,7 +106,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "“90% retention” alone is no target: 90% a month is 28.2% a year, 90% a year is 99.1% a month. Give its unit and period.",
     ),
     "kpi.target.kpi": ("KPI", "KPI"),
-    "kpi.target.value": ("目標値(%)", "Target (%)"),
+    "kpi.target.value": ("目標値（%）", "Target (%)"),
     "kpi.target.unit": ("単位", "Unit"),
     "kpi.target.period": ("期間", "Period"),
     "kpi.target.too_high": (
@@ -116,11 +116,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "kpi.target.choose": ("選んでください", "choose"),
     "kpi.target.save": ("目標を登録する", "Save the target"),
     "kpi.target.clear": ("目標を外す", "Remove the target"),
-    "kpi.target.saved": ("目標を登録しました:{target}", "Saved: {target}"),
-    "kpi.target.meets": ("{target}(達成)", "{target} (met)"),
-    "kpi.target.misses": ("{target}(あと{gap})", "{target} ({gap} to go)"),
+    "kpi.target.saved": ("目標を登録しました：{target}", "Saved: {target}"),
+    "kpi.target.meets": ("{target}（達成）", "{target} (met)"),
+    "kpi.target.misses": ("{target}（あと{gap}）", "{target} ({gap} to go)"),
     "kpi.target.other_basis": (
-        "{target}(この値とは単位が違うため比較しません)",
+        "{target}（この値とは単位が違うため比較しません）",
         "{target} (another unit: not compared)",
     ),
     "kpi.channels.title": (
@@ -132,14 +132,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Cost per new customer, and per customer kept at day 90",
     ),
     "kpi.channels.how": (
-        "広告費のある有料チャネルだけを、90日を観測し終えた直近24か月までの新規顧客で比べます({first}〜{last})。",
+        "広告費のある有料チャネルだけを、90日を観測し終えた直近24か月までの新規顧客で比べます（{first}〜{last}）。",
         "Paid channels only, over up to 24 months of new customers observed for 90 days ({first} to {last}).",
     ),
     "kpi.channels.alt": (
         "チャネル別の獲得単価と、残った顧客1人あたり獲得費。",
         "CPA and cost per kept customer by channel.",
     ),
-    "kpi.channels.cpa": ("獲得単価(CPA)", "CPA"),
+    "kpi.channels.cpa": ("獲得単価（CPA）", "CPA"),
     "kpi.channels.kept": (
         "継続1人あたり",
         "per kept customer",
@@ -148,7 +148,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kpi.channels.customers": ("新規顧客", "New customers"),
     "kpi.channels.retention": ("90日継続率", "Kept at day 90"),
     "kpi.late.title": (
-        "{first}〜{last}は{late}が遅配。その間に遅れた後の離脱は{left}で、予定どおりの{on_time}を上回る(相関)",
+        "{first}〜{last}は{late}が遅配。その間に遅れた後の離脱は{left}で、予定どおりの{on_time}を上回る（相関）",
         "{first} to {last}: {late} of deliveries were late. Then {left} left after a late one, {on_time} after one on time (association)",
     ),
     "kpi.late.title_plain": (
@@ -156,7 +156,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rate} arrived by the promised day in the last month",
     ),
     "kpi.late.how": (
-        "予定日の月ごとの遅配の割合と95%区間。離脱は、お届けの後の2か月に購入がなかった顧客の割合です(遅れた後{late}、n = {late_n}。予定どおり{on_time}、n = {on_time_n})。",
+        "予定日の月ごとの遅配の割合と95%区間。離脱は、お届けの後の2か月に購入がなかった顧客の割合です（遅れた後{late}、n = {late_n}。予定どおり{on_time}、n = {on_time_n}）。",
         "Share of deliveries after their promised day, by month, with 95% intervals. “Left” is no purchase in the two months after (late: {late}, n = {late_n}; on time: {on_time}, n = {on_time_n}).",
     ),
     "kpi.late.alt": ("月別の遅配の割合。", "Share of late deliveries by month."),

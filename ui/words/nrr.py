@@ -35,7 +35,7 @@ WORDS = {
     "nrr.period.year": ("前の12か月", "the previous 12 months'"),
     "nrr.period.month": ("前月", "last month's"),
     "nrr.period.pair": ("{start}", "{start}"),
-    "nrr.cause": ("{movement}({amount})", "{movement} ({amount})"),
+    "nrr.cause": ("{movement}（{amount}）", "{movement} ({amount})"),
     "nrr.badge.above": (
         "100%を上回る",
         "above 100%",
@@ -54,18 +54,18 @@ WORDS = {
         "{rule}. {start} → {end}, {segment}, {n}. NRR {interval}. New customers are not in it.",
     ),
     "nrr.caution": (
-        "対象顧客の{won}は前の12か月の途中で獲得しました。翌年は丸1年分買えるため、全体の比率は高めに出ます。{month}の前年同月比(NRR1)では{nrr}です。",
+        "対象顧客の{won}は前の12か月の途中で獲得しました。翌年は丸1年分買えるため、全体の比率は高めに出ます。{month}の前年同月比（NRR1）では{nrr}です。",
         "{won} of the customers were won part-way through the earlier twelve months and have a whole year after it, so the overall ratio runs high. Year on year for {month} alone (NRR1) it is {nrr}.",
     ),
     "nrr.not_yet": (
-        "前年比はまだ計算できません。{day}までのデータがそろうと計算できます。いま使えるルール:{rules}",
+        "前年比はまだ計算できません。{day}までのデータがそろうと計算できます。いま使えるルール：{rules}",
         "Year on year is not yet possible: it will be once the data reach {day}. Rules available now: {rules}",
     ),
     "nrr.card.churn": ("解約した売上", "Churned"),
     "nrr.card.of_opening": ("期首の{share}", "{share} of opening"),
     "nrr.scope_none": ("新規顧客は含みません。", "New customers are not in it."),
-    "nrr.card.nrr": ("NRR(売上継続率)", "NRR"),
-    "nrr.card.grr": ("GRR(拡大を除く)", "GRR"),
+    "nrr.card.nrr": ("NRR（売上継続率）", "NRR"),
+    "nrr.card.grr": ("GRR（拡大を除く）", "GRR"),
     "nrr.card.logo_retention": ("顧客継続率", "Customers kept"),
     "nrr.card.vs": (
         "前年差",
@@ -73,11 +73,11 @@ WORDS = {
     ),
     "nrr.bridge.title": ("{period}の売上は、どう入れ替わったか", "How {period} revenue turned over"),
     "nrr.bridge.how": (
-        "濃い青の2本を比べるとNRRです({kept} ÷ {opening} = {nrr})。",
+        "濃い青の2本を比べるとNRRです（{kept} ÷ {opening} = {nrr}）。",
         "The two dark bars make NRR ({kept} ÷ {opening} = {nrr}).",
     ),
     "nrr.bridge.how_react": (
-        "NRR3は、既存の期末に復帰を加えて期首で割ります(= {nrr})。",
+        "NRR3は、既存の期末に復帰を加えて期首で割ります（= {nrr}）。",
         "NRR3 adds the returned to the kept and divides by the opening (= {nrr}).",
     ),
     "nrr.bridge.cut": ("縦軸は途中から始まります。", "The axis does not start at zero."),
@@ -110,7 +110,7 @@ WORDS = {
         "NRRは{months}か月前の{then}から{now}へ動いた",
         "NRR went from {then} to {now} in {months} months",
     ),
-    "nrr.line.single": ("計算できる月はまだ1つ(NRR {now})", "Only one month can be computed so far (NRR {now})"),
+    "nrr.line.single": ("計算できる月はまだ1つ（NRR {now}）", "Only one month can be computed so far (NRR {now})"),
     "nrr.line.how": (
         "青=NRRと95%区間、灰=GRR。破線は100%と目標90%。",
         "Blue: NRR with its 95% interval; grey: GRR. Dashed: 100% and the 90% target.",
@@ -127,7 +127,7 @@ WORDS = {
         "Changes month on month; the line is the net. Always compared with the month before, whatever the rule. ",
     ),
     "nrr.moves.how_grace": (
-        "購入のない月が{grace}か月までは休止とみなし、解約ではなく縮小(再開は拡大)に数えます。まだ判断できない直近{grace}か月は除きました。",
+        "購入のない月が{grace}か月までは休止とみなし、解約ではなく縮小（再開は拡大）に数えます。まだ判断できない直近{grace}か月は除きました。",
         "A gap without a purchase is a pause up to this grace ({grace} mo.): contraction, and expansion on return, not "
         "churn. The latest months ({grace}), not yet decided, are left out.",
     ),
@@ -138,7 +138,7 @@ WORDS = {
     "nrr.moves.alt": ("月次の売上増減。直近月の差し引きは{net}。", "Monthly movements. Net in the last month: {net}."),
     "nrr.moves.net": ("差し引き", "Net"),
     "nrr.segments.title": (
-        "{dimension}別では「{value}」が最も低い({nrr}、95%区間{interval}、{n})",
+        "{dimension}別では「{value}」が最も低い（{nrr}、95%区間{interval}、{n}）",
         "Lowest by {dimension}: {value} ({nrr}, 95% interval {interval}, {n})",
     ),
     "nrr.segments.how": (
@@ -157,7 +157,7 @@ WORDS = {
     "nrr.next": ("いつ離れているのかを、獲得月ごとに確かめる", "See when they leave, by month of acquisition"),
     "nrr.next.link": ("コホート継続率を見る", "Open cohort retention"),
     "nrr.headline.part_way": (
-        "通年で比べられる{n}の売上は前の12か月の{whole}({low}〜{high})。期中に獲得した顧客を含めると{nrr}",
+        "通年で比べられる{n}の売上は前の12か月の{whole}（{low}〜{high}）。期中に獲得した顧客を含めると{nrr}",
         "{n} of the whole earlier year now bring {whole} of it ({low} to {high}); with those won part-way {nrr}",
     ),
     "nrr.badge.no_interval": (
@@ -165,7 +165,7 @@ WORDS = {
         "no interval",
     ),
     "nrr.rule.pair": (
-        "{rule}と同じ計算の2時点比較({months}か月)",
+        "{rule}と同じ計算の2時点比較（{months}か月）",
         "Two months compared, computed as {rule} ({months} months apart)",
     ),
     "nrr.period.span": (
@@ -177,11 +177,11 @@ WORDS = {
         "NRR is {now}; a year ago ({then}) many more customers were won part-way, so the two cannot be compared",
     ),
     "nrr.segments.title_unproven": (
-        "{dimension}によるNRRの差は未証明({low}〜{high})",
+        "{dimension}によるNRRの差は未証明（{low}〜{high}）",
         "Differences by {dimension} are unproven ({low} to {high})",
     ),
     "nrr.segments.title_few": (
-        "{dimension}別のNRR(比べられるほどの顧客がいない)",
+        "{dimension}別のNRR（比べられるほどの顧客がいない）",
         "NRR by {dimension}: too few customers to compare",
     ),
     "nrr.none.next": (
