@@ -58,7 +58,7 @@ def _months(records: Records) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
     reason[named & (month == _IMPOSSIBLE)] = dates.INVALID
     reason[(reason == 0) & (month < _OLDEST)] = dates.TOO_OLD
     if (today := records.options.today) is not None:
-        reason[(reason == 0) & (month > month_number(f"{today:%Y-%m}") + 1)] = dates.IN_FUTURE
+        reason[(reason == 0) & (month > _month(today.year, today.month) + 1)] = dates.IN_FUTURE
     return month.astype(np.int32), reason.astype(np.int8)
 
 
@@ -71,7 +71,11 @@ def _written(text: str) -> int:
     if match is None:
         return _NO_MONTH
     year, month = int(match[1]), int(match[2])
-    return (year - 1970) * 12 + month - 1 if 1 <= month <= 12 else _IMPOSSIBLE
+    return _month(year, month) if 1 <= month <= 12 else _IMPOSSIBLE
+
+
+def _month(year: int, month: int) -> int:
+    return (year - 1970) * 12 + month - 1
 
 
 def check_deliveries(table: Table, mapped: Mapped, options: Options) -> Checked:
