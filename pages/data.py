@@ -33,7 +33,10 @@ for number, upload in enumerate(pending):
 
 if pending:
     with st.container(border=True):
-        chosen = view.settings(pending) if uploads.ready(pending) else None
+        misfits = uploads.misfits(pending) if uploads.ready(pending) else ()
+        for message in misfits:
+            st.error(page.plain(text(message, session.lang())), icon=":material/block:")
+        chosen = view.settings(pending) if uploads.ready(pending) and not misfits else None
         with st.container(horizontal=True):
             if chosen and st.button(t("data.accept"), type="primary", key="accept"):
                 try:

@@ -40,6 +40,8 @@ def headline(files: list[Upload], data: Dataset) -> str:
         return t("data.headline.question", kind=kind_words(asked.reading.kind))
     if not uploads.ready(files):
         return t("data.headline.needs_revenue")
+    if uploads.misfits(files):
+        return t("data.headline.misfit")
     sums = {
         name: sum(getattr(f.reading, name) for f in files) for name in ("records", "accepted", "rejected", "excluded")
     }

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from ltv.dataset import Dataset
-from ltv.intake import Options, Reading, assemble, read
+from ltv.intake import Message, Options, Reading, assemble, fits, read
 from ltv.ledger import CUSTOMER_ID
 from ltv.months import MonthRule, date_of, day_number
 from ui import session
@@ -88,6 +88,17 @@ def ready(uploads: Sequence[Upload]) -> bool:
     """Whether every file was read and one of them holds revenue."""
     readings = [upload.reading for upload in uploads]
     return all(r.outcome == "accept" for r in readings) and any(r.kind in REVENUE for r in readings)
+
+
+def misfits(uploads: Sequence[Upload]) -> tuple[Message, ...]:
+    """Why files that are ready cannot be shown together; compared once for the same readings."""
+    readings = tuple(upload.reading for upload in uploads)
+    known = session.stored("misfits")
+    if known is None or known[0] != tuple(map(id, readings)):
+        known = (tuple(map(id, readings)), fits(readings))
+        session.store("misfits", known)
+    found: tuple[Message, ...] = known[1]
+    return found
 
 
 def last_day(uploads: Sequence[Upload]) -> dt.date:

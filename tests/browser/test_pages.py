@@ -93,8 +93,24 @@ def test_a_question_is_asked_with_an_example_and_its_answer_is_used(open_page: C
     visit = open_page("data", lang="ja")
     files = [{"name": "orders.csv", "mimeType": "text/csv", "buffer": rows.encode()}]
     visit.page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
-    visit.page.locator("h1", has_text="1つだけ確認が必要").wait_for()
+    visit.page.locator("h1", has_text="確認が必要").wait_for()
     visit.page.locator('[role="radiogroup"] label').first.click()
     visit.page.get_by_role("button", name="答えて読み直す").click()
     visit.page.get_by_text("40件 = 採用40").wait_for()
+    assert_sound(visit)
+
+
+def test_files_that_share_orders_are_refused_together_before_anything_is_shown(open_page: Callable[..., Visit]) -> None:
+    rows = "order_id,customer_id,order_date,amount\n" + "".join(
+        f"J{i},c{i % 3},2025-01-{i + 1:02d},100\n" for i in range(20)
+    )
+    visit = open_page("data", lang="ja")
+    files = [
+        {"name": "a.csv", "mimeType": "text/csv", "buffer": rows.encode()},
+        {"name": "b.csv", "mimeType": "text/csv", "buffer": rows.replace("J19", "J99").encode()},
+    ]
+    visit.page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    visit.page.locator("h1", has_text="1つのデータとして表示できない").wait_for()
+    assert "19件の注文が複数のファイルに入っています" in visit.page.locator('[data-testid="stAlert"]').inner_text()
+    assert visit.page.get_by_role("button", name="このデータで表示する").count() == 0
     assert_sound(visit)

@@ -26,6 +26,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "注文または契約のファイルを追加してください",
         "Add a file of orders or contracts",
     ),
+    "data.headline.misfit": (
+        "このままでは1つのデータとして表示できない。理由は下に",
+        "These files do not make one data set; why is below",
+    ),
     "data.headline.uploaded": (
         "取り込んだデータを表示中。{first}から{last}までの{customers}",
         "Your upload is on screen: {customers}, {first} to {last}",
