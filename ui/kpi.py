@@ -116,8 +116,17 @@ def cards(found: list[KpiValue], data: Dataset) -> list[Card]:
     """Four figures in pairs: what existing customers are worth, and what new ones cost."""
     by_id = {value.kpi.id: value for value in found}
     figures = [_card(by_id[name], data) for name in ("nrr12", "retention_90", "margin_ltv_24m", "cost_per_kept")]
+    if not _is_proven(by_id["nrr12"], data):
+        figures[0] = replace(figures[0], good="off")
     whole = nrr.whole_year_words(data, data.months.last_complete)
     return [replace(figures[0], about=whole), *figures[1:]] if whole else figures
+
+
+def _is_proven(value: KpiValue, data: Dataset) -> bool:
+    """Whether NRR moved beyond its intervals in a year."""
+    if value.rule is None:
+        return False
+    return nrr.year_direction(session.cached(nrr.series, data, value.rule)) in ("up", "down")
 
 
 def _card(value: KpiValue, data: Dataset) -> Card:
