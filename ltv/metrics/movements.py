@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ltv.ledger import CustomerMonths, run_starts
 from ltv.months import month_starts
@@ -80,24 +81,41 @@ def _changes_of_paying(months: CustomerMonths, parts: _Parts, grace: int) -> Non
     customer, month = months.customer[positive], months.month[positive] - months.first
     amount = months.amount[positive]
     begins = run_starts(customer)
-    gap = np.diff(month, prepend=0) * ~begins
-    stays, resumes = gap == 1, (gap > 1) & (gap <= grace + 1)
+    stays = ~begins
+    stays[1:] &= month[1:] - month[:-1] == 1
+    leaves = ~np.append(stays[1:], False)[: len(stays)]
     change = amount.copy()
     change[1:] -= amount[:-1] * stays[1:]
     name = np.where(stays, np.where(change > 0, EXPANSION, CONTRACTION), np.where(begins, NEW, REACTIVATION))
-    name[resumes] = EXPANSION
     counted = ~stays | (np.abs(change) > months.rounding)
+    if grace:
+        resumes, pauses = _pauses(begins, month, grace, months.last - months.first)
+        name[resumes] = EXPANSION
+        _leave(parts, CONTRACTION, month, amount, leaves & pauses)
+        leaves &= ~pauses
+    _leave(parts, CHURN, month, amount, leaves)
 
     cell = name * parts.size + month
     parts.money += sum_by(cell, change, parts.money.size).reshape(parts.money.shape)
     parts.customers += count_by(cell[counted], parts.money.size).reshape(parts.money.shape)
 
+
+def _pauses(
+    begins: NDArray[np.bool_], month: NDArray[np.int32], grace: int, last: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Paid months that end a pause, and paid months that one follows: a gap of at most `grace`, or still that short."""
+    gap = np.diff(month, prepend=0)
+    resumes = ~begins & (gap > 1) & (gap <= grace + 1)
     ends = np.append(begins[1:], True)[: len(begins)]
-    pauses = np.append(resumes[1:], False)[: len(begins)] | (ends & (month + grace >= months.last - months.first))
-    leaves = ~np.append(stays[1:], False)[: len(begins)]
-    for part, rows in ((CHURN, leaves & ~pauses), (CONTRACTION, leaves & pauses)):
-        parts.money[part] -= sum_by(month + 1, amount * rows, parts.size)
-        parts.customers[part] += count_by(month[rows] + 1, parts.size)
+    return resumes, np.append(resumes[1:], False)[: len(begins)] | (ends & (month + grace >= last))
+
+
+def _leave(
+    parts: _Parts, name: int, month: NDArray[np.int32], amount: NDArray[np.int64], rows: NDArray[np.bool_]
+) -> None:
+    """Take the amounts of some paid months away in the month after."""
+    parts.money[name] -= sum_by(month + 1, amount * rows, parts.size)
+    parts.customers[name] += count_by(month[rows] + 1, parts.size)
 
 
 def _refunds(months: CustomerMonths, parts: _Parts) -> None:
