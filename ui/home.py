@@ -10,8 +10,9 @@ from ltv.dataset import Dataset
 from ltv.decisions.kpi import DEPARTMENTS
 from ltv.decisions.kpis import MISSING, KpiValue
 from ltv.metrics.acquisition_cost import spend_between
-from ltv.metrics.cohorts import CohortBasis, cohort_mean, cohorts
-from ltv.metrics.intervals import Interval, wilson
+from ltv.metrics.cohort_curve import cohort_curve
+from ltv.metrics.cohorts import CohortBasis
+from ltv.metrics.intervals import UNKNOWN, Interval
 from ltv.metrics.nrr_rules import NrrRule, available_from
 from ltv.metrics.nrr_rules import span as rule_span
 from ui import kpi, nrr, session, show
@@ -61,12 +62,12 @@ def answer_revenue(story: nrr.Story, data: Dataset) -> str:
 
 def month_kept(data: Dataset, age: int) -> tuple[float, Interval, int]:
     """Share of customers who paid at an age, its interval and how many were at risk; NaN when none were."""
-    mean = cohort_mean(cohorts(data.months), CohortBasis.CUSTOMERS)
-    row = mean[mean["age"] == age]
+    curve = cohort_curve(data.months, CohortBasis.CUSTOMERS)
+    row = curve[curve["age"] == age]
     if row.empty:
-        return math.nan, Interval(math.nan, math.nan), 0
-    value, n = float(row["value"].iloc[0]), int(row["at_risk"].iloc[0])
-    return value, wilson(round(value * n), n), n
+        return math.nan, UNKNOWN, 0
+    found = row.iloc[0]
+    return float(found["value"]), Interval(float(found["low"]), float(found["high"])), int(found["at_risk"])
 
 
 def answer_leaving(data: Dataset, kept: tuple[float, Interval, int]) -> str:

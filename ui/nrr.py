@@ -231,7 +231,7 @@ def cards(story: Story, table: pd.DataFrame) -> list[Card]:
     if not story.is_usual_pair:
         table = table.iloc[:0]
     found, months = story.found, story.data.months
-    lost = -found.churn / found.opening if isinstance(found, Retention) and found.opening else math.nan
+    lost = found.churn_share if isinstance(found, Retention) else math.nan
     net = _share_card(catalogue.NRR, found.nrr, found.nrr_interval(), story, table, "nrr")
     if story.whole:
         net = replace(net, delta=None, about=t("nrr.card.whole", nrr=show.share(story.whole.nrr)))

@@ -105,6 +105,11 @@ class Retention:
         return self.customers + (self.outside.customers_reactivation if self.counted_reactivation else 0)
 
     @property
+    def churn_share(self) -> float:
+        """Revenue of the customers lost as a share of the opening; NaN when nothing opened."""
+        return share(-self.churn, self.opening)
+
+    @property
     def nrr_se(self) -> float:
         """Standard error of `nrr` by ratio linearisation; NaN below two customers."""
         oo, oe, ee = self.net_squares

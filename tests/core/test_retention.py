@@ -249,3 +249,9 @@ def test_orders_default_to_trailing_years_and_contracts_to_year_on_year():
     assert default_rule(months_paid(a=[1, 2])) == NrrRule.PERIOD_MOVES
     assert span(NrrRule.PERIOD_MOVES) == 1
     assert span(NrrRule.CHAINED) == 12
+
+
+def test_the_share_lost_to_churn_is_that_of_the_worked_example():
+    months = months_paid(A=[100, 100], B=[200, 0], C=[100, 130])
+    found = retention(months, months.last, NrrRule.PERIOD_MOVES)
+    assert found.churn_share == 0.5
