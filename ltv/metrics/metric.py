@@ -19,6 +19,9 @@ class Unit(StrEnum):
     COUNT = "count"
     DAYS = "days"
     HOURS = "hours"
+    MONTHS = "months"
+    TIMES = "times"
+    """A ratio that may pass 1 by much: 3.2 times."""
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,8 @@ WORDS = {
     "download_csv": ("CSVをダウンロード", "Download CSV"),
     "unit.days": ("{n}日", "{n} days"),
     "unit.hours": ("{n}時間", "{n} h"),
+    "unit.months": ("{n}か月", "{n} months"),
+    "unit.times": ("{n}倍", "{n} ×"),
     "next": ("次の一手", "Next step"),
     "interval": (
         "95%区間 {low}〜{high}",

@@ -95,7 +95,7 @@ WARNING_SLOPE = METRICS.add(
             "bold, above 1 too timid.",
         ),
         Text("logit P(離脱) = a + b × logit p の b", "b of logit P(left) = a + b × logit p"),
-        Unit.COUNT,
+        Unit.TIMES,
         "Cox (1958)",
         "band",
     )
@@ -109,7 +109,7 @@ WARNING_LIFT = METRICS.add(
             "How many times more leavers the 10 % of customers with the highest risk hold than 10 % chosen at random.",
         ),
         Text("上位10%の離脱率 ÷ 全体の離脱率", "share leaving among the top 10 % ÷ share leaving overall"),
-        Unit.COUNT,
+        Unit.TIMES,
         "Neslin et al. (2006)",
     )
 )
