@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+from ltv.spreadsheet_safety import neutral
 
 
 def csv(table: pd.DataFrame) -> bytes:
@@ -12,12 +12,8 @@ def csv(table: pd.DataFrame) -> bytes:
     safe = table.copy()
     for name in table.columns:
         if not pd.api.types.is_numeric_dtype(table[name]) and not pd.api.types.is_datetime64_any_dtype(table[name]):
-            safe[name] = [_neutral(value) for value in table[name]]
+            safe[name] = [neutral(value) for value in table[name]]
         if pd.api.types.is_datetime64_any_dtype(table[name]):
             safe[name] = table[name].dt.strftime("%Y-%m-%d")
-    safe.columns = [_neutral(name) for name in table.columns]
+    safe.columns = [neutral(name) for name in table.columns]
     return safe.to_csv(index=False).encode("utf-8-sig")
-
-
-def _neutral(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA) else value
