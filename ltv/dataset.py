@@ -31,6 +31,10 @@ class Dataset:
     months : CustomerMonths
     ledger : Ledger or None
         Rows by day; None for contracts.
+    contracts : DataFrame or None
+        As `contract_months` takes them, those that begin after `as_of` included: `customer_id`, `start`, `end` (days
+        since 1970-01-01; missing `end` = open), `amount` per interval (smallest unit), `interval`, `interval_count`
+        and, where the file has them, `plan`, `contract`. None for orders.
     spend : DataFrame or None
         Marketing cost: `month` (months since January 1970), `channel`, `amount` (smallest unit).
     deliveries : DataFrame or None
@@ -49,12 +53,13 @@ class Dataset:
     months: CustomerMonths
     fingerprint: str
     ledger: Ledger | None = None
+    contracts: pd.DataFrame | None = None
     spend: pd.DataFrame | None = None
     deliveries: pd.DataFrame | None = None
     tickets: pd.DataFrame | None = None
     surveys: pd.DataFrame | None = None
     source: str = ""
-    _tables: tuple[str, ...] = field(default=("deliveries", "tickets", "surveys"), repr=False)
+    _tables: tuple[str, ...] = field(default=("contracts", "deliveries", "tickets", "surveys"), repr=False)
 
     @property
     def customers(self) -> pd.DataFrame:

@@ -124,7 +124,7 @@ def _contracts(
         decimals=decimals,
         fingerprint=fingerprint,
     )
-    return Dataset("contracts", months, fingerprint)
+    return Dataset("contracts", months, fingerprint, contracts=contracts)
 
 
 def _last_known(contracts: pd.DataFrame, readings: Sequence[Reading]) -> dt.date:

@@ -44,31 +44,33 @@ def cohorts(months: CustomerMonths) -> pd.DataFrame:
     width = months.last_complete - months.first + 1
     if width <= 0:
         return _long(np.zeros((0, 0), np.int64), np.zeros((0, 0), np.int64), np.zeros(0, np.int64), months.first)
-    paying, revenue = np.zeros((width, width), np.int64), np.zeros((width, width), np.int64)
-    sizes = np.zeros(width, np.int64)
+    size = months.last - months.first + 2  # those who never paid have a cohort after the last month
+    paying, revenue = np.zeros((size, size), np.int64), np.zeros((size, size), np.int64)
+    sizes = np.zeros(size, np.int64)
     for block in months.blocks():
-        _add_cells(block, width, paying, revenue)
         cohort = block.first_paid - block.first
-        sizes += count_by(cohort[cohort < width], width)
+        sizes += count_by(cohort, size)
+        _add_cells(block, cohort.take(block.customer), paying, revenue)
     if months.truncated:
         sizes[0] = 0
-    return _long(paying, revenue, sizes, months.first)
+    return _long(paying[:width, :width], revenue[:width, :width], sizes[:width], months.first)
 
 
-def _add_cells(months: CustomerMonths, width: int, paying: NDArray[np.int64], revenue: NDArray[np.int64]) -> None:
-    cohort = (months.first_paid - months.first)[months.customer]
-    rows = (months.month <= months.last_complete) & (cohort < width)
-    cohort, amount = cohort[rows], months.amount[rows]
-    age = np.maximum(months.month[rows] - months.first - cohort, 0)
-    cell = cohort * np.int64(width) + age
-    revenue += sum_by(cell, amount, width * width).reshape(width, width)
-    paying += count_by(cell[amount > 0], width * width).reshape(width, width)
+def _add_cells(
+    months: CustomerMonths, cohort: NDArray[np.int32], paying: NDArray[np.int64], revenue: NDArray[np.int64]
+) -> None:
+    """Add every row to the cell of its cohort and age."""
+    age = np.maximum(months.month - months.first - cohort, 0)
+    cell = cohort * len(revenue) + age
+    revenue += sum_by(cell, months.amount, revenue.size).reshape(revenue.shape)
+    paying += sum_by(cell, months.amount > 0, paying.size).reshape(paying.shape)
 
 
 def _long(paying: NDArray[np.int64], revenue: NDArray[np.int64], sizes: NDArray[np.int64], first: int) -> pd.DataFrame:
     width = len(sizes)
-    cohort, age = np.nonzero(np.add.outer(np.arange(width), np.arange(width)) < width)
-    table = pd.DataFrame(
+    observed = np.add.outer(np.arange(width), np.arange(width)) < width
+    cohort, age = np.nonzero(observed & (sizes > 0)[:, np.newaxis])
+    return pd.DataFrame(
         {
             "cohort": month_starts(cohort + first),
             "age": age,
@@ -78,7 +80,6 @@ def _long(paying: NDArray[np.int64], revenue: NDArray[np.int64], sizes: NDArray[
             "cumulative": revenue.cumsum(axis=1)[cohort, age] if width else revenue.ravel(),
         }
     )
-    return table[table["size"] > 0].reset_index(drop=True)
 
 
 def cohort_shares(table: pd.DataFrame, basis: CohortBasis) -> pd.DataFrame:

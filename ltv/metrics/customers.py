@@ -7,6 +7,7 @@ import pandas as pd
 
 from ltv.ledger import Ledger, run_starts
 from ltv.months import day_number
+from ltv.sums import sums_from
 
 
 def customer_summary(ledger: Ledger) -> pd.DataFrame:
@@ -19,7 +20,6 @@ def customer_summary(ledger: Ledger) -> pd.DataFrame:
         `rows`; `revenue` to date (smallest unit, refunds taken off); `days_since_last` at `as_of`.
     """
     starts = np.flatnonzero(run_starts(ledger.customer))
-    new_day = run_starts(ledger.customer, ledger.day)
     rows = np.diff(starts, append=len(ledger.day))
     last_day = ledger.day[starts + rows - 1]
     return pd.DataFrame(
@@ -27,9 +27,10 @@ def customer_summary(ledger: Ledger) -> pd.DataFrame:
             "customer": ledger.customer[starts],
             "first_day": ledger.day[starts],
             "last_day": last_day,
-            "days": np.add.reduceat(new_day, starts, dtype=np.int64),
+            "days": sums_from(starts, run_starts(ledger.customer, ledger.day)),
             "rows": rows,
-            "revenue": np.add.reduceat(ledger.amount, starts),
+            "revenue": sums_from(starts, ledger.amount),
             "days_since_last": day_number(ledger.as_of) - last_day,
-        }
+        },
+        copy=False,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import NamedTuple
 
 from scipy import special
@@ -53,6 +52,6 @@ def ratio_se(n: int, opening: int, squares: tuple[int, int, int], ratio: float) 
     if n < 2 or not opening or math.isnan(ratio):
         return math.nan
     oo, oe, ee = squares
-    r = Fraction(ratio)  # the squares may differ by little only, so their difference is taken exactly
-    residual = max(0.0, float(ee - 2 * r * oe + r * r * oo))
+    p, q = ratio.as_integer_ratio()  # the squares may differ by little only, so their difference is taken exactly
+    residual = max(0.0, (q * q * ee - 2 * p * q * oe + p * p * oo) / (q * q))
     return math.sqrt(n / (n - 1) * residual) / opening

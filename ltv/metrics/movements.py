@@ -13,6 +13,9 @@ from ltv.sums import count_by, sum_by
 MOVEMENTS = ("new", "reactivation", "expansion", "contraction", "churn")
 NEW, REACTIVATION, EXPANSION, CONTRACTION, CHURN = range(len(MOVEMENTS))
 
+_NAMES = np.array([REACTIVATION, NEW, CONTRACTION, EXPANSION])
+"""Movement of a paid month by 2 × (the month before was paid) + (it is the first, or more than the month before)."""
+
 
 def movements(months: CustomerMonths, *, grace_months: int = 0) -> pd.DataFrame:
     """Name every month-on-month change of revenue, summed over customers.
@@ -46,15 +49,12 @@ def movements(months: CustomerMonths, *, grace_months: int = 0) -> pd.DataFrame:
     """
     size = months.last - months.first + 2
     parts = _Parts(size)
-    total, started = np.zeros(size, dtype=np.int64), 0
+    total = np.zeros(size, dtype=np.int64)
     for block in months.blocks():
         _changes_of_paying(block, parts, grace_months)
         _refunds(block, parts)
         total += sum_by(block.month - block.first, block.amount, size)
-        started += int(((block.month == block.first) & (block.amount > 0)).sum())
-    gained = parts.customers[NEW] + parts.customers[REACTIVATION] - parts.customers[CHURN]
-    gained[0] = started
-    there = np.cumsum(gained)
+    there = np.cumsum(parts.customers[NEW] + parts.customers[REACTIVATION] - parts.customers[CHURN])
     shown = np.arange(1, size - 1)
     table = {"month": month_starts(shown + months.first), "opening": total[shown - 1]}
     table |= {name: parts.money[i, shown] for i, name in enumerate(MOVEMENTS)} | {"closing": total[shown]}
@@ -77,16 +77,16 @@ class _Parts:
 
 
 def _changes_of_paying(months: CustomerMonths, parts: _Parts, grace: int) -> None:
-    positive = months.amount > 0
-    customer, month = months.customer[positive], months.month[positive] - months.first
-    amount = months.amount[positive]
+    paid = np.flatnonzero(months.amount > 0)
+    customer, amount = months.customer.take(paid), months.amount.take(paid)
+    month = (months.month.take(paid) - months.first).astype(np.intp)
     begins = run_starts(customer)
     stays = ~begins
     stays[1:] &= month[1:] - month[:-1] == 1
     leaves = ~np.append(stays[1:], False)[: len(stays)]
     change = amount.copy()
     change[1:] -= amount[:-1] * stays[1:]
-    name = np.where(stays, np.where(change > 0, EXPANSION, CONTRACTION), np.where(begins, NEW, REACTIVATION))
+    name = _NAMES.take(np.int8(2) * stays + (begins | (stays & (change > 0))))
     counted = ~stays | (np.abs(change) > months.rounding)
     if grace:
         resumes, pauses = _pauses(begins, month, grace, months.last - months.first)
@@ -97,11 +97,11 @@ def _changes_of_paying(months: CustomerMonths, parts: _Parts, grace: int) -> Non
 
     cell = name * parts.size + month
     parts.money += sum_by(cell, change, parts.money.size).reshape(parts.money.shape)
-    parts.customers += count_by(cell[counted], parts.money.size).reshape(parts.money.shape)
+    parts.customers += sum_by(cell, counted, parts.money.size).reshape(parts.money.shape)
 
 
 def _pauses(
-    begins: NDArray[np.bool_], month: NDArray[np.int32], grace: int, last: int
+    begins: NDArray[np.bool_], month: NDArray[np.intp], grace: int, last: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Paid months that end a pause, and paid months that one follows: a gap of at most `grace`, or still that short."""
     gap = np.diff(month, prepend=0)
@@ -111,15 +111,17 @@ def _pauses(
 
 
 def _leave(
-    parts: _Parts, name: int, month: NDArray[np.int32], amount: NDArray[np.int64], rows: NDArray[np.bool_]
+    parts: _Parts, name: int, month: NDArray[np.intp], amount: NDArray[np.int64], rows: NDArray[np.bool_]
 ) -> None:
     """Take the amounts of some paid months away in the month after."""
-    parts.money[name] -= sum_by(month + 1, amount * rows, parts.size)
-    parts.customers[name] += count_by(month[rows] + 1, parts.size)
+    leave = np.flatnonzero(rows)
+    after = month.take(leave) + 1
+    parts.money[name] -= sum_by(after, amount.take(leave), parts.size)
+    parts.customers[name] += count_by(after, parts.size)
 
 
 def _refunds(months: CustomerMonths, parts: _Parts) -> None:
-    negative = months.amount < 0
+    negative = np.flatnonzero(months.amount < 0)
     month, amount = months.month[negative] - months.first, months.amount[negative]
     parts.money[CONTRACTION] += sum_by(month, amount, parts.size)
     parts.money[EXPANSION] -= sum_by(month + 1, amount, parts.size)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ltv.ledger import CustomerMonths
+from ltv.ledger import CustomerMonths, run_starts
 from ltv.metrics.intervals import share
 from ltv.metrics.nrr_rules import CHAINS, YEAR, NrrRule, earliest_end, span
 from ltv.metrics.retention_parts import ChainedRetention, Outside, Retention
+from ltv.metrics.retention_sums import Parts, named, outside_of, parts_of
 from ltv.months import month_starts
-from ltv.sums import dot
+from ltv.sums import count_by, squares_of_runs, sums_of_runs
 
 LIKE_YEARS = 0.10
 """How far the share of customers won part-way may differ between two years that are compared."""
@@ -67,7 +69,7 @@ def retention(
     if rule in CHAINS:
         return ChainedRetention(rule, tuple(_pair(months, m - 1, m, CHAINS[rule]) for m in range(start + 1, end + 1)))
     if rule == NrrRule.TRANSACTIONAL:
-        return _between_years(months, _trailing(months, start), _trailing(months, end), start)
+        return _years(months, start, end)
     return _pair(months, start, end, rule)
 
 
@@ -107,24 +109,72 @@ def table_of(results: Iterator[tuple[int, int, Retention | ChainedRetention]]) -
 
 
 def _each_month(months: CustomerMonths, rule: NrrRule) -> Iterator[tuple[int, int, Retention | ChainedRetention]]:
-    """Add up what each block of customers gives."""
-    for same_month in zip(*[list(_each_month_of(block, rule)) for block in months.blocks()]):
-        start, end, result = same_month[0]
-        yield start, end, sum((other for _, _, other in same_month[1:]), start=result)
-
-
-def _each_month_of(months: CustomerMonths, rule: NrrRule) -> Iterator[tuple[int, int, Retention | ChainedRetention]]:
+    """Add up what each block of customers gives. Of `outside` there is only what the rule counts."""
     ends = range(earliest_end(months, rule), months.last_complete + 1)
-    if rule == NrrRule.TRANSACTIONAL:
-        yield from _rolling_years(months, ends)
-    elif rule in CHAINS:
-        links = {m: _pair(months, m - 1, m, CHAINS[rule]) for m in range(months.first + 1, months.last_complete + 1)}
-        for end in ends:
-            yield end - YEAR, end, ChainedRetention(rule, tuple(links[m] for m in range(end - YEAR + 1, end + 1)))
+    if rule in CHAINS:
+        links = _series(months, range(months.first + 1, months.last_complete + 1), CHAINS[rule])
+        for i, end in enumerate(ends):
+            yield end - YEAR, end, ChainedRetention(rule, tuple(links[i : i + YEAR]))
     else:
-        for end in ends:
-            start = end - span(rule)
-            yield start, end, _pair(months, start, end, rule)
+        for end, result in zip(ends, _series(months, ends, rule)):
+            yield end - span(rule), end, result
+
+
+def _series(months: CustomerMonths, ends: range, rule: NrrRule) -> list[Retention]:
+    if len(ends) == 0:
+        return []
+    compared = _rolling_years if rule == NrrRule.TRANSACTIONAL else _shifted
+    found = named(rule, np.sum([compared(block, ends, rule) for block in months.blocks()], axis=0))
+    if rule != NrrRule.PERIOD_MOVES_REACT:
+        return found
+    outside = [_returned(block, ends) for block in months.blocks()]
+    return [replace(one, outside=sum(others, start=Outside())) for one, others in zip(found, zip(*outside))]
+
+
+def _shifted(months: CustomerMonths, ends: range, rule: NrrRule) -> Parts:
+    """Compare every month, from the first of the data set on, with the one `span(rule)` months later, in one pass."""
+    lag = span(rule)
+    base = np.flatnonzero((months.amount > 0) & (months.month <= ends[-1] - lag))
+    start = (months.month.take(base) - months.first).astype(np.uint16)
+    base = base.take(np.argsort(start, kind="stable"))
+    below = _rows_below(months, lag).take(base)
+    later = base + below
+    counts = below > 0
+    if rule == NrrRule.YOY_STRICT:
+        counts &= months.run_first[later] <= months.month[base]
+    closing = months.amount.take(later) * counts
+    return parts_of(months.amount.take(base), closing, count_by(start, len(ends)), months.rounding)
+
+
+def _rows_below(months: CustomerMonths, lag: int) -> NDArray[np.int8]:
+    """How many rows below each row its customer stands `lag` months later; 0 where there is no such row.
+
+    Rows are sorted and a customer has at most one a month, so it is one of the next `lag`.
+    """
+    width = months.last - months.first + 1 + lag
+    whole = np.int32 if months.size * width < 2**31 else np.int64  # the smaller is compared twice as fast
+    place = months.customer * whole(width) + (months.month - months.first)
+    wanted = place + whole(lag)
+    below = np.zeros(len(place), dtype=np.int8)
+    for step in range(1, lag + 1):
+        below[:-step] += np.int8(step) * (place[step:] == wanted[:-step])
+    return below
+
+
+def _returned(months: CustomerMonths, ends: range) -> list[Outside]:
+    """Revenue of each month from customers who paid before, but not in the month before."""
+    paid = np.flatnonzero((months.amount > 0) & (months.month <= ends[-1]))
+    customer, month = months.customer.take(paid), months.month.take(paid)
+    returns = ~run_starts(customer)
+    returns[1:] &= month[1:] - month[:-1] > 1
+    end = (month.compress(returns) - ends[0]).astype(np.uint16)
+    rows = paid.compress(returns).take(np.argsort(end, kind="stable"))
+    amount, sizes = months.amount.take(rows), count_by(end, len(ends))
+    sums, squares = sums_of_runs(amount, sizes).tolist(), squares_of_runs(amount, amount, sizes)[0]
+    return [
+        Outside(reactivation=money, customers_reactivation=n, reactivation_squares=square)
+        for money, n, square in zip(sums, sizes.tolist(), squares)
+    ]
 
 
 def _pair(months: CustomerMonths, start: int, end: int, rule: NrrRule) -> Retention:
@@ -139,8 +189,8 @@ def _pair(months: CustomerMonths, start: int, end: int, rule: NrrRule) -> Retent
         counts &= months.run_first[months.rows(end)] <= start
     paid = np.zeros(months.size, dtype=np.int64)
     paid[customer] = amount * counts
-    outside = _outside(amount * ~counts, months.first_paid[customer] > start)
-    return _parts(rule, opening, paid[base], outside, months.rounding)
+    (inside,) = named(rule, parts_of(opening, paid[base], np.array([len(base)]), months.rounding))
+    return replace(inside, outside=outside_of(amount * ~counts, months.first_paid[customer] > start))
 
 
 def _trailing(months: CustomerMonths, end: int) -> NDArray[np.int64]:
@@ -156,60 +206,24 @@ def _add_month(total: NDArray[np.int64], months: CustomerMonths, month: int, sig
     total[customer] += sign * amount
 
 
-def _rolling_years(months: CustomerMonths, ends: range) -> Iterator[tuple[int, int, Retention]]:
+def _years(months: CustomerMonths, start: int, end: int) -> Retention:
+    before, after = _trailing(months, start), _trailing(months, end)
+    base = before > 0
+    parts = parts_of(before[base], after[base], np.array([base.sum()]), months.rounding)
+    (inside,) = named(NrrRule.TRANSACTIONAL, parts)
+    return replace(inside, outside=outside_of(after * ~base, months.first_paid > start))
+
+
+def _rolling_years(months: CustomerMonths, ends: range, rule: NrrRule) -> Parts:
     """Slide two windows of twelve months along, adding and taking away one month at a time."""
-    if len(ends) == 0:
-        return
     before, after = _trailing(months, ends[0] - YEAR), _trailing(months, ends[0])
+    pairs = []
     for end in ends:
         if end != ends[0]:
             for window, last in ((before, end - YEAR), (after, end)):
                 _add_month(window, months, last, 1)
                 _add_month(window, months, last - YEAR, -1)
-        yield end - YEAR, end, _between_years(months, before, after, end - YEAR)
-
-
-def _between_years(
-    months: CustomerMonths, before: NDArray[np.int64], after: NDArray[np.int64], start: int
-) -> Retention:
-    base = before > 0
-    outside = _outside(after * ~base, months.first_paid > start)
-    return _parts(NrrRule.TRANSACTIONAL, before[base], after[base], outside, months.rounding)
-
-
-def _parts(
-    rule: NrrRule, opening: NDArray[np.int64], closing: NDArray[np.int64], outside: Outside, rounding: int
-) -> Retention:
-    """Split what each base customer paid then and now into named changes."""
-    pays = closing > 0
-    change = closing - opening
-    gross = np.minimum(closing, opening)
-    expansion = int(np.maximum(change, 0).sum())
-    opening_squares = dot(opening, opening)
-    churn = -int((opening * ~pays).sum())
-    return Retention(
-        rule=rule,
-        customers=len(opening),
-        kept=int(pays.sum()),
-        opening=int(opening.sum()),
-        expansion=expansion,
-        contraction=int(change.sum()) - expansion - churn,
-        churn=churn,
-        counts=(int((change > rounding).sum()), int((pays & (change < -rounding)).sum()), int((~pays).sum())),
-        net_squares=(opening_squares, dot(opening, closing), dot(closing, closing)),
-        gross_squares=(opening_squares, dot(opening, gross), dot(gross, gross)),
-        outside=outside,
-    )
-
-
-def _outside(amount: NDArray[np.int64], is_new: NDArray[np.bool_]) -> Outside:
-    positive = np.maximum(amount, 0)
-    new, returned = positive * is_new, positive * ~is_new
-    return Outside(
-        new=int(new.sum()),
-        reactivation=int(returned.sum()),
-        refunds=int(np.minimum(amount, 0).sum()),
-        customers_new=int(np.count_nonzero(new)),
-        customers_reactivation=int(np.count_nonzero(returned)),
-        reactivation_squares=dot(returned, returned),
-    )
+        base = np.flatnonzero(before > 0)
+        pairs.append((before.take(base), after.take(base)))
+    opening, closing = (np.concatenate(columns) for columns in zip(*pairs))
+    return parts_of(opening, closing, np.array([len(then) for then, _ in pairs]), months.rounding)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,10 @@ from ltv.metrics.intervals import LEVEL, UNKNOWN, Interval
 from ltv.metrics.metric import Text
 from ltv.models.newton import Floats, Maximum, Objective, maximise
 
+_FLAT_ENDS = 2
+"""So many starts that end where the likelihood is flat or a simpler model would do prove that it has no clear top."""
+_PRIOR_ENDS = 2
+"""The prior leaves one top, as a rule; a second start makes sure."""
 PRIOR_SD = 3.0
 """Standard deviation of the weak prior on a log-parameter: a factor of 400 either way is still plausible."""
 
@@ -126,10 +131,14 @@ def climb(
     Fit
         Always; `rung` and `why` say what happened.
     """
+    flat = 0
     for start in starts if customers else ():
         top = maximise(objective, np.log(np.asarray(start, dtype=np.float64)))
         if top.converged and _is_clear(top, customers) and not is_boundary(top):
             return _record(top, top.value, names, customers, Rung.MAXIMUM, CLEAR)
+        flat += top.converged
+        if flat == _FLAT_ENDS:
+            break
     middle = np.log(np.asarray(centre, dtype=np.float64))
     best = _with_prior(objective, middle, [middle, *(np.log(np.asarray(s, dtype=np.float64)) for s in starts)])
     if customers and best is not None:
@@ -146,15 +155,15 @@ def _is_clear(top: Maximum, customers: int) -> bool:
 
 
 def _with_prior(objective: Objective, centre: Floats, starts: Sequence[Floats]) -> Maximum | None:
-    """The highest point of likelihood × prior; None when no start leads to one."""
+    """The highest point of likelihood × prior from the first starts that lead to one; None when none does."""
 
     def penalised(at: Floats) -> tuple[float, Floats, Floats]:
         value, gradient, hessian = objective(at)
         away = (at - centre) / PRIOR_SD**2
         return value - float(away @ (at - centre)) / 2, gradient - away, hessian - np.eye(len(at)) / PRIOR_SD**2
 
-    tops = [top for start in starts if (top := maximise(penalised, start)).converged]
-    return max(tops, key=lambda top: top.value, default=None)
+    tops = (top for start in starts if (top := maximise(penalised, start)).converged)
+    return max(islice(tops, _PRIOR_ENDS), key=lambda top: top.value, default=None)
 
 
 def _record(top: Maximum, loglik: float, names: tuple[str, ...], customers: int, rung: Rung, why: Text) -> Fit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -45,13 +45,6 @@ class Holdout:
     def customers(self) -> int:
         """How many were known by the day."""
         return len(self.x)
-
-    def sample(self, most: int, seed: int) -> Holdout:
-        """At most so many of its customers, drawn at random."""
-        if self.customers <= most:
-            return self
-        rows = np.sort(np.random.default_rng(seed).choice(self.customers, most, replace=False))
-        return replace(self, x=self.x[rows], t_x=self.t_x[rows], T=self.T[rows], later=self.later[rows])
 
 
 @dataclass(frozen=True, eq=False)

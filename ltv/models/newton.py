@@ -20,6 +20,8 @@ _FLATTEST = 1e-10
 """Curvatures below this part of the steepest one count as flat."""
 _ENOUGH_RISE = 1e-4
 _HALVINGS = 40
+_ROUNDING = 1e-12
+"""A rise below this part of the value may be lost in the sum's rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,12 +70,15 @@ def maximise(objective: Objective, start: Floats, *, tolerance: float = 1e-12, m
     at = np.clip(np.asarray(start, dtype=np.float64), -FARTHEST, FARTHEST)
     value, gradient, hessian = objective(at)
     for steps in range(most_steps):
-        direction = _ascent(gradient, hessian)
+        direction = _ascent(at, gradient, hessian)
         if not np.isfinite(value) or not np.all(np.isfinite(direction)):
             return Maximum(at, value, gradient, hessian, steps, converged=False)
         promised = float(gradient @ direction)
         if promised / 2 <= tolerance:
             return Maximum(at, value, gradient, hessian, steps, converged=True)
+        if promised <= _ROUNDING * abs(value):  # too small a rise to be measured; the step itself is exact enough
+            last = np.clip(at + direction, -FARTHEST, FARTHEST)
+            return Maximum(last, *objective(last), steps + 1, converged=True)
         found = _step(objective, at, value, direction, promised)
         if found is None:
             return Maximum(at, value, gradient, hessian, steps, converged=promised <= _rounding(value))
@@ -81,14 +86,18 @@ def maximise(objective: Objective, start: Floats, *, tolerance: float = 1e-12, m
     return Maximum(at, value, gradient, hessian, most_steps, converged=False)
 
 
-def _ascent(gradient: Floats, hessian: Floats) -> Floats:
+def _ascent(at: Floats, gradient: Floats, hessian: Floats) -> Floats:
+    """Newton's step; parameters that are at the edge and would leave it stay where they are."""
     if not (np.all(np.isfinite(gradient)) and np.all(np.isfinite(hessian))):
         return np.full_like(gradient, math.nan)
-    curvature, axes = np.linalg.eigh(-hessian)
-    curvature = np.maximum(np.abs(curvature), max(float(np.abs(curvature).max()) * _FLATTEST, 1e-300))
-    direction = axes @ ((axes.T @ gradient) / curvature)
+    free = (np.abs(at) < FARTHEST) | (gradient * at <= 0)
+    curvature, axes = np.linalg.eigh(-hessian[np.ix_(free, free)])
+    curvature = np.abs(curvature)
+    curvature = np.maximum(curvature, max(float(curvature.max(initial=0)) * _FLATTEST, 1e-300))
+    direction = np.zeros_like(gradient)
+    direction[free] = axes @ ((axes.T @ gradient[free]) / curvature)
     longest = float(np.abs(direction).max())
-    return np.asarray(direction if longest <= _LONGEST_STEP else direction * (_LONGEST_STEP / longest))
+    return direction if longest <= _LONGEST_STEP else direction * (_LONGEST_STEP / longest)
 
 
 def _step(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, Self
 
 from numpy.typing import ArrayLike
 
@@ -32,3 +33,6 @@ class PurchaseModel(Protocol):
 
     def rate_shape(self, x: ArrayLike) -> Floats:
         """Shape of the Gamma distribution of a customer's purchase rate after `x` repeat purchases."""
+
+    def drawn(self, draws: int, seed: int) -> Sequence[Self]:
+        """As likely models: parameters drawn from what the fit leaves open (`Fit.draws`)."""

@@ -90,13 +90,6 @@ def test_nobody_has_no_record() -> None:
     assert len(record.by_group()) == 0
 
 
-def test_a_sample_keeps_each_customers_figures_together() -> None:
-    part = Holdout(np.arange(100), np.arange(100) / 2, np.arange(100) + 1.0, np.arange(100) * 3, 5.0).sample(10, seed=1)
-    assert part.customers == 10
-    assert (part.later == part.x * 3).all()
-    assert (part.t_x == part.x / 2).all()
-
-
 def test_a_record_knows_when_it_is_near_enough() -> None:
     assert not TrackRecord(np.array([1.2]), np.array([1]), np.array([1.0]), np.zeros(1)).is_off
     assert TrackRecord(np.array([1.3]), np.array([1]), np.array([1.0]), np.zeros(1)).is_off

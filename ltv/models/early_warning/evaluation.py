@@ -144,6 +144,21 @@ class Evaluation:
             high=np.array([b.high for b in bounds], dtype=float),
         )
 
+    def lifts(self) -> pd.DataFrame:
+        """Tell how many times the average share each tenth holds that left.
+
+        Returns
+        -------
+        DataFrame, one row per tenth that holds anyone, the highest risks first
+            `decile` (1 = highest), `customers`, `rate` (share that left), `lift` (rate ÷ base rate; NaN without
+            leavers).
+        """
+        tenths = self.deciles().sort_values("decile", ascending=False, ignore_index=True)
+        rate = tenths["observed"]
+        lift = rate / (self.base_rate or math.nan)
+        table = pd.DataFrame({"decile": DECILES + 1 - tenths["decile"], "customers": tenths["customers"]})
+        return table.assign(rate=rate, lift=lift)
+
     @cached_property
     def _cumulative(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Customers and leavers among those with at least each distinct risk, from nobody on."""

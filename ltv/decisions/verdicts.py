@@ -1,0 +1,236 @@
+"""Which segments of customers to keep, to mend, or to let go: what they bring against what they cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import special
+
+from ltv.dataset import Dataset
+from ltv.metrics.acquisition import Acquired, Kept, acquired
+from ltv.metrics.acquisition_cost import Cost
+from ltv.metrics.acquisition_segments import acquisition_labels
+from ltv.metrics.cpm import cpm
+from ltv.metrics.customer_costs import customer_costs
+from ltv.metrics.intervals import LEVEL
+from ltv.metrics.metric import Text
+from ltv.metrics.rfm import rfm
+from ltv.metrics.shrinkage import shrunk
+from ltv.models.completed import completed_values
+from ltv.models.fitted import Fitted
+from ltv.models.newton import Floats
+from ltv.models.worth import Worth
+
+FEW = 30
+"""A segment of fewer customers is not judged."""
+SURE = 0.80
+"""A verdict is given when its side is at least this likely."""
+RFM, CPM = "rfm", "cpm"
+"""Dimensions made of what customers did, beside those of `acquisition_dimensions`."""
+
+
+class Verdict(StrEnum):
+    """What to do with a segment."""
+
+    KEEP = "keep"
+    FIX = "fix"
+    LET_GO = "let_go"
+    OPEN = "open"
+
+
+VERDICTS = {
+    Verdict.KEEP: Text("維持・拡大", "Keep"),
+    Verdict.FIX: Text("改善", "Fix"),
+    Verdict.LET_GO: Text("縮小・撤退", "Let go"),
+    Verdict.OPEN: Text("判断保留", "Open"),
+}
+
+REASONS = {
+    "above": Text(
+        "1人あたりの価値（獲得費差引後）が、比較対象の平均を上回っています",
+        "Worth more per customer, after acquisition cost, than the average it is held against",
+    ),
+    "below": Text(
+        "1人あたりの価値（獲得費差引後）が、比較対象の平均を下回っています",
+        "Worth less per customer, after acquisition cost, than the average it is held against",
+    ),
+    "leaves_early": Text(
+        "獲得単価は平均より安いものの早く離れるため、継続顧客1人あたりでは割高です",
+        "Cheap to win, but they leave early: dear per customer kept",
+    ),
+    "loses": Text(
+        "期間内に獲得費用を回収できない見込みです", "They are not expected to bring back what winning them cost"
+    ),
+    "unclear": Text("平均との差は誤差の範囲です", "The difference from the average is within its error"),
+    "few": Text(f"{FEW}人に満たないため判断しません", f"Fewer than {FEW} customers, so no verdict"),
+    "unknown": Text("価値を推定するにはデータが足りません", "The data are too few to estimate a value"),
+}
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A segment's customers: who was kept, what winning them cost, and their values."""
+
+    kept: Kept
+    cost: Cost
+    cost_kept: Cost
+    values: Floats
+
+    @property
+    def mean(self) -> float:
+        return float(self.values.mean()) if len(self.values) else float("nan")
+
+    @property
+    def se(self) -> float:
+        return float(self.values.std(ddof=1)) / len(self.values) ** 0.5 if len(self.values) > 1 else float("nan")
+
+
+def labels(data: Dataset, dimension: str) -> NDArray[np.object_]:
+    """Segment of each customer, by code; "" where there is none."""
+    if dimension not in (RFM, CPM):
+        return acquisition_labels(data, dimension).to_numpy(dtype=object)
+    table = rfm(data) if dimension == RFM else cpm(data)
+    found = np.full(data.months.size, "", dtype=object)
+    found[table["customer"]] = table["segment" if dimension == RFM else "group"].astype(str)
+    return found
+
+
+def segment_verdicts(data: Dataset, models: Fitted, values: Worth, dimension: str) -> pd.DataFrame:
+    """Judge every segment of a dimension.
+
+    Parameters
+    ----------
+    dimension : str
+        One of `acquisition_dimensions`, or "rfm" or "cpm".
+
+    Returns
+    -------
+    DataFrame, one row per segment, the one worth most first; money in the smallest unit
+        `segment` ("" without a value); `customers` won since the second month of the data; `raw` (mean value within
+        the horizon: observed so far, expected for the rest), `ltv` the same pulled towards the mean of all segments,
+        with `low`, `high` (95 %); `cac` with `cac_low`, `cac_high`, `net` = ltv - cac, `ltv_to_cac`; `retention_90`
+        with `_low`, `_high` and `cost_per_kept`, of months observed long enough; `p_above`, chance that the net
+        value (the value, where no cost is known) exceeds the mean of its peers: paid segments for a paid one, else all;
+        `verdict`, `reason`.
+        NaN where not known.
+    """
+    worth = completed_values(data, models, values)
+    parts = _parts(data, labels(data, dimension), worth)
+    table = pd.DataFrame([_row(name, part) for name, part in parts.items()], columns=list(_COLUMNS))
+    pulled = shrunk(table["raw"].to_numpy(dtype=float), table["se"].to_numpy(dtype=float))
+    table = table.assign(ltv=pulled["shrunk"].to_numpy(), low=pulled["low"].to_numpy(), high=pulled["high"].to_numpy())
+    found = judged(table.drop(columns="se"))
+    return found.sort_values("ltv", ascending=False, ignore_index=True, na_position="last")
+
+
+def judged(table: pd.DataFrame) -> pd.DataFrame:
+    """Judge segments by what is known of them: the columns of `segment_verdicts` up to `low`, `high` and the cost."""
+    table = table.assign(
+        net=table["ltv"] - table["cac"], ltv_to_cac=table["ltv"] / table["cac"].where(table["cac"] > 0)
+    )
+    table["p_above"] = _chance_above(table)
+    table["reason"] = _reasons(table)
+    table["verdict"] = table["reason"].map(_VERDICT_OF).astype(str)
+    return table
+
+
+_VERDICT_OF = {
+    "above": Verdict.KEEP, "below": Verdict.FIX, "leaves_early": Verdict.FIX, "loses": Verdict.LET_GO,
+    "unclear": Verdict.OPEN, "few": Verdict.OPEN, "unknown": Verdict.OPEN,
+}  # fmt: skip
+
+_COLUMNS = (
+    "segment", "customers", "raw", "se", "cac", "cac_low", "cac_high",
+    "retention_90", "retention_90_low", "retention_90_high", "cost_per_kept",
+)  # fmt: skip
+
+
+def _parts(data: Dataset, label: NDArray[np.object_], worth: Floats) -> dict[str, _Part]:
+    """Customers won of each segment, the one with most first."""
+    new = acquired(data)
+    mature = new.between(data.months.first + 1, new.last_mature(data.months.last_complete))
+    costs = customer_costs(data, new)
+    of = label[new.customer]
+    names = pd.Series(of, dtype=object).value_counts().index
+    return {str(name): _part(new, of == name, mature, costs.amount, costs.known, worth) for name in names}
+
+
+def _part(
+    new: Acquired, rows: NDArray[np.bool_], mature: NDArray[np.bool_], amount: NDArray[np.int64],
+    known: NDArray[np.bool_], worth: Floats,
+) -> _Part:  # fmt: skip
+    codes, ripe = new.customer[rows], rows & mature
+    seen, kept = new.customer[ripe], new.customer[ripe & new.kept]
+    spent = int(amount[seen].sum())
+    return _Part(
+        Kept(int(ripe.sum()), len(kept)),
+        Cost(int(amount[codes].sum()), int(known[codes].sum())),
+        Cost(spent, int(known[kept].sum())),
+        worth[codes],
+    )
+
+
+def _row(name: str, part: _Part) -> tuple[object, ...]:
+    cost, kept = part.cost, part.kept
+    return (
+        name, len(part.values), part.mean, part.se, cost.per_customer, cost.interval.low, cost.interval.high,
+        kept.rate, kept.interval.low, kept.interval.high, part.cost_kept.per_customer,
+    )  # fmt: skip
+
+
+def _peers(table: pd.DataFrame) -> NDArray[np.bool_]:
+    """Segments that each one is held against, one row per segment: paid ones against paid ones, others against all.
+
+    Customers who came by themselves cost nothing; beside them every advertisement would look poor.
+    """
+    paid = (table["cac"] > 0).to_numpy()
+    known = table["ltv"].notna().to_numpy() & (table["cac"].notna().to_numpy() if table["cac"].notna().any() else True)
+    return np.where(paid[:, None], paid[None, :], known[None, :])
+
+
+def _mean_of(peers: NDArray[np.bool_], value: pd.Series[float], weight: pd.Series[float]) -> Floats:
+    """Weighted mean of a column over each segment's peers; NaN without any."""
+    usable = (value.notna() & weight.notna()).to_numpy()
+    weights = peers * np.where(usable, weight.fillna(0), 0.0)
+    total = weights.sum(axis=1)
+    return np.asarray(weights @ value.fillna(0).to_numpy(dtype=float) / np.where(total > 0, total, np.nan))
+
+
+def _chance_above(table: pd.DataFrame) -> Floats:
+    """Chance that a segment's net value exceeds the mean of its peers' customers."""
+    net = table["ltv"] - (table["cac"] if table["cac"].notna().any() else 0)
+    return _chance(net - _mean_of(_peers(table), net, table["customers"].astype(float)), table)
+
+
+def _chance(above: pd.Series[float], table: pd.DataFrame) -> Floats:
+    """Chance that what is estimated as `above` is above 0."""
+    z = float(special.ndtri((1 + LEVEL) / 2))
+    spread = ((table["high"] - table["low"]) / (2 * z)).to_numpy(dtype=float)
+    return np.asarray(special.ndtr(above.to_numpy(dtype=float) / np.maximum(spread, 1e-12)))
+
+
+def _reasons(table: pd.DataFrame) -> list[str]:
+    loses = _chance(table["net"], table) <= 1 - SURE
+    checks = {
+        "unknown": table["ltv"].isna(),
+        "few": table["customers"] < FEW,
+        "loses": pd.Series(loses, index=table.index),
+        "leaves_early": _leaves_early(table),
+        "above": table["p_above"] >= SURE,
+        "below": table["p_above"] <= 1 - SURE,
+    }
+    return list(np.select([check.to_numpy(dtype=bool) for check in checks.values()], list(checks), "unclear"))
+
+
+def _leaves_early(table: pd.DataFrame) -> pd.Series[bool]:
+    """The negative loop: cheaper to win than its paid peers, gone earlier than they, and dearer per customer kept."""
+    peers = _peers(table)
+    customers, kept = table["customers"].astype(float), table["customers"] * table["retention_90"]
+    rest = _mean_of(peers & ~np.eye(len(table), dtype=bool), table["retention_90"], customers)
+    cheap = (table["cac"] > 0) & (table["cac"] < _mean_of(peers, table["cac"], customers))
+    dear = table["cost_per_kept"] > _mean_of(peers, table["cost_per_kept"], kept)
+    return cheap & dear & (table["retention_90_high"] < rest)

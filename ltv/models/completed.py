@@ -1,0 +1,69 @@
+"""What a customer brings within a horizon from their first payment on: as observed so far, as expected for the rest."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ltv.dataset import Dataset
+from ltv.metrics.value_base import ValueBase, row_customers, row_months, row_values
+from ltv.models import contract_book as contracts
+from ltv.models import order_value as orders
+from ltv.models.assumptions import YEAR, Base
+from ltv.models.fitted import Fitted
+from ltv.models.newton import Floats
+from ltv.models.worth import Worth
+
+
+def completed_values(data: Dataset, models: Fitted, values: Worth) -> Floats:
+    """Value of each customer within the horizon, counted and discounted from the month of their first payment.
+
+    Where the data have seen the whole horizon it is observed; where they end, the model goes on. So a segment is
+    judged by what its customers did, and young ones by what customers like them are expected to do.
+
+    Parameters
+    ----------
+    values : Worth
+        For its margin and assumptions.
+
+    Returns
+    -------
+    float64, one per customer code
+        Smallest unit; acquisition cost not taken off. NaN for customers who never paid, and for all where there is no
+        model.
+    """
+    months, horizon = data.months, values.assumed.horizon_months
+    paying = months.first_paid <= months.last
+    if not models.is_known:
+        return np.full(months.size, math.nan)
+    seen = np.clip(months.last - months.first_paid + 1, 0, horizon).astype(np.int64)
+    expected = np.zeros(months.size)
+    if models.orders is not None:
+        found = orders.values_within(models.orders, values.margin, values.assumed, horizon - seen)
+        expected[models.orders.customers["customer"].to_numpy()] = found
+    elif models.contracts is not None:
+        codes = models.contracts.customers["customer"].to_numpy()
+        expected[codes] = contracts.values_within(
+            models.contracts, values.margin, values.assumed, (horizon - seen)[codes]
+        )
+    later = (1 + values.assumed.discount_annual) ** (-seen / YEAR)
+    return np.where(paying, observed_values(data, values) + expected * later, math.nan)
+
+
+def observed_values(data: Dataset, values: Worth) -> Floats:
+    """What each customer, by code, brought in the first `horizon_months` months, discounted from their first."""
+    base = ValueBase.GROSS_PROFIT if values.margin.base == Base.MARGIN_OBSERVED else ValueBase.SALES
+    rate = 1.0 if base == ValueBase.GROSS_PROFIT else values.margin.rate
+    customer = row_customers(data)
+    age = _ages(data, customer)
+    inside = (age >= 0) & (age < values.assumed.horizon_months)
+    discount = np.concatenate([[1.0], values.assumed.discounts])
+    worth = row_values(data, base)[inside] * rate * discount[age[inside]]
+    return np.bincount(customer[inside], worth, data.months.size).astype(np.float64)
+
+
+def _ages(data: Dataset, customer: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Months from the customer's first payment to each row."""
+    return np.asarray(row_months(data).astype(np.int64) - data.months.first_paid[customer])

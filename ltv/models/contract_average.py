@@ -1,0 +1,146 @@
+"""The projection of contracts: the shifted-Beta-geometric and the Beta-discrete-Weibull, averaged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy import special
+
+from ltv.metrics.metric import Text
+from ltv.metrics.tenures import Renewals, Tenures
+from ltv.models.bdw import BetaDiscreteWeibull, fit_bdw
+from ltv.models.newton import Floats
+from ltv.models.renewal_model import RenewalModel
+from ltv.models.sbg import ShiftedBetaGeometric, fit_sbg
+
+CLEAR = 3.0
+"""A log score this much higher is strong evidence: odds of 20 to 1 (Kass & Raftery, 1995)."""
+FEWEST_RENEWALS = 3
+"""Renewals that must have been seen before a fit of three parameters is scored."""
+MOST_ORIGINS = 8
+
+_SCORED = {"origin": int, "faced": int, "sbg": float, "bdw": float, "average": float}
+
+AVERAGED = Text(
+    "sBGとBdWのどちらかが明らかに優れているとはいえないため、両者の平均で予測します。",
+    "Neither sBG nor BdW forecast clearly better, so their average is used.",
+)
+UNTRIED = Text(
+    "契約更新の観測回数が少なく予測の成績を比べられないため、sBGとBdWの平均で予測します。",
+    "Too few renewals have been seen to compare forecasts, so the average of sBG and BdW is used.",
+)
+SBG_WON = Text(
+    "過去の予測成績が明らかに優れていたsBGで予測します。", "sBG is used: it forecast clearly better in the past."
+)
+BDW_WON = Text(
+    "過去の予測成績が明らかに優れていたBdWで予測します。", "BdW is used: it forecast clearly better in the past."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class ContractAverage(RenewalModel):
+    """S(t) is the mean of the two models' curves, or the curve of the one that forecast clearly better.
+
+    Attributes
+    ----------
+    sbg, bdw : both models, fitted to the same customers
+    weight : float
+        Weight of `bdw`: 0.5, or 0 or 1 where only one is used.
+    why : which, and the reason in words
+    scores : DataFrame
+        As `rolling_scores` returns it.
+    """
+
+    sbg: ShiftedBetaGeometric
+    bdw: BetaDiscreteWeibull
+    weight: float
+    why: Text
+    scores: pd.DataFrame
+
+    def log_survival(self, age: ArrayLike) -> Floats:
+        """Ln of the weighted mean of both S(t)."""
+        if self.weight in (0, 1):
+            return (self.bdw if self.weight else self.sbg).log_survival(age)
+        simple, other = self.sbg.log_survival(age), self.bdw.log_survival(age)
+        return np.asarray(np.logaddexp(simple + math.log1p(-self.weight), other + math.log(self.weight)))
+
+    def draws(self, n: int, seed: int) -> Sequence[RenewalModel]:
+        """`n` models as likely as this one: of either kind in proportion to its weight."""
+        others = round(n * self.weight)
+        return [*self.sbg.draws(n - others, seed), *self.bdw.draws(others, seed + 1)]
+
+    @property
+    def expected_lifetime(self) -> float:
+        """The weighted mean of both; NaN where one that is used has none."""
+        means = ((1 - self.weight, self.sbg.expected_lifetime), (self.weight, self.bdw.expected_lifetime))
+        return sum(weight * mean for weight, mean in means if weight)
+
+
+def fit_contracts(tenures: Tenures) -> ContractAverage:
+    """Fit both models and average them, unless one forecast clearly better than their average did.
+
+    Clearly: by more than `CLEAR` at the median origin of `rolling_scores`, so that one early origin with few renewals
+    behind it does not decide. That a model fits better, however significantly, is not asked: it does not tell which
+    projects better.
+    """
+    scores = rolling_scores(tenures)
+    weight, why = _choice(scores)
+    return ContractAverage(*_both(tenures), weight, why, scores)
+
+
+def _both(tenures: Tenures) -> tuple[ShiftedBetaGeometric, BetaDiscreteWeibull]:
+    sbg = fit_sbg(tenures)
+    return sbg, fit_bdw(tenures, sbg)
+
+
+def rolling_scores(tenures: Tenures, *, fewest: int = FEWEST_RENEWALS, origins: int = MOST_ORIGINS) -> pd.DataFrame:
+    """How well each model forecasts the later renewals of customers from their first.
+
+    Parameters
+    ----------
+    fewest : int
+        Renewals that must have been seen before the first forecast.
+    origins : int
+        Forecasts made at most, spread evenly.
+
+    Returns
+    -------
+    DataFrame, one row per origin
+        `origin`: models are fitted to what was known when nobody had been seen past this renewal; `faced`: later
+        renewals of customers that are scored; `sbg`, `bdw`, `average`: log probability given to all that happened at
+        them, who left and who did not (higher is better; sums over customers).
+    """
+    counts = tenures.renewals()
+    faced = np.cumsum(counts.at_risk[::-1])[::-1]
+    later = np.arange(fewest, np.count_nonzero(faced))
+    rows = []
+    for origin in np.unique(later[np.linspace(0, len(later) - 1, min(origins, len(later))).astype(int)]).tolist():
+        sbg, bdw = _both(tenures.until(origin))
+        average = ContractAverage(sbg, bdw, 0.5, AVERAGED, pd.DataFrame())
+        rows.append((origin, int(faced[origin]), *(log_score(model, counts, origin) for model in (sbg, bdw, average))))
+    return pd.DataFrame(rows, columns=list(_SCORED)).astype(_SCORED)
+
+
+def log_score(model: RenewalModel, counts: Renewals, origin: int) -> float:
+    """Log probability a model gives to who left, and who did not, at the renewals after an origin."""
+    t = np.arange(origin + 1, len(counts.deaths) + 1)
+    deaths, faced = counts.deaths[origin:], counts.at_risk[origin:]
+    stays = model.log_survival(t) - model.log_survival(t - 1)
+    return float(special.xlogy(deaths, -np.expm1(stays)).sum() + (faced - deaths) @ stays)
+
+
+def _choice(scores: pd.DataFrame) -> tuple[float, Text]:
+    """Weight of BdW, and why."""
+    if len(scores) == 0:
+        return 0.5, UNTRIED
+    better = scores[["sbg", "bdw"]].sub(scores["average"], axis=0).median()
+    if better["sbg"] > CLEAR:
+        return 0.0, SBG_WON
+    if better["bdw"] > CLEAR:
+        return 1.0, BDW_WON
+    return 0.5, AVERAGED

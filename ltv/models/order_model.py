@@ -1,0 +1,138 @@
+"""What models of orders at any time have in common: parameters, time, discounting, uncertainty."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ltv.metrics.distinct_rows import on_distinct
+from ltv.metrics.histories import WEEK, PurchaseHistories
+from ltv.metrics.metric import Text
+from ltv.metrics.repeat import DAYS_A_MONTH
+from ltv.models.fit import Fit, Rung
+from ltv.models.legendre import legendre
+from ltv.models.newton import Floats
+
+DAYS_A_YEAR = 12 * DAYS_A_MONTH
+_SMALLEST_WEIGHT = 45.0
+"""A discount factor below e^-45 counts as nothing."""
+
+GIVEN = Fit(
+    (), np.zeros(0), np.zeros((0, 0)), math.nan, 0, math.nan, 0, Rung.ASSUMED,
+    Text("パラメータは推定値ではなく、指定された値です。", "The parameters were given, not estimated."),
+    converged=False,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderModel(ABC):
+    """A model of customers who buy at any time and leave unseen; its other fields are the paper's letters.
+
+    In every question `x` is the number of repeat purchases, `t_x` the age at the last one (0 without any) and `T` the
+    age at the last known day; times are in units of `unit_days`. Arrays are broadcast, answers have their shape.
+    """
+
+    unit_days: float = WEEK
+    fit: Fit = field(default=GIVEN, repr=False, compare=False)
+
+    @abstractmethod
+    def p_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Floats:
+        """Probability that a customer with this history has not left."""
+
+    @abstractmethod
+    def expected_purchases(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:
+        """Purchases to expect of a customer with this history in the next `t`."""
+
+    @abstractmethod
+    def expected_purchases_new(self, t: ArrayLike) -> Floats:
+        """Repeat purchases to expect of a new customer by age `t`, E[X(t)]."""
+
+    @abstractmethod
+    def probability_of(self, n: ArrayLike, t: ArrayLike) -> Floats:
+        """Probability that a new customer makes exactly `n` repeat purchases by age `t`, P(X(t) = n)."""
+
+    @abstractmethod
+    def probability_of_next(self, n: ArrayLike, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:
+        """Probability that a customer with this history makes exactly `n` purchases in the next `t`."""
+
+    @abstractmethod
+    def purchase_rate(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, ahead: ArrayLike = 0.0) -> Floats:
+        """Purchases to expect per unit of time, `ahead` after the last known day: the slope of `expected_purchases`."""
+
+    @abstractmethod
+    def rate_shape(self, x: ArrayLike) -> Floats:
+        """Shape of the Gamma distribution of a customer's purchase rate after `x` repeat purchases."""
+
+    @abstractmethod
+    def log_likelihood(self, histories: PurchaseHistories) -> float:
+        """Log-likelihood of histories under these parameters, in the histories' own unit of time."""
+
+    @property
+    @abstractmethod
+    def _shortest_scale(self) -> float:
+        """Time in which a new customer's expectation may bend."""
+
+    def increments(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, ends: ArrayLike) -> Floats:
+        """Purchases to expect in consecutive periods from the last known day on.
+
+        Parameters
+        ----------
+        ends : ascending ends of the periods
+
+        Returns
+        -------
+        array, one row per history and one column per period
+        """
+        x, t_x, T = (np.asarray(column)[..., None] for column in (x, t_x, T))
+        by_end = self.expected_purchases(x, t_x, T, np.asarray(ends, dtype=np.float64))
+        return np.maximum(np.diff(by_end, prepend=0.0), 0.0)  # what is equal may differ in the last digit
+
+    def discounted_purchases(
+        self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, *, discount_annual: float, horizon_months: float = math.inf
+    ) -> Floats:
+        """Purchases to expect within the horizon, each discounted from its own moment on: ∫ e^(-δu) dE[Y(u)].
+
+        With an infinite horizon this is DERT, discounted expected residual transactions.
+
+        Parameters
+        ----------
+        discount_annual : effective annual rate, a share; above 0 where the horizon is infinite
+        horizon_months : months of 30.4375 days
+
+        References
+        ----------
+        Fader, Hardie & Lee, RFM and CLV: using iso-value curves (2005), eq. 2; here integrated by parts.
+        """
+        delta = math.log1p(discount_annual) * self.unit_days / DAYS_A_YEAR
+        horizon = horizon_months * DAYS_A_MONTH / self.unit_days
+        if delta < 0 or (delta == 0 and math.isinf(horizon)):
+            raise ValueError(
+                f"discount_annual {discount_annual} with horizon_months {horizon_months} has no finite value: "
+                "give a horizon or a discount above 0"
+            )
+
+        def discounted(x: Floats, t_x: Floats, T: Floats) -> Floats:
+            return self._discounted(x, t_x, T, delta, min(horizon, _SMALLEST_WEIGHT / max(delta, 1e-300)))
+
+        return on_distinct(discounted, x, t_x, T)
+
+    def _discounted(self, x: Floats, t_x: Floats, T: Floats, delta: float, horizon: float) -> Floats:
+        """Gauss-Legendre over v = ln(1 + u / scale), in which an expectation bends gently."""
+        scale = (self._shortest_scale + T)[:, None]
+        longest = np.log1p(horizon / scale)
+        node, weight = legendre(16 + math.ceil(4 * float(longest.max(initial=0))))
+        v = longest * node
+        u = scale * np.expm1(v)
+        density = longest * weight * delta * np.exp(-delta * u) * (scale + u)
+        expected = self.expected_purchases(x[:, None], t_x[:, None], T[:, None], np.c_[u, np.full(len(T), horizon)])
+        return np.asarray((density * expected[:, :-1]).sum(axis=1) + math.exp(-delta * horizon) * expected[:, -1])
+
+    def drawn(self, draws: int, seed: int) -> list[Self]:
+        """The same model with parameters drawn from what its fit leaves open (`Fit.draws`); itself if given."""
+        names = self.fit.names
+        return [replace(self, **dict(zip(names, row.tolist()))) for row in self.fit.draws(draws, seed)]
