@@ -140,12 +140,12 @@ class BetaGeometric(OrderModel):
         return total.reshape(wide[0].shape)
 
     def _stays(self, survived: Floats, passed: Floats) -> Floats:
-        """E[(1 - p)^passed] of who survived so many chances to leave: B(a, b+s+n) / B(a, b+s)."""
-        most = int((survived + passed).max(initial=0))
-        log = np.concatenate([[0.0], -np.cumsum(np.log1p(self.a / (self.b + np.arange(most))))])
-        return np.asarray(
-            np.exp(log[(survived + np.maximum(passed, 0)).astype(np.int64)] - log[survived.astype(np.int64)])
-        )
+        """E[(1 - p)^passed] of who survived so many chances to leave: B(a, b+s+n) / B(a, b+s); 1 below none."""
+        before = survived.astype(np.int64)
+        after = before + np.maximum(passed, 0).astype(np.int64)
+        steps = np.log1p(self.a / (self.b + np.arange(int(after.max(initial=0)))))
+        log = np.concatenate([[0.0], -np.cumsum(steps)])
+        return np.asarray(np.exp(log[after] - log[before]))
 
     def log_likelihood(self, histories: PurchaseHistories) -> float:
         """Fader, Hardie & Lee (2005), eq. 7; Batislam et al. (2007), eq. 5; Reutterer et al. (2020), eq. 4."""

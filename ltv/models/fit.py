@@ -136,7 +136,7 @@ def climb(
         top = maximise(objective, np.log(np.asarray(start, dtype=np.float64)))
         if top.converged and _is_clear(top, customers) and not is_boundary(top):
             return _record(top, top.value, names, customers, Rung.MAXIMUM, CLEAR)
-        flat += top.converged
+        flat += top.converged or not top.is_inside
         if flat == _FLAT_ENDS:
             break
     middle = np.log(np.asarray(centre, dtype=np.float64))

@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+
+from ltv.metrics.histories import PurchaseHistories
+
+
+class Simulated(NamedTuple):
+    x: np.ndarray
+    t_x: np.ndarray
+    T: np.ndarray
+    later: np.ndarray
+    log_gaps: float
+
+    def histories(self, **kw):
+        return PurchaseHistories.of(self.x, self.t_x, self.T, log_gaps=self.log_gaps, **kw)
 
 
 def _buy(rng, T, rate, leaves, k=1, before=None):
-    """Let everyone buy until T, or until `before`; `leaves` tells who goes right after a purchase."""
+    """Let everyone buy until 2T, or until `before`; `leaves` tells who goes right after a purchase.
+
+    x, t_x and T as known at T, what was bought from T to 2T, and the sum of log gaps up to T.
+    """
     x, last, now = np.zeros(len(T), dtype=int), np.zeros(len(T)), np.zeros(len(T))
+    later = np.zeros(len(T), dtype=int)
     gaps = 0.0
-    end = T if before is None else np.minimum(T, before)
+    end = 2 * T if before is None else np.minimum(2 * T, before)
     here = np.flatnonzero(~leaves(rng, np.arange(len(T)), first=True))
     while len(here):
         gap = rng.gamma(k, 1, len(here)) / rate[here]
         came = now[here] + gap <= end[here]
         here, gap = here[came], gap[came]
         now[here] += gap
-        gaps += float(np.log(gap).sum())
-        x[here] += 1
-        last[here] = now[here]
+        known = now[here] <= T[here]
+        gaps += float(np.log(gap[known]).sum())
+        x[here[known]] += 1
+        last[here[known]] = now[here[known]]
+        later[here[~known]] += 1
         here = here[~leaves(rng, here, first=False)]
-    return x, last, T, gaps
+    return Simulated(x, last, T, later, gaps)
 
 
 def beta_geometric(r, alpha, a, b, *, m, n, seed, k=1, ages=(10.0, 80.0)):

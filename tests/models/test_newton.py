@@ -103,3 +103,32 @@ def test_draws_spread_as_the_covariance_says_and_repeat_with_their_seed() -> Non
     assert np.log(draws[:, 0]).mean() == pytest.approx(np.log(4), abs=0.002)
     assert np.log(draws[:, 0]).std() == pytest.approx(np.sqrt(1 / 600), rel=0.03)
     assert np.array_equal(draws, fit.draws(20_000, seed=1))
+
+
+def test_a_parameter_that_would_leave_the_edge_does_not_hold_up_the_others() -> None:
+    """It stops where it is, and the other one still comes to its maximum in a few steps."""
+
+    def sloped(at: Floats) -> tuple[float, Floats, Floats]:
+        x, y = at
+        return -((x - 1) ** 2) - np.exp(-y) - 1e5, np.array([-2 * (x - 1), np.exp(-y)]), np.diag([-2.0, -np.exp(-y)])
+
+    evaluations = []
+    top = maximise(lambda at: evaluations.append(1) or sloped(at), np.array([5.0, 0.0]))
+    assert top.converged
+    assert top.at[0] == pytest.approx(1, abs=1e-6)
+    assert len(evaluations) < 60
+
+
+def test_a_rise_lost_in_the_sums_rounding_ends_the_search() -> None:
+    """A sum of millions of terms cannot show a rise of 1e-9; the last step is taken all the same."""
+    evaluations = []
+
+    def large(at: Floats) -> tuple[float, Floats, Floats]:
+        evaluations.append(1)
+        value, gradient, hessian = poisson([2, 4, 6])(at)
+        return round((value - 7e6) * 1e6) / 1e6, gradient, hessian
+
+    top = maximise(large, np.zeros(1))
+    assert top.converged
+    assert np.exp(top.at[0]) == pytest.approx(4, rel=1e-6)
+    assert len(evaluations) < 20
