@@ -178,6 +178,27 @@ def _quantiles(chance: Floats, paid: Floats) -> Interval:
     return Interval(start, float(paid[min(high, len(paid) - 1)]))
 
 
+def renewal_chances(table: pd.DataFrame, models: Models) -> Floats:
+    """Chance that each row's next renewal is made.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `period`, and `renewals` made so far: customers of a book, or contracts of a renewal calendar.
+
+    Returns
+    -------
+    float64
+        NaN where there is no model for the period.
+    """
+    done = table["renewals"].to_numpy(dtype=np.float64)
+    chance = np.full(len(table), math.nan)
+    for period, model in models.items():
+        rows = (table["period"] == period).to_numpy()
+        chance[rows] = model.retention(done[rows] + 1)
+    return chance
+
+
 def customer_values(book: ContractBook, margin: Margin, assumed: Assumptions) -> pd.DataFrame:
     """Values of the customers under contract, one row each, by code.
 
@@ -187,11 +208,7 @@ def customer_values(book: ContractBook, margin: Margin, assumed: Assumptions) ->
         `customer`; `p_alive` (renews when next asked, a share); `expected` (months still paid within the horizon);
         `spend` and `monthly` (revenue a month); `rlv`.
     """
-    table, done = book.customers, book.customers["renewals"].to_numpy(dtype=np.float64)
-    renews = np.ones(len(table))
-    for period, model in book.models.items():
-        rows = (table["period"] == period).to_numpy()
-        renews[rows] = model.retention(done[rows] + 1)
+    table, renews = book.customers, renewal_chances(book.customers, book.models)
     monthly = table["monthly"].to_numpy(dtype=np.float64)
     values = pd.DataFrame(
         {

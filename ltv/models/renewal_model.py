@@ -133,7 +133,7 @@ def joint_band(
     Parameters
     ----------
     question : models → number or array
-        Such as `lambda m: contract_values(calendar, m, …)["rlv"].sum()`.
+        Such as `lambda m: expected_values(book, m, margin, assumed).sum()`.
     """
     drawn = [model.draws(draws, seed + number) for number, model in enumerate(models.values())]
     return _ends([question(dict(zip(models, each))) for each in zip(*drawn)], level)
