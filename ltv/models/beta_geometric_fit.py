@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -49,7 +50,11 @@ class BetaGeometricLikelihood:
 
     def __call__(self, at: Floats) -> Terms:
         """Value, gradient and Hessian."""
-        return total([self._of(rows, at) for rows in self.rows.blocks])
+        return total([self._of(rows, at) for rows in self._blocks])
+
+    @cached_property
+    def _blocks(self) -> list[TimedRows]:
+        return self.rows.in_blocks()
 
     def _of(self, rows: TimedRows, at: Floats) -> Terms:
         stay = gamma_purchases(rows, at[0], at[1], self.k)

@@ -42,11 +42,14 @@ class Choice:
         higher is better), `predicted`, `actual` (total purchases), `total_error` (a share), `absolute_error`
         (mean, purchases per customer). Empty where the data are too short for a hold-out.
     why : Text
+    latest : PurchaseModel or None
+        The chosen model as fitted at the latest of the earlier days; None without a hold-out.
     """
 
     name: str
     scores: pd.DataFrame
     why: Text
+    latest: PurchaseModel | None = None
 
 
 def choose(
@@ -67,15 +70,16 @@ def choose(
     if not origins:
         name = next(name for name in ("mbgnbd", *candidates) if name in candidates)
         return Choice(name, pd.DataFrame(columns=list(_SCORES)), TOO_SHORT)
+    models = {name: [fitter(known) for known, _ in origins] for name, fitter in candidates.items()}
     records = {
-        name: [track_record(fitter(known), seen) for known, seen in origins] for name, fitter in candidates.items()
+        name: [track_record(model, seen) for model, (_, seen) in zip(of, origins)] for name, of in models.items()
     }
     name = _simplest_of_the_best({name: np.concatenate([r.log_score for r in of]) for name, of in records.items()})
     table = pd.DataFrame(
         [_row(name, origin, record) for name, of in records.items() for origin, record in enumerate(of)],
         columns=list(_SCORES),
     )
-    return Choice(name, table, BEST if len(candidates) > 1 else ONLY)
+    return Choice(name, table, BEST if len(candidates) > 1 else ONLY, models[name][0])
 
 
 _SCORES = (

@@ -54,11 +54,14 @@ class _RegularBetaGeometric(BetaGeometric):
 
     @classmethod
     def _fitted(cls, histories: PurchaseHistories, most: int) -> Self:
-        """The k with the highest likelihood; 1 where the times between purchases are not known."""
-        tried = range(1, 2 if np.isnan(histories.log_gaps) else most + 1)
-        fits = {k: fit_beta_geometric(histories, cls._m, k) for k in tried}
-        k = max(fits, key=lambda k: (fits[k].rung == Rung.MAXIMUM, fits[k].loglik))
-        return cls(**fits[k].parameters, k=k, fit=fits[k], unit_days=histories.unit_days)
+        """The k from which on the likelihood falls; 1 where the times between purchases are not known."""
+        k, fit = 1, fit_beta_geometric(histories, cls._m, 1)
+        while k < most and not np.isnan(histories.log_gaps):
+            steadier = fit_beta_geometric(histories, cls._m, k + 1)
+            if (steadier.rung == Rung.MAXIMUM, steadier.loglik) <= (fit.rung == Rung.MAXIMUM, fit.loglik):
+                break
+            k, fit = k + 1, steadier
+        return cls(**fit.parameters, k=k, fit=fit, unit_days=histories.unit_days)
 
 
 @dataclass(frozen=True)
@@ -91,10 +94,10 @@ class MBGCNBD(_RegularBetaGeometric):
 
 
 def fit_bgcnbd(histories: PurchaseHistories, most: int = MOST_REGULAR) -> BGCNBD:
-    """Fit for k = 1 … `most` and keep the likeliest; never raises on valid histories."""
+    """Fit for k = 1, 2 … while the likelihood rises, up to `most`; never raises on valid histories."""
     return BGCNBD._fitted(histories, most)
 
 
 def fit_mbgcnbd(histories: PurchaseHistories, most: int = MOST_REGULAR) -> MBGCNBD:
-    """Fit for k = 1 … `most` and keep the likeliest; never raises on valid histories."""
+    """Fit for k = 1, 2 … while the likelihood rises, up to `most`; never raises on valid histories."""
     return MBGCNBD._fitted(histories, most)

@@ -85,9 +85,10 @@ def gamma_purchases(rows: TimedRows, log_r: float, log_alpha: float, k: int = 1)
 
 def without_dropout(rows: TimedRows, k: int = 1) -> Objective:
     """Log-likelihood by (ln r, ln α) of customers who never leave."""
+    parts = rows.in_blocks()
 
     def objective(at: Floats) -> Terms:
-        value, gradient, hessian = total([gamma_purchases(part, at[0], at[1], k).terms for part in rows.blocks])
+        value, gradient, hessian = total([gamma_purchases(part, at[0], at[1], k).terms for part in parts])
         return value, gradient[:2], hessian[:2, :2]
 
     return objective

@@ -88,7 +88,7 @@ def order_book(data: Dataset, kind: Setting) -> OrderBook:
     past = [(some.known(day)[0], holdout(some, day, window)) for day, window in origins(some)]
     choice = choose(past, way.candidates)
     fit = way.candidates[choice.name]
-    earlier, model = fit(past[0][0]) if past else None, fit(known)
+    earlier, model = choice.latest, fit(known)
     x, t_x, T, row = _distinct(customers)
     frequency, mean = customers["frequency"].to_numpy(), customers["monetary_value"].to_numpy()
     return OrderBook(

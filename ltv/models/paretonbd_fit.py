@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ NO_BETTER = 0.1
 """A log-likelihood that beats the model without dropout by less than this is no better."""
 _NEGLIGIBLE = 45.0
 """The integrand counts for nothing once it has fallen by e^-45."""
+_BLOCK = 1 << 11
 _SHAPES = ((0.5, 0.5, 1.0), (1.0, 1.0, 2.0), (0.3, 2.0, 5.0), (1.0, 0.3, 0.3))
 """Starts: r, s, β (in mean ages); α follows from the purchase rate. The first is the prior's centre."""
 
@@ -46,7 +48,11 @@ class ParetoLikelihood:
 
     def __call__(self, at: Floats) -> Terms:
         """Value, gradient and Hessian."""
-        return total([self._of(rows, at) for rows in self.rows.blocks])
+        return total([self._of(rows, at) for rows in self._blocks])
+
+    @cached_property
+    def _blocks(self) -> list[TimedRows]:
+        return self.rows.in_blocks(_BLOCK)
 
     def _of(self, rows: TimedRows, at: Floats) -> Terms:
         odds, slope, bend = left_by(np.exp(at), rows.x, rows.t_x, rows.T)
@@ -110,12 +116,12 @@ def _leaving_times(parameters: Floats, q: Floats, t_x: Floats, T: Floats) -> tup
     """Nodes u between t_x and T, one column per row, their weights, and the length they are spread over."""
     _, alpha, s, beta = parameters.tolist()
     c, larger = min(alpha, beta), max(alpha, beta)
-    reach = [
-        (scale + t_x) * np.expm1(np.minimum(_NEGLIGIBLE / np.maximum(fall, 0.5), 60))
-        for scale, fall in ((alpha, q - 1), (beta, s), (larger, q - 1 + s))
-    ]
-    length = np.log1p(np.minimum(T - t_x, np.minimum.reduce(reach)) / (c + t_x))
-    node, weight = legendre(max(20, math.ceil(10 + 5 * float(length.max(initial=0)))))
+    falls = ((alpha, q - 1), (beta, s), (larger, q - 1 + s))
+    reach = [(scale + t_x) * np.expm1(np.minimum(_NEGLIGIBLE / np.maximum(fall, 0.5), 60)) for scale, fall in falls]
+    span = np.minimum(T - t_x, np.minimum.reduce(reach))
+    length = np.log1p(span / (c + t_x))
+    fallen = q * np.log1p(span / (alpha + t_x)) + s * np.log1p(span / (beta + t_x))
+    node, weight = legendre(math.ceil(8 + float((3 * length + np.minimum(fallen, 100) / 5).max(initial=0))))
     v = length * node[:, None]
     return t_x + (c + t_x) * np.expm1(v), weight[:, None] * (c + t_x) * np.exp(v), length
 

@@ -16,7 +16,6 @@ from ltv.models.newton import Floats
 
 Terms = tuple[float, Floats, Floats]
 """A part of a log-likelihood: value, gradient, Hessian."""
-_BLOCK = 1 << 13
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,10 +76,9 @@ class TimedRows:
         customers = np.add.reduceat(self.count, starts) if len(starts) else self.count
         return starts, self.x[starts].astype(np.int64), customers
 
-    @cached_property
-    def blocks(self) -> list[TimedRows]:
+    def in_blocks(self, rows: int = 1 << 14) -> list[TimedRows]:
         """The same in parts that fit the processor's cache; every likelihood is a sum over them."""
-        parts = [slice(i, i + _BLOCK) for i in range(0, max(len(self.x), 1), _BLOCK)]
+        parts = [slice(i, i + rows) for i in range(0, max(len(self.x), 1), rows)]
         return [
             replace(
                 self, x=self.x[part], t_x=self.t_x[part], T=self.T[part], count=self.count[part],
