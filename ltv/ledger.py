@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from ltv.errors import InvalidTableError
 from ltv.money import LARGEST_TOTAL, scaled_amounts, whole_amounts
 from ltv.months import MonthRule, date_of, day_number, month_name
+from ltv.sums import BLOCK, sums_from
 
 CUSTOMER_ID = "customer_id"
 MEASURES = ("cost", "discount", "quantity")
@@ -69,12 +70,12 @@ class CustomerMonths:
     truncated: bool = False
     fingerprint: str = ""
 
-    @property
+    @cached_property
     def last(self) -> int:
         """Month that `as_of` falls in."""
         return self.month_rule.month(day_number(self.as_of))
 
-    @property
+    @cached_property
     def last_complete(self) -> int:
         """Last month that is known to its end; `first` - 1 when there is none."""
         return self.last if self.month_rule.last_day(self.last) == day_number(self.as_of) else self.last - 1
@@ -112,20 +113,21 @@ class CustomerMonths:
             fingerprint=fingerprint_of(self.fingerprint, np.packbits(keep)),
         )
 
-    def blocks(self, rows: int = 1 << 18) -> Iterator[Self]:
+    def blocks(self, rows: int = BLOCK) -> Iterator[Self]:
         """The same data set in parts of about `rows` rows that share no customer.
 
         Every summary adds up over them; one part at a time fits the processor's cache and needs little memory.
         """
-        if len(self.month) <= rows:
+        bounds = _bounds(self.customer, rows)
+        if len(bounds) <= 2:
             yield self
             return
-        codes = np.unique([0, *self.customer[rows::rows], self.size]).astype(np.int32)
-        for (a, b), (i, j) in zip(pairwise(codes), pairwise(np.searchsorted(self.customer, codes))):
+        codes = [0, *self.customer[bounds[1:-1]].tolist(), self.size]
+        for (a, b), (i, j) in zip(pairwise(codes), pairwise(bounds)):
             yield replace(
                 self,
                 customers=self.customers.iloc[a:b],
-                customer=self.customer[i:j] - a,
+                customer=self.customer[i:j] - np.int32(a),
                 month=self.month[i:j],
                 amount=self.amount[i:j],
             )
@@ -163,7 +165,7 @@ class CustomerMonths:
         """Month of each customer's first positive amount; one past `last` for those who never paid."""
         first = np.full(self.size, self.last + 1, dtype=np.int32)
         positive = np.flatnonzero(self.amount > 0)
-        starts = positive[run_starts(self.customer[positive])]
+        starts = positive.compress(run_starts(self.customer[positive]))
         first[self.customer[starts]] = self.month[starts]
         return first
 
@@ -297,11 +299,12 @@ class Ledger:
         """
         month = self.month_rule.months(self.day)
         starts = np.flatnonzero(run_starts(self.customer, month))
+        month = month.take(starts)
         return CustomerMonths(
             customers=self.customers,
-            customer=self.customer[starts],
-            month=month[starts],
-            amount=np.add.reduceat(self.amount, starts) if len(starts) else self.amount[:0],
+            customer=self.customer.take(starts),
+            month=month,
+            amount=sums_from(starts, self.amount),
             first=first if first is not None else int(month.min(initial=self.month_rule.month(day_number(self.as_of)))),
             as_of=self.as_of,
             month_rule=self.month_rule,
@@ -319,6 +322,12 @@ def run_starts(*columns: NDArray[Any]) -> NDArray[np.bool_]:
         for column in columns:
             starts[1:] |= column[1:] != column[:-1]
     return starts
+
+
+def _bounds(customer: NDArray[np.int32], rows: int) -> list[int]:
+    """Row numbers that cut sorted rows into parts of about `rows` rows that share no customer."""
+    cuts = np.searchsorted(customer, customer[rows::rows])
+    return [int(row) for row in np.unique([0, *cuts, len(customer)])]
 
 
 def _kept(customers: NDArray[Any], size: int) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:

@@ -67,7 +67,7 @@ class MonthRule:
             return np.empty(0, dtype=np.int32)
         low, high = int(days.min()), int(days.max())
         table = self._months_of(np.arange(low, high + 1))
-        return np.asarray(table[np.asarray(days) - low])
+        return np.asarray(table.take(np.asarray(days) - low))
 
     def _months_of(self, days: NDArray[np.integer]) -> NDArray[np.int32]:
         dates = days.astype("datetime64[D]")

@@ -1,27 +1,26 @@
-"""Exact sums of whole numbers, by key and of products."""
+"""Exact sums of whole numbers, by key, by run and of products."""
 
 from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-_EXACT_IN_FLOAT = 2**53
+BLOCK = 1 << 17
+"""Rows that are worked on together: what is made of them on the way fits the processor's cache."""
+
 _EXACT_IN_INT64 = 2**63 - 1
+_RUNS = 1 << 14
 _LIMB = 20
 _CHUNK = 1 << 16
 
 
-def sum_by(key: NDArray[np.integer], values: NDArray[np.integer], size: int) -> NDArray[np.int64]:
-    """Sum `values` for each key from 0 to `size` - 1, exactly.
-
-    Floating-point sums are exact while no partial sum can pass 2**53; past that whole numbers are added one by one.
-    """
-    if len(values) == 0:
-        return np.zeros(size, dtype=np.int64)
-    if _largest(values) * len(values) < _EXACT_IN_FLOAT:
-        return np.bincount(key, weights=values, minlength=size).astype(np.int64)
+def sum_by(key: NDArray[np.integer], values: NDArray[Any], size: int) -> NDArray[np.int64]:
+    """Sum `values` (whole numbers or bool) for each key from 0 to `size` - 1, exactly."""
     total = np.zeros(size, dtype=np.int64)
-    np.add.at(total, key, values)
+    np.add.at(total, key.astype(np.intp, copy=False), values.astype(np.int64, copy=False))  # other types take longer
     return total
 
 
@@ -42,6 +41,44 @@ def dot(a: NDArray[np.integer], b: NDArray[np.integer]) -> int:
     if _largest(a) * _largest(b) * len(a) <= _EXACT_IN_INT64:
         return int(np.dot(a.astype(np.int64), b.astype(np.int64)))
     return sum(_dot_limbs(a[i : i + _CHUNK], b[i : i + _CHUNK]) for i in range(0, len(a), _CHUNK))
+
+
+def sums_from(starts: NDArray[np.intp], values: NDArray[Any]) -> NDArray[np.int64]:
+    """Sum of each run of rows, from one of `starts` to the next; the first run starts at row 0.
+
+    Differences of running sums, a block at a time: of many short runs it is quicker than to add up each.
+    """
+    sums = np.empty(len(starts), dtype=np.int64)
+    for i in range(0, len(starts), _RUNS):
+        bounds = starts[i : i + _RUNS + 1]
+        if i + _RUNS >= len(starts):
+            bounds = np.append(bounds, len(values))
+        running = np.zeros(bounds[-1] - bounds[0] + 1, dtype=np.int64)
+        np.cumsum(values[bounds[0] : bounds[-1]], out=running[1:])
+        sums[i : i + _RUNS] = np.diff(running.take(bounds - bounds[0]))
+    return sums
+
+
+def sums_of_runs(values: NDArray[Any], lengths: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Sum of each run of rows, where the runs follow one another; 0 for a run of no rows. For few, long runs."""
+    sums = np.zeros(len(lengths), dtype=np.int64)
+    filled = lengths > 0
+    starts = np.cumsum(lengths) - lengths
+    sums[filled] = np.add.reduceat(values, starts[filled], dtype=np.int64)
+    return sums
+
+
+def squares_of_runs(
+    a: NDArray[np.int64], b: NDArray[np.int64], lengths: NDArray[np.integer]
+) -> tuple[list[int], list[int], list[int]]:
+    """Σa², Σab and Σb² of each run of rows, as exact whole numbers, however large."""
+    pairs = (a, a), (a, b), (b, b)
+    if len(a) == 0 or max(_largest(a), _largest(b)) ** 2 * int(lengths.max()) <= _EXACT_IN_INT64:
+        aa, ab, bb = (sums_of_runs(x * y, lengths).tolist() for x, y in pairs)
+    else:
+        ends = np.cumsum(lengths).tolist()
+        aa, ab, bb = ([dot(x[i:j], y[i:j]) for i, j in pairwise([0, *ends])] for x, y in pairs)
+    return aa, ab, bb
 
 
 def _dot_limbs(a: NDArray[np.integer], b: NDArray[np.integer]) -> int:

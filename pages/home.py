@@ -41,6 +41,12 @@ with st.grid(3, min_column_width=240):
             st.page_link(
                 shell.path_of(name), label=t(f"page.{name}"), icon=":material/arrow_forward:", icon_position="right"
             )
+with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    st.markdown(page.plain(t("home.ltv")))
+    st.page_link(
+        shell.path_of("ltv_segments"), label=t("page.ltv_segments"), icon=":material/arrow_forward:",
+        icon_position="right",
+    )  # fmt: skip
 
 series = session.cached(nrr.series, data, rule)
 if len(series):

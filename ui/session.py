@@ -69,6 +69,19 @@ def write(name: str, words: str) -> None:
         del st.query_params[name]
 
 
+def ask(
+    name: str, control: Callable[..., Any], label: str, value: Any, in_words: Callable[[Any], str], **widget: Any
+) -> None:
+    """A control for a free value that may be emptied, such as `st.number_input`; `written` has it as `in_words` does."""
+    key = f"asked_{name}"
+    st.session_state[key] = value
+
+    def keep() -> None:
+        write(name, in_words(st.session_state[key]))
+
+    control(label, value=None, key=key, on_change=keep, **widget)
+
+
 def choose(
     name: str,
     label: str,
@@ -194,3 +207,44 @@ def _segment(fingerprint: str, dimension: str, value: str, _data: Dataset) -> Da
 
 _segment_of_samples = st.cache_resource(_segment, max_entries=16, show_spinner=False)
 _segment_of_upload = st.cache_resource(_segment, max_entries=8, show_spinner=False, scope="session")
+
+
+def edits(name: str) -> dict[int, dict[str, Any]]:
+    """What a reader has changed in an editable table in this session: row → column → value."""
+    return dict(stored(f"edits_{name}", {}))
+
+
+def editor(name: str, table: Any, *, version: str = "", **widget: Any) -> None:
+    """Show a table for editing; `table` is as it was before any change, `edits` has the changes.
+
+    Streamlit forgets the changes of a table that leaves the screen, and every second one of a table that is given its
+    own result. So the widget gets one table as long as it is there, and a new one begins with all changes so far.
+    `version` is of what the table says besides, such as the language.
+    """
+    key = f"edit_{name}_{version}_{stored(f'edits_round_{name}', 0)}"
+    if key not in st.session_state:
+        store(f"edits_begun_{name}", edits(name))
+    begun = stored(f"edits_begun_{name}", {})
+
+    def keep() -> None:
+        store(f"edits_{name}", _merged(begun, st.session_state[key]["edited_rows"]))
+
+    st.data_editor(_changed(table, begun), key=key, on_change=keep, **widget)
+
+
+def forget_edits(name: str) -> None:
+    """Take back every change of an editable table."""
+    store(f"edits_{name}", {})
+    store(f"edits_round_{name}", stored(f"edits_round_{name}", 0) + 1)
+
+
+def _merged(first: dict[int, dict[str, Any]], later: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    return {row: first.get(row, {}) | later.get(row, {}) for row in sorted({*first, *later})}
+
+
+def _changed(table: Any, changes: dict[int, dict[str, Any]]) -> Any:
+    changed = table.copy()
+    for row, cells in changes.items():
+        for column, value in cells.items():
+            changed.loc[changed.index[row], column] = value
+    return changed

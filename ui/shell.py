@@ -16,7 +16,11 @@ GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
     "": ((HOME, ":material/home:"),),
     "group.data": (("data", ":material/upload_file:"),),
     "group.align": (("kpi_definitions", ":material/rule:"),),
-    "group.understand": (("nrr_trends", ":material/trending_up:"), ("cohort_retention", ":material/grid_on:")),
+    "group.understand": (
+        ("nrr_trends", ":material/trending_up:"),
+        ("cohort_retention", ":material/grid_on:"),
+        ("ltv_segments", ":material/scatter_plot:"),
+    ),
 }
 PAGES = tuple(name for group in GROUPS.values() for name, _ in group)
 

@@ -5,15 +5,18 @@ Cells stay numbers and dates, formatted by the browser, so that the reader can s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from ltv.decisions.verdicts import REASONS
 from ltv.metrics.catalogue import METRICS, RULES
 from ltv.metrics.metric import Text, Unit
 from ltv.metrics.movements import MOVEMENTS
+from ltv.metrics.payback import STATUS_NAMES
+from ltv.metrics.value_base import BASE_NAMES
 from ui import show
 from ui.words import WORDS, label, of, t
 
@@ -22,11 +25,18 @@ RULE_NAMES: dict[str, Text] = {
     **{metric.id: metric.name for metric in METRICS},
 }
 MONEY_RULES = {metric.id for metric in METRICS if metric.unit in (Unit.MONEY, Unit.MONEY_PER_CUSTOMER)}
-SHARES = {"nrr", "grr", "logo_retention", "retention", "rate", "share", "step"}
+SHARES = {
+    "nrr", "grr", "logo_retention", "retention", "rate", "share", "step", "retention_90", "p_above", "payback_covered",
+    "customer_share", "value_share", "profit_share", "revenue_share", "cumulative_share", "cumulative", "largest",
+    "second_order", "left_90", "survival", "p_alive", "active", "total_error", "at_risk_share",
+}  # fmt: skip
 BY_RULE = {"value", "low", "high"}
 """Columns that are money under a rule that is, and shares under every other."""
 
-AMOUNTS = {"opening", "closing", *MOVEMENTS, "amount", "spend", "cpa", "cost_per_kept"}
+AMOUNTS = {
+    "opening", "closing", *MOVEMENTS, "amount", "spend", "cpa", "cost_per_kept", "ltv", "raw", "cac", "net", "total",
+    "profit", "mean", "lowest", "highest", "revenue", "mean_revenue", "revenue_before", "revenue_after", "mrr",
+}  # fmt: skip
 BOUNDS = ("low", "high")
 MONTHS = {"ja": "YYYY年M月", "en": "MMM YYYY"}
 
@@ -65,11 +75,17 @@ def _cells(table: pd.DataFrame, column: str, decimals: int) -> tuple[pd.Series[A
     if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
         return values, None, False
     base = _base(column)
-    if base in AMOUNTS or (base in BY_RULE and _rule_is_money(table)):
+    if _is_money(table, column):
         return values.astype(float).round(decimals), st.column_config.NumberColumn(format="localized"), True
     if base in SHARES | BY_RULE:
         return (values.astype(float) * 100).round(6), st.column_config.NumberColumn(format="%.1f%%"), False
     return values, st.column_config.NumberColumn(format="localized"), False
+
+
+def in_units(table: pd.DataFrame, decimals: int) -> pd.DataFrame:
+    """Money of the smallest unit in whole currency units: the columns that a reader's table shows as money."""
+    numbers = [c for c in table.columns if _is_money(table, str(c)) and pd.api.types.is_numeric_dtype(table[c])]
+    return table if decimals == 0 else table.assign(**{c: table[c] / 10**decimals for c in numbers})
 
 
 def _base(column: str) -> str:
@@ -93,6 +109,11 @@ def _name(column: str) -> str:
 
 def _unit(currency: str) -> str:
     return t("col.yen") if currency == "JPY" else currency
+
+
+def _is_money(table: pd.DataFrame, column: str) -> bool:
+    base = _base(column)
+    return base in AMOUNTS or (base in BY_RULE and _rule_is_money(table))
 
 
 def _rule_is_money(table: pd.DataFrame) -> bool:
@@ -119,5 +140,17 @@ def _value(table: pd.DataFrame, code: str) -> str:
     return label(code)
 
 
-CODES = {"rule": _rule, "role": _role, "parent": _parent, "segment": _value, "channel": _value}
+def _verdict(table: pd.DataFrame, code: str) -> str:
+    return t(f"value_chart.verdict.{code}") if f"value_chart.verdict.{code}" in WORDS else code
+
+
+def _of(names: Mapping[str, Text]) -> Callable[[pd.DataFrame, str], str]:
+    """Codes told by their definitions; others as they are."""
+    return lambda table, code: of(names[code]) if code in names else code
+
+
+CODES: dict[str, Callable[[pd.DataFrame, str], str]] = {
+    "rule": _rule, "role": _role, "parent": _parent, "segment": _value, "channel": _value,
+    "verdict": _verdict, "reason": _of(REASONS), "payback_status": _of(STATUS_NAMES), "base": _of(BASE_NAMES),
+}  # fmt: skip
 """Columns of codes, and how a code is told to the reader."""

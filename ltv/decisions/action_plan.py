@@ -77,6 +77,43 @@ class Audience:
         return len(self.treated)
 
     @property
+    def contacts_by_people(self) -> int:
+        """Number of customers whom a person contacts; the others hear from a machine."""
+        return int((self.treated["hours"] > 0).sum())
+
+    def by_treatment(self) -> pd.DataFrame:
+        """Add the chosen customers up by treatment, the largest gain first.
+
+        Returns
+        -------
+        DataFrame, one row per treatment that anybody was chosen for
+            `treatment`, `channel`; `treated` and `held_out` customers; of the treated ones `gain`, `cost`, `hours`.
+        """
+        rows = self.chosen.assign(treated=self.chosen["arm"] == TREAT, held_out=self.chosen["arm"] == HOLD_OUT)
+        figures = ["gain", "cost", "hours"]
+        rows[figures] = rows[figures].where(rows["treated"], 0.0)
+        sums = rows.groupby(["treatment", "channel"], as_index=False)[["treated", "held_out", *figures]].sum()
+        return sums.sort_values("gain", ascending=False, kind="stable", ignore_index=True)
+
+    def by_reason(self) -> pd.DataFrame:
+        """Add up who is not contacted by why, the most customers first; who is left for the next time included.
+
+        Returns
+        -------
+        DataFrame, one row per reason that anybody has
+            `reason` (code of `WHY`), `customers`; `saved_cost`, `loss_avoided`; `forgone_gain`, what the best treatment
+            would bring if the reason were gone.
+        """
+        waiting = self.deferred.assign(saved_cost=0.0, loss_avoided=0.0, forgone_gain=self.deferred["gain"])
+        columns = ["reason", "saved_cost", "loss_avoided", "forgone_gain"]
+        rows = pd.concat([self.suppressed[columns], waiting[columns]], ignore_index=True)
+        groups = rows.groupby("reason", as_index=False)
+        sums = groups.agg(
+            customers=("saved_cost", "size"), **{name: (name, "sum") for name in columns[1:]}
+        )  # fmt: skip
+        return sums.sort_values("customers", ascending=False, kind="stable", ignore_index=True)
+
+    @property
     def gain(self) -> float:
         """Expected net gain of those contacted."""
         return float(self.treated["gain"].sum())

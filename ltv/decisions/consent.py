@@ -70,6 +70,12 @@ def meaning(word: object) -> Consent:
     return _MEANINGS.get(_squashed(str(word)), Consent.UNKNOWN)
 
 
+def consent_counts(column: pd.Series[Any] | None, size: int) -> dict[Consent, int]:
+    """How many of `size` customers have agreed, refused, or said nothing that is understood."""
+    found = consents(column, size)
+    return {code: int((found == code).sum()) for code in Consent}
+
+
 def consents(column: pd.Series[Any] | None, size: int) -> NDArray[np.int8]:
     """`Consent` of each row; unknown for all `size` rows when there is no column. Each distinct word is read once."""
     if column is None:

@@ -11,10 +11,9 @@ from ltv.metrics.acquisition import Acquired, acquired
 from ltv.metrics.acquisition_segments import DEPTH_NAMES, DISCOUNT_DEPTH, acquisition_labels
 from ltv.metrics.intervals import Interval, share, wilson
 from ltv.metrics.observed_ltv import YEAR_STEP, observed_ltv_by
-from ltv.metrics.repeat import purchases
+from ltv.metrics.repeat import Purchases, purchases
 from ltv.metrics.second_order import repeat_window
 from ltv.metrics.value_base import ValueBase
-from ltv.sums import count_by
 
 _NOT_ORDERED = np.iinfo(np.int32).max
 
@@ -26,7 +25,7 @@ def discount_outcomes(data: Dataset, *, base: ValueBase | None = None) -> pd.Dat
     -------
     DataFrame, one row per band of `DEPTH_NAMES` with any customer won since the second month of the data
         `segment`; `customers`; `second_order`, share who ordered again within `repeat_window` of those observed that
-        long (`second_customers`); `left_90`, the hazard of the first 90 days: share not there at day 90 (`RETENTION_90`)
+        long (`second_customers`); `left_90`, hazard of the first 90 days: share not there at day 90 (`RETENTION_90`),
         of the `left_customers` observed that long, so that bands are compared at the same age; `ltv` of the first 360
         days (contracts: 12 months) of the `ltv_customers` observed that long, smallest unit. Each with `_low`, `_high`
         (95 %); NaN where not known. Empty where no discount is known.
@@ -45,17 +44,18 @@ Columns = dict[str, list[float]]
 
 def _second(data: Dataset, groups: Groups) -> Columns:
     """Second orders of each group; unknown for contracts and where nobody ordered twice."""
-    window = None if data.ledger is None else repeat_window(purchases(data.ledger))
-    counts = [(0, 0)] * len(groups) if window is None else _ordered_again(data, groups, window)
+    orders = None if data.ledger is None else purchases(data.ledger)
+    counts = [(0, 0)] * len(groups) if orders is None else _ordered_again(orders, groups, data.months.size)
     shares = [share(again, ripe) for again, ripe in counts]
     bounds = _bounded("second_order", shares, [wilson(again, ripe) for again, ripe in counts])
     return bounds | {"second_customers": [ripe for _, ripe in counts]}
 
 
-def _ordered_again(data: Dataset, groups: Groups, window: int) -> list[tuple[int, int]]:
-    """Of each group, who ordered again within a window of their first order, and who has been observed that long."""
-    assert data.ledger is not None
-    orders, size = purchases(data.ledger), data.months.size
+def _ordered_again(orders: Purchases, groups: Groups, size: int) -> list[tuple[int, int]]:
+    """Of each group, who ordered again within the window of their first order, and who has been observed that long."""
+    window = repeat_window(orders)
+    if window is None:
+        return [(0, 0)] * len(groups)
     first, second = (_day_of(orders.customer, orders.day, orders.nth == nth, size) for nth in (1, 2))
     ripe = first + window <= orders.as_of
     again = ripe & (second - first <= window)

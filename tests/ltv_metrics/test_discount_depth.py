@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from ltv.metrics.discount_depth import discount_outcomes
-from ltv.metrics.second_order import repeat_window
 from ltv.metrics.repeat import purchases
+from ltv.metrics.second_order import repeat_window
 from ltv.metrics.value_base import ValueBase
 from tests.kpis.books import company, shop
 from tests.ltv_metrics import naive

@@ -16,6 +16,10 @@ from ui.words import t
 
 STRIP, HEAD, FOOT = 0.075, 0.15, 0.14
 """Parts of the plot's height: the strip, and the room for names above and below the points."""
+SKEWED = 0.1
+"""Below this part of the axis for half of the customers a plain axis of risk would tell nothing of them."""
+NEAR_ZERO = (0.01, 0.05)
+"""Risks that an axis of square roots names besides."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Plane:
     low, high : ends of the plot
     most_risk : end of the risk axis
     line : value from which a customer counts as valuable; NaN when nobody does
+    is_skewed : whether most risks would crowd at the left of a plain axis, so that it is a square root's
     """
 
     floor: float
@@ -35,6 +40,7 @@ class Plane:
     high: float
     most_risk: float
     line: float
+    is_skewed: bool = False
 
     @classmethod
     def of(cls, frame: pd.DataFrame, money: Money, value_line: float, risk_line: float | None) -> Plane:
@@ -45,12 +51,15 @@ class Plane:
         top = max(np.nanmax([*values, line, floor * 10]), floor * 10)
         span = math.log10(top / floor) / (1 - HEAD - FOOT - STRIP)
         low, high = floor / 10 ** (span * (FOOT + STRIP)), top * 10 ** (span * HEAD)
-        return cls(floor, low, high, _most_risk(frame["risk"], risk_line), line)
+        most = _most_risk(frame["risk"], risk_line)
+        is_skewed = len(frame) > 2 and float(frame["risk"].median()) < most * SKEWED
+        return cls(floor, low, high, most, line, is_skewed)
 
     @property
     def x(self) -> alt.Scale:
         """Scale of risk."""
-        return alt.Scale(domain=[0, self.most_risk], nice=False, clamp=True)
+        shape = {"type": "sqrt"} if self.is_skewed else {}
+        return alt.Scale(domain=[0, self.most_risk], nice=False, clamp=True, **shape)
 
     @property
     def y(self) -> alt.Scale:
@@ -71,7 +80,10 @@ class Plane:
         """Percent along the bottom."""
         step = 0.2 if self.most_risk > 0.6 else 0.1 if self.most_risk > 0.3 else 0.05
         values = [round(k * step, 2) for k in range(round(self.most_risk / step) + 1)]
-        return alt.Axis(**below(title), values=values, format=".0%", grid=False, labelPadding=6)
+        if self.is_skewed:
+            title = t("value_chart.sqrt", name=title)
+            values = sorted({*(near for near in NEAR_ZERO if near < step), *values})
+        return alt.Axis(**below(title), values=values, format=".0%", grid=False, labelPadding=6, labelOverlap="greedy")
 
     def value_axis(self, title: str, unit: str, *, has_strip: bool) -> alt.Axis:
         """Round amounts, the line in bold, and what the strip holds; amounts too near to the line give way."""

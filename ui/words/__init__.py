@@ -8,10 +8,28 @@ from functools import cache
 from pathlib import Path
 
 from ltv.metrics.metric import Lang, Text
-from ui.words import cohort, common, data, home, kpi, nrr
+from ui.words import (
+    cohort,
+    common,
+    data,
+    home,
+    kpi,
+    ltv_actions,
+    ltv_base,
+    ltv_card,
+    ltv_customers,
+    ltv_segments,
+    ltv_trust,
+    ltv_verdicts,
+    nrr,
+    value_charts,
+)
 
 WORDS: dict[str, tuple[str, str]] = {
     **common.WORDS, **home.WORDS, **data.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
+    **value_charts.WORDS, **ltv_segments.WORDS, **ltv_base.WORDS, **ltv_trust.WORDS, **ltv_verdicts.WORDS, **ltv_customers.WORDS,
+    **ltv_card.WORDS, **ltv_actions.WORDS,
+    **ltv_customers.WORDS, **ltv_card.WORDS, **ltv_actions.WORDS,
 }  # fmt: skip
 
 

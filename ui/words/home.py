@@ -46,6 +46,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "KPI{all}件のうち{known}件が計算でき、成熟度はいま「参考」です。",
         "{known} of {all} KPIs can be computed; their maturity is Reference.",
     ),
+    "home.ltv": (
+        "どの顧客層を維持し、今週誰に何をするかは、顧客の将来価値（LTV）から決める",
+        "Which customers to keep, and who gets what this week: decide by what they are worth (LTV)",
+    ),
     "home.dark.title": ("あと{n}種類のデータを足すと、見えるようになること", "What {n} more kinds of data would show"),
     "home.dark.title_none": ("必要なデータはそろっている", "All the data the pages can use are there"),
     "home.dark.data": ("足りないデータ", "Missing data"),

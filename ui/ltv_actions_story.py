@@ -1,0 +1,131 @@
+"""What the Actions tab answers: how many to contact this week and what it is worth, by rule for each case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ltv.decisions.action_metrics import EXPECTED_COST, EXPECTED_GAIN, SAVED_COST
+from ltv.decisions.action_plan import HOLD_OUT, Audience
+from ltv.decisions.audience import plan_audience
+from ltv.decisions.consent import Consent, consent_counts
+from ui import show
+from ui.ltv_actions_inputs import Inputs
+from ui.ltv_customers_data import Seen, defined
+from ui.ltv_customers_story import lacking
+from ui.page import Card
+from ui.words import of, t
+
+Case = Literal["nobody", "unknown", "no_treatment", "no_room", "none_pays", "both", "people", "automatic"]
+OF_PLAN = ("customer", "customer_id", "value", "risk", "stage", "consent")
+"""Columns that a plan asks of people, where they are known."""
+
+
+def plan(seen: Seen, inputs: Inputs) -> Audience:
+    """The plan under the reader's choices."""
+    people = seen.table[[name for name in OF_PLAN if name in seen.table]]
+    return plan_audience(people, seen.treatments, inputs.caps, seed=inputs.seed, holdout_share=inputs.hold_out)
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """A plan, and what it is told with."""
+
+    seen: Seen
+    inputs: Inputs
+    plan: Audience
+
+    @property
+    def case(self) -> Case:
+        """Which kind of answer the plan gives."""
+        if not len(self.seen.table):
+            return "nobody"
+        if not self.seen.has_values:
+            return "unknown"
+        if not self.seen.treatments:
+            return "no_treatment"
+        if self.plan.chosen.empty:
+            return "none_pays" if self.plan.deferred.empty else "no_room"
+        people = self.plan.contacts_by_people
+        return "automatic" if people == 0 else "people" if people == self.plan.contacts else "both"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anybody is contacted."""
+        return self.case in ("both", "people", "automatic")
+
+    def headline(self) -> str:
+        """Whom to contact, what it is expected to bring, and whom to leave alone."""
+        plan, people = self.plan, self.plan.contacts_by_people
+        key = f"ltv_actions.headline.{self.case}"
+        if self.is_told and plan.spared:
+            key += ".spared"
+        return t(
+            key,
+            people=show.customers(people),
+            automatic=show.customers(plan.contacts - people),
+            gain=self.gain(),
+            spared=show.customers(plan.spared),
+            saved=self.money(plan.saved_cost),
+            waiting=show.customers(len(plan.deferred)),
+            all=show.customers(len(self.seen.table)),
+            lacking=lacking(self.seen),
+        )
+
+    def gain(self) -> str:
+        """The expected gain; called unproven where it may as well be a loss."""
+        low, _ = self.plan.gain_range
+        return t("ltv_actions.gain" if low > 0 else "ltv_actions.gain.unproven", amount=self.money(self.plan.gain))
+
+    def scope(self) -> str:
+        """The rule, and on what it rests."""
+        share = show.share(self.inputs.hold_out, 0)
+        return t("ltv_actions.scope", share=share, consent=self.consent())
+
+    def consent(self) -> str:
+        """How many may not be written to, and why."""
+        people = self.seen.table
+        counts = consent_counts(people.get("consent"), len(people))
+        return t(
+            "ltv_actions.consent",
+            given=show.count(counts[Consent.GIVEN]),
+            refused=show.count(counts[Consent.REFUSED]),
+            unknown=show.count(counts[Consent.UNKNOWN]),
+        )
+
+    def cards(self) -> list[Card]:
+        """Contacts, gain, cost, hold-out and savings."""
+        plan = self.plan
+        low, high = plan.gain_range
+        held = plan.arm(HOLD_OUT)
+        return [
+            Card(
+                t("ltv_actions.card.contacts"), show.count(plan.contacts),
+                about=t("ltv_actions.card.contacts.about", people=show.count(plan.contacts_by_people),
+                        automatic=show.count(plan.contacts - plan.contacts_by_people)),
+                help=t("ltv_actions.card.contacts.help"),
+            ),
+            Card(
+                t("ltv_actions.card.gain"), self.money(plan.gain), about=self.seen.money.between(low, high),
+                help=f"{defined(EXPECTED_GAIN)}\n\n{t('ltv_actions.card.gain.help')}",
+            ),
+            Card(
+                t("ltv_actions.card.cost"), self.money(plan.spend),
+                about=t("ltv_actions.card.cost.about", hours=show.number(plan.hours, 1)),
+                help=f"{defined(EXPECTED_COST)}\n\n{t('ltv_actions.card.cost.help', offers=self.money(plan.discount))}",
+            ),
+            Card(
+                t("ltv_actions.card.held"), show.count(len(held)),
+                about=t("ltv_actions.card.held.about", gain=self.money(plan.held_out_gain)),
+                help=t("ltv_actions.card.held.help"),
+            ),
+            Card(
+                t("ltv_actions.card.saved"), self.money(plan.saved_cost),
+                about=t("ltv_actions.card.saved.about", n=show.customers(plan.spared)),
+                help=f"{defined(SAVED_COST)}\n\n{t('ltv_actions.card.saved.help', usual=of(plan.usual.name))}",
+            ),
+        ]  # fmt: skip
+
+    def money(self, amount: float) -> str:
+        """An amount in words."""
+        return self.seen.money.written(amount)

@@ -1,0 +1,166 @@
+"""Customers at risk as the tabs of the LTV page see them: one table, one set of treatments, each computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ltv.dataset import Dataset
+from ltv.decisions.prospects import Outside, by_quadrant, outside, placed, prospects, warning_for_action
+from ltv.decisions.quadrants import average_risk, easiest_intervention, value_threshold
+from ltv.decisions.treatments import Treatment
+from ltv.metrics.metric import Metric
+from ltv.models.early_warning import EarlyWarning
+from ltv.models.early_warning.reasons import LABEL_NAMES
+from ltv.models.fitted import Fitted
+from ltv.models.worth import Worth
+from ui import session
+from ui.charts.money_axis import Money
+from ui.ltv_actions_treatments import in_force
+from ui.value_controls import base_name
+from ui.words import label, of, t
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What both tabs start from.
+
+    Attributes
+    ----------
+    table : DataFrame, one row per customer at risk, as `prospects.placed` returns it
+    treatments : those in force, as the reader has edited them
+    """
+
+    data: Dataset
+    models: Fitted
+    worth: Worth
+    warning: EarlyWarning
+    treatments: tuple[Treatment, ...]
+    table: pd.DataFrame
+    outside: Outside
+
+    @property
+    def money(self) -> Money:
+        """The currency of the data set."""
+        return Money.of(self.data.months)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether any customer at risk has a value."""
+        return bool(self.table["value"].notna().any())
+
+    @property
+    def is_contracts(self) -> bool:
+        """Whether customers hold contracts rather than order."""
+        return self.data.kind == "contracts"
+
+    @property
+    def value_line(self) -> float:
+        """Value from which a person's effort pays at the average risk, money."""
+        return value_threshold(self.treatments, average_risk(self.table))
+
+    @property
+    def usual(self) -> Treatment:
+        """The intervention that breaks even at the lowest value."""
+        return easiest_intervention(self.treatments, average_risk(self.table))
+
+    @property
+    def horizon(self) -> int:
+        """Months ahead that the risk speaks of; 0 where nobody is at risk."""
+        return int(self.table["horizon_months"].iloc[0]) if len(self.table) else 0
+
+    @property
+    def value_name(self) -> str:
+        """What a value is called: residual margin LTV, or sales LTV."""
+        return t("ltv_customers.value", base=base_name(self.worth.margin))
+
+    @property
+    def value_within(self) -> str:
+        """The same within a sentence."""
+        return t("ltv_customers.value.within", base=base_name(self.worth.margin))
+
+    @property
+    def risk_name(self) -> str:
+        """What the risk is called, with its horizon."""
+        return t("ltv_customers.risk.contracts" if self.is_contracts else "ltv_customers.risk.orders", n=self.horizon)
+
+    @property
+    def totals(self) -> pd.DataFrame:
+        """Customers and money of each quadrant, by its code."""
+        return by_quadrant(self.table).set_index("quadrant")
+
+    def once(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """`function(seen, *arguments)`, computed once per data set, assumptions, treatments and arguments."""
+
+        @wraps(function)
+        def compute(data: Dataset, assumed: object, treatments: object, *rest: Any) -> Any:
+            return function(self, *rest)
+
+        return session.cached(compute, self.data, self.worth.assumed, self.treatments, *arguments)
+
+    def treatment_name(self, code: str) -> str:
+        """A treatment in the reader's language."""
+        return {treatment.id: of(treatment.name) for treatment in self.treatments}.get(code, code)
+
+
+def seen(data: Dataset, models: Fitted, values: Worth) -> Seen:
+    """Gather what both tabs start from."""
+    warning = session.cached(warning_for_action, data)
+    treatments = in_force(data)
+    table = cached(_placed, values, data, treatments)
+    return Seen(data, models, values, warning, treatments, table, cached(_outside, values, data))
+
+
+def cached(function: Callable[..., Any], values: Worth, data: Dataset, *arguments: Any) -> Any:
+    """`function(data, values, *arguments)`, computed once per data set, assumptions of the values, and arguments."""
+
+    @wraps(function)
+    def compute(of_data: Dataset, assumed: object, *rest: Any) -> Any:
+        return function(of_data, values, *rest)
+
+    return session.cached(compute, data, values.assumed, *arguments)
+
+
+def _placed(data: Dataset, values: Worth, treatments: tuple[Treatment, ...]) -> pd.DataFrame:
+    return placed(prospects(data, values, session.cached(warning_for_action, data)), treatments)
+
+
+def _outside(data: Dataset, values: Worth) -> Outside:
+    return outside(data, values, session.cached(warning_for_action, data))
+
+
+def defined(metric: Metric) -> str:
+    """A metric's definition: its sentence and its formula."""
+    return f"{of(metric.meaning)}\n\n{of(metric.formula)}"
+
+
+def reasons(warning: EarlyWarning, customers: Sequence[int]) -> pd.DataFrame:
+    """Why the risk of some customers is above the average, in the reader's language.
+
+    Returns
+    -------
+    DataFrame, one row per customer and reason
+        `customer`, `rank`, `odds`, `words`.
+    """
+    said = warning.words(customers)
+    words = said["ja" if session.lang() == "ja" else "en"].astype(object)
+    labels = said["driver"].isin(list(LABEL_NAMES))
+    if labels.any():
+        where = np.searchsorted(warning.scores["customer"].to_numpy(), said.loc[labels, "customer"].to_numpy())
+        words[labels] = [
+            t("segment.in", dimension=t(f"dimension.{name}"), value=label(warning.facts[name].iloc[row], name))
+            for name, row in zip(said.loc[labels, "driver"], where)
+        ]
+    return said[["customer", "rank", "odds"]].assign(words=words)
+
+
+def first_reasons(warning: EarlyWarning, customers: Sequence[int]) -> dict[int, str]:
+    """The strongest reason of some customers, by code; none for who is at no more than average risk."""
+    said = reasons(warning, customers)
+    first = said[said["rank"] == 1]
+    return dict(zip(first["customer"].tolist(), first["words"].tolist()))

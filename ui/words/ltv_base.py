@@ -1,0 +1,211 @@
+"""Words of the LTV page's evidence on the customer base: ways of counting, concentration, RFM, CPM, discounts."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "ltvs.unknown": ("—（{reason}）", "— ({reason})"),
+    "ltvs.with_interval": ("{value}（{between}）", "{value} ({between})"),
+    "ltvs.low": ("下限", "Low"),
+    "ltvs.high": ("上限", "High"),
+    "ltvs.ways.lower": (
+        "新規顧客の価値は、モデルでは単純な計算式より{gap}低い",
+        "By the model a new customer is worth {gap} less than the simple formula says",
+    ),
+    "ltvs.ways.higher": (
+        "新規顧客の価値は、モデルでは単純な計算式より{gap}高い",
+        "By the model a new customer is worth {gap} more than the simple formula says",
+    ),
+    "ltvs.ways.alike": (
+        "新規顧客の価値は、モデルと単純な計算式の差が{gap}にとどまる",
+        "For a new customer model and simple formula are within {gap} of each other",
+    ),
+    "ltvs.ways.no_model": (
+        "モデルがないため、頼れるのは実績だけ（{kind}：{value}）",
+        "Without a model only what was observed counts ({kind}: {value})",
+    ),
+    "ltvs.ways.nothing": ("新規顧客の価値はまだ数えられない", "What a new customer is worth cannot be counted yet"),
+    "ltvs.ways.nothing_how": (
+        "12か月観測し終えた新規顧客がおらず、離脱率も計算できません。",
+        "No new customer has been observed for 12 months, and churn cannot be computed.",
+    ),
+    "ltvs.ways.how": (
+        "実績＝新規顧客が初回から360日・720日（契約は12・24か月）にもたらした{base}、割引なし。計算式＝いまの顧客の平均売上と月間離脱率{churn}を{years}年あてはめた額。モデル＝顧客ごとの違いを含めた{years}年の期待値。計算式とモデルは同じ期間・割引率です。",
+        "Observed: {base} that new customers brought in 360 and 720 days (contracts 12 and 24 months), undiscounted. Formula: mean revenue and monthly churn ({churn}) of today's customers for {years} years. Model: expectation over {years} years with customers that differ. Formula and model share horizon and discount.",
+    ),
+    "ltvs.ways.cost": (
+        "実績からは追加費用を引いていません。",
+        "Further costs are not taken off what was observed.",
+    ),
+    "ltvs.ways.gap": (
+        "計算式は{formula}、モデルは{model}（計算式より{gap}%）。{definition}",
+        "The formula says {formula}, the model {model} ({gap}% on the formula). {definition}",
+    ),
+    "ltvs.ways.existing": (
+        "既存の契約{n}（最も多い更新周期）では、全員の更新率を{retention}とみなす計算式は残り{naive}回、契約の長さを踏まえたモデルは残り{model}回の支払いを見込みます（計算式はモデルより{gap}%）。長く続いた顧客ほど離れにくいことを、計算式は見落とします。",
+        "Of {n} under contract (the most common renewal period), a formula with one renewal rate of {retention} expects {naive} more payments each, the model, which knows their tenure, {model} (the formula is {gap}% on the model). The formula overlooks that those who stayed long leave less.",
+    ),
+    "ltvs.ways.formulas": ("よく使われる計算式と、その前提", "Formulas in use, and what they assume"),
+    "ltvs.ways.formula": ("計算式", "Formula"),
+    "ltvs.ways.assumes": ("定義と前提", "Definition"),
+    "ltvs.ways.kind.observed_12": ("実績12か月", "Observed, 12 months"),
+    "ltvs.ways.kind.observed_24": ("実績24か月", "Observed, 24 months"),
+    "ltvs.ways.kind.formula": ("単純な計算式", "Simple formula"),
+    "ltvs.ways.kind.model": ("モデル", "Model"),
+    "ltvs.lorenz.title": (
+        "上位20%の顧客が残存{base}の{share}（{low}〜{high}）を持つ",
+        "The top 20% of customers hold {share} of residual {base} ({low} to {high})",
+    ),
+    "ltvs.lorenz.title_few": (
+        "価値の分かる顧客が{n}だけで、集中度は論じられない",
+        "Only {n} with a known value: too few to speak of concentration",
+    ),
+    "ltvs.lorenz.title_past": (
+        "上位20%の顧客がこれまでの貢献の{share}（{low}〜{high}）をもたらした",
+        "The top 20% of customers brought {share} of the contribution to date ({low} to {high})",
+    ),
+    "ltvs.lorenz.how": (
+        "残存{base}（今後{years}年の期待値）の大きい順に顧客を並べた累計。{name}は{gini}（95%区間 {low}〜{high}）。期待値どうしの比較なので、実際の偏りより小さく出ます。",
+        "Customers by residual {base} (expected over {years} years), the most valuable first. {name}: {gini} (95% interval {low} to {high}). Expectations differ less than outcomes will.",
+    ),
+    "ltvs.lorenz.how_past": (
+        "これまでの貢献利益の大きい順に顧客を並べた累計。{name}は{gini}（95%区間 {low}〜{high}）。",
+        "Customers by contribution to date, the largest first. {name}: {gini} (95% interval {low} to {high}).",
+    ),
+    "ltvs.of_all": ("全体に占める割合", "Share of all"),
+    "ltvs.whale.none": (
+        "残る価値の合計が0以下のため、集中度は計算できない",
+        "The total is not above zero, so concentration cannot be computed",
+    ),
+    "ltvs.whale.title": (
+        "赤字の{n}（{share}）が、これまでの利益を{lost}減らしている（差引{total}）",
+        "{n} at a loss ({share}) have taken {lost} away, leaving {total}",
+    ),
+    "ltvs.whale.no_loss": (
+        "赤字の顧客はいない（これまでの合計{total}）",
+        "No customer has made a loss ({total} to date)",
+    ),
+    "ltvs.whale.how": (
+        "これまでの貢献利益の大きい順に顧客を並べた累計。引いた費目：{taken}。{meaning}",
+        "Cumulative contribution to date, the most profitable customers first. Taken off: {taken}. {meaning}",
+    ),
+    "ltvs.cost.cost": ("原価", "cost of goods"),
+    "ltvs.cost.cost_to_serve": ("対応費", "cost to serve"),
+    "ltvs.cost.acquisition_cost": ("獲得費", "acquisition cost"),
+    "ltvs.cost.none": ("なし（費用が分からないため売上のまま）", "nothing (costs unknown, so this is sales)"),
+    "ltvs.group": ("グループ", "Group"),
+    "ltvs.of_customers": ("人数の割合", "Share of customers"),
+    "ltvs.of_revenue": ("売上の割合", "Share of sales"),
+    "ltvs.rfm.title": (
+        "RFM：{best}は{n}（{share}）で累計売上の{revenue}。{gone}が{m}いる",
+        "RFM: {best} – {n} ({share}) – brought {revenue} of sales to date; {gone}: {m}",
+    ),
+    "ltvs.rfm.no_best": (
+        "RFM：最優良客はまだいない（購入した顧客は{all}）",
+        "RFM: no best customers yet ({all} have bought)",
+    ),
+    "ltvs.cpm.no_best": (
+        "CPM：優良客はまだいない（購入した顧客は{all}）",
+        "CPM: no best customers yet ({all} have bought)",
+    ),
+    "ltvs.rfm.nobody": ("購入した顧客がまだいない", "No customer has bought yet"),
+    "ltvs.comma": ("・", ", "),
+    "ltvs.rfm.how.orders": (
+        "マスの数字は人数と1人あたり累計売上。ランク2・3・4・5の境目は、R（最終購入から）{days}日以内、F（購入回数）{orders}回以上、M（累計の純売上）{revenue}以上。初期値はほぼ5等分で、同じ値の顧客は必ず同じランクです。",
+        "In each cell: customers and their mean sales to date. Ranks 2, 3, 4 and 5 begin at: R, at most {days} days since the last purchase; F, at least {orders} purchases; M, at least {revenue} of net sales. By default about fifths; equal values share a rank.",
+    ),
+    "ltvs.rfm.how.contracts": (
+        "マスの数字は社数と1社あたり累計売上。ランク2・3・4・5の境目は、R（最後の契約月から）{days}日以内、F（契約月数）{orders}か月以上、M（累計の純売上）{revenue}以上。契約中はR=0日です。",
+        "In each cell: customers and their mean sales to date. Ranks 2, 3, 4 and 5 begin at: R, at most {days} days since the last contracted month (0 while active); F, at least {orders} contracted months; M, at least {revenue} of net sales.",
+    ),
+    "ltvs.cpm.title": (
+        "CPM：現役の優良客{n}が累計売上の{revenue}。離脱した優良客は{m}で{lost}",
+        "CPM: of the best, {n} are current with {revenue} of sales to date; {m} have left, with {lost}",
+    ),
+    "ltvs.cpm.how": (
+        "購入1回は初回客、初回から最後の購入まで{beginner}日未満は育成中の客。{beginner}日以上のうち、累計{spend}未満は堅実な常連客、{spend}以上は{best}日未満なら急伸客、{best}日以上なら優良客。最終購入から{absent}日を超えたら離脱です。",
+        "One purchase: first order only. Less than {beginner} days from the first to the last: beginners. From {beginner} days on: steady below {spend}; from {spend} on, risers before {best} days and best from then on. More than {absent} days since the last purchase: left.",
+    ),
+    "ltvs.cuts.title": ("境目を変える", "Change the boundaries"),
+    "ltvs.cuts.use": ("この境目で分ける", "Use these"),
+    "ltvs.cuts.usual": ("初期値に戻す", "Back to the usual ones"),
+    "ltvs.cuts.wrong": (
+        "この境目は使えません。Rは大きい順、FとMは小さい順に数字を4つずつ、CPMは数字を1つずつ入力してください。",
+        "These boundaries cannot be used. Give four numbers each: falling for R, rising for F and M; for CPM one number each.",
+    ),
+    "ltvs.cuts.rfm": (
+        "ランク2・3・4・5に必要な値を、カンマで区切って4つずつ入力します。ちょうどの値は上のランクに入ります。",
+        "What ranks 2, 3, 4 and 5 need, four numbers each with commas between. Exactly on a boundary is the better rank.",
+    ),
+    "ltvs.cuts.rfm.days": ("R：最終購入からの日数（この日数以内）", "R: days since the last purchase, at most"),
+    "ltvs.cuts.rfm.orders": ("F：購入回数（この回数以上）", "F: purchases, at least"),
+    "ltvs.cuts.rfm.revenue": ("M：累計売上（{unit}、この額以上）", "M: sales to date, at least ({unit})"),
+    "ltvs.cuts.cpm": (
+        "境目ちょうどの顧客は上のグループに入ります（離脱の日数だけは、ちょうどなら現役）。",
+        "Exactly on a boundary is the higher group; for the days until a customer has left, exactly is current.",
+    ),
+    "ltvs.cuts.cpm.spend": ("急伸・優良になる累計売上（{unit}）", "Sales to date of risers and the best ({unit})"),
+    "ltvs.cuts.cpm.beginner_days": ("育成中でなくなる在籍日数", "Days from which a customer is no beginner"),
+    "ltvs.cuts.cpm.best_days": ("優良になる在籍日数", "Days from which a customer may be one of the best"),
+    "ltvs.cuts.cpm.absent_days": (
+        "現役とみなす、最終購入からの日数",
+        "Days since the last purchase of a current customer",
+    ),
+    "ltvs.moves.title": (
+        "{then}の{best}{n}のうち{share}（{m}）が、{now}までに抜けた（累計売上{money}）",
+        "Of {n} in {best} at the end of {then}, {share} ({m}) had dropped out by {now} ({money} of sales to date)",
+    ),
+    "ltvs.moves.title_stayed": (
+        "{then}の{best}{n}は、{now}まで誰も抜けていない",
+        "Of {n} in {best} at the end of {then}, nobody had dropped out by {now}",
+    ),
+    "ltvs.moves.title_none": (
+        "{then}に{best}だった顧客はいない",
+        "Nobody was in {best} at the end of {then}",
+    ),
+    "ltvs.moves.how": (
+        "{then}と{now}を同じ境目で分け、グループを移った人数の多い順に並べています。",
+        "{then} and {now} measured with the same boundaries; the largest moves between groups first.",
+    ),
+    "ltvs.moves.by": ("分け方", "Groups"),
+    "ltvs.moves.from": ("比較元の月末", "From the end of"),
+    "ltvs.moves.to": ("対象の月末", "To the end of"),
+    "ltvs.moves.nobody": ("顧客でない", "Not a customer"),
+    "ltvs.discount.title": (
+        "初回値引き{deep}で獲得した層の12か月LTVは{low}で、{shallow}（{high}）の{share}（相関であり因果ではない）",
+        "Customers won with “{deep}” brought {low} in 12 months, {share} of those with “{shallow}” ({high}); correlation, not cause",
+    ),
+    "ltvs.discount.title_alike": (
+        "初回値引きの深さによる12か月LTVの差は未証明（{shallow} {high}、{deep} {low}）",
+        "12-month LTV does not provably differ by depth of discount ({shallow}: {high}, {deep}: {low})",
+    ),
+    "ltvs.discount.title_young": (
+        "初回値引きの深さ別に、12か月観測できた顧客がまだ少ない",
+        "Too few customers by depth of discount have been observed for 12 months",
+    ),
+    "ltvs.discount.how": (
+        "2回目の購入（購入間隔の中央値の1.5倍以内）と、90日以内に離れた割合（ハザード）を、初回値引きの深さ別に。線は95%区間、LTVは{base}の実績。値引きで来る顧客はもともと違うため、相関であり因果ではありません。",
+        "Second orders (within 1.5 × the median gap) and the share gone by day 90 (hazard), by depth of the first discount; strokes are 95% intervals, LTV is observed {base}. Customers who come for a discount differ to begin with: this is correlation, not cause.",
+    ),
+    "ltvs.discount.ltv": ("12か月LTV（実績）", "12-month LTV (observed)"),
+    "col.second_order": ("2回目を購入", "Ordered again"),
+    "col.left_90": ("90日以内に離脱", "Gone by day 90"),
+    "col.second_customers": ("2回目を観測した顧客数", "Observed for a second order"),
+    "col.left_customers": ("90日を観測した顧客数", "Observed for 90 days"),
+    "col.ltv_customers": ("12か月を観測した顧客数", "Observed for 12 months"),
+    "col.decile": ("10分位（上位から）", "Tenth (from the top)"),
+    "col.mean": ("1人あたり", "Mean"),
+    "col.lowest": ("最小", "Lowest"),
+    "col.highest": ("最大", "Highest"),
+    "col.cumulative_share": ("累計の割合", "Cumulative share"),
+    "col.customer_share": ("人数の割合", "Share of customers"),
+    "col.revenue_share": ("売上の割合", "Share of sales"),
+    "col.profit": ("累計利益", "Profit so far"),
+    "col.profit_share": ("利益の割合", "Share of profit"),
+    "col.revenue": ("累計売上", "Sales to date"),
+    "col.mean_revenue": ("1人あたり累計売上", "Mean sales to date"),
+    "col.mean_m": ("平均のMランク", "Mean M rank"),
+    "col.r": ("R", "R"),
+    "col.f": ("F", "F"),
+    "col.before": ("移動前", "Before"),
+    "col.after": ("移動後", "After"),
+    "col.revenue_before": ("移動前の累計売上", "Sales to date, before"),
+    "col.revenue_after": ("移動後の累計売上", "Sales to date, after"),
+}
