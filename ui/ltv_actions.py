@@ -35,7 +35,7 @@ def _plan(data: Dataset, models: Fitted, values: Worth) -> None:
         with st.expander(t("ltv_actions.treatments.title"), icon=":material/edit:"):
             editor(data)
     looked_at = seen(data, models, values)
-    found: Audience = looked_at.once(plan, inputs)
+    found: Audience = looked_at.latest(plan, inputs)
     story = Story(looked_at, inputs, found)
     with top:
         st.header(page.plain(story.headline()), anchor=False)

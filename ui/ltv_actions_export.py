@@ -49,7 +49,7 @@ def made_of(story: Story, layout: Layout, encoding: Encoding, send_on: dt.date, 
         except FileLimitError:
             return None
 
-    made: Export | None = story.seen.once(write, story.inputs, layout.id, encoding, send_on, expires_on)
+    made: Export | None = story.seen.latest(write, story.inputs, layout.id, encoding, send_on, expires_on)
     return made
 
 

@@ -15,6 +15,7 @@ from ui.words import t
 
 WIDTH = 150
 """Of a control, pixels: two stand beside each other on a phone."""
+DAY_WIDTH = 180
 HOLD_OUTS = ("5", "10", "15", "20")
 NO_CAP = "none"
 DEFAULTS: dict[str, float | None] = {"hours": 40.0, "contacts": None, "budget": None, "offers": None}
@@ -142,6 +143,6 @@ def _ask_date(name: str, label: str, default: dt.date) -> dt.date:
     """A control for a day; the default leaves the link."""
     session.ask(
         name, st.date_input, label, _date(name, default),
-        lambda given: given.isoformat() if isinstance(given, dt.date) and given != default else "", width=WIDTH,
+        lambda given: given.isoformat() if isinstance(given, dt.date) and given != default else "", width=DAY_WIDTH,
     )  # fmt: skip
     return _date(name, default)

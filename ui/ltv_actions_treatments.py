@@ -13,7 +13,7 @@ import streamlit as st
 from ltv.dataset import Dataset
 from ltv.decisions.treatment_library import library_in
 from ltv.decisions.treatments import GRADES, Effect, Treatment, treatment_flaws
-from ui import page, session
+from ui import page, session, session_edits
 from ui.words import of, t
 
 COLUMNS = ("used", "effect", "contact_cost", "offer", "take_rate", "hours")
@@ -28,7 +28,7 @@ def in_force(data: Dataset) -> tuple[Treatment, ...]:
 
 def edited(data: Dataset) -> list[Treatment]:
     """The library with the reader's changes, without what has been switched off."""
-    library, changes = _library(data), session.edits(_name(data))
+    library, changes = _library(data), session_edits.edits(_name(data))
     unit = 10**data.months.decimals
     kept = [row for row in range(len(library)) if changes.get(row, {}).get("used", True)]
     return [changed(library[row], changes.get(row, {}), unit) for row in kept]
@@ -55,7 +55,7 @@ def changed(treatment: Treatment, cells: Mapping[str, Any], unit: int) -> Treatm
 def editor(data: Dataset) -> None:
     """The table of treatments, to be edited in place; what is wrong with it beneath."""
     st.caption(t("ltv_actions.treatments.how"))
-    session.editor(
+    session_edits.editor(
         _name(data),
         _table(data),
         version=session.lang(),
@@ -66,9 +66,9 @@ def editor(data: Dataset) -> None:
     )
     for words in flaws(data):
         st.warning(page.plain(words), icon=":material/error:")
-    if session.edits(_name(data)):
+    if session_edits.edits(_name(data)):
         st.button(
-            t("ltv_actions.treatments.reset"), on_click=session.forget_edits, args=(_name(data),),
+            t("ltv_actions.treatments.reset"), on_click=session_edits.forget_edits, args=(_name(data),),
             icon=":material/undo:", key="treatments_reset",
         )  # fmt: skip
 

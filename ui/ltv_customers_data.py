@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 import numpy as np
@@ -89,19 +89,25 @@ class Seen:
         """What the risk is called, with its horizon."""
         return t("ltv_customers.risk.contracts" if self.is_contracts else "ltv_customers.risk.orders", n=self.horizon)
 
-    @property
+    @cached_property
     def totals(self) -> pd.DataFrame:
         """Customers and money of each quadrant, by its code."""
         return by_quadrant(self.table).set_index("quadrant")
 
     def once(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """`function(seen, *arguments)`, computed once per data set, assumptions, treatments and arguments."""
+        return session.cached(self._of_data(function), self.data, self.worth.assumed, self.treatments, *arguments)
 
+    def latest(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """The same, but only the last result is kept: for plans and their files."""
+        return session.latest(self._of_data(function), self.data, self.worth.assumed, self.treatments, *arguments)
+
+    def _of_data(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def compute(data: Dataset, assumed: object, treatments: object, *rest: Any) -> Any:
             return function(self, *rest)
 
-        return session.cached(compute, self.data, self.worth.assumed, self.treatments, *arguments)
+        return compute
 
     def treatment_name(self, code: str) -> str:
         """A treatment in the reader's language."""

@@ -60,7 +60,8 @@ def residual(data: Dataset, assumed: Assumptions) -> Concentration:
 # --- the answer ------------------------------------------------------------------------------------------------------
 
 _VERDICT_CASES: dict[str, Case] = {
-    "loses": "let_go", "leaves_early": "leaves_early", "below": "below", "above": "above",
+    "loses": "let_go", "leaves_early": "leaves_early", "below": "below", "worth_less": "below", "above": "above",
+    "worth_more": "above",
 }  # fmt: skip
 """Reasons, the one that asks for a decision first → what the headline says."""
 
@@ -69,10 +70,10 @@ def most_telling(table: pd.DataFrame) -> pd.Series[Any] | None:
     """The verdict that matters most: what loses money before what could be better before what is good, the one with
     most customers; of the good ones the most valuable. None when nothing is certain."""
     named = table[table["segment"] != NOT_GIVEN]
-    for reason in _VERDICT_CASES:
+    for reason, case in _VERDICT_CASES.items():
         found = named[named["reason"] == reason]
         if len(found):
-            by = ["ltv" if reason == "above" else "customers", "segment"]
+            by = ["ltv" if case == "above" else "customers", "segment"]
             return found.sort_values(by, ascending=[False, True]).iloc[0]
     return None
 

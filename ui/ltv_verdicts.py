@@ -10,7 +10,7 @@ import streamlit as st
 
 from ltv.dataset import Dataset
 from ltv.decisions.segment_lenses import LENSES, Lens, lens_ranks, moved
-from ltv.decisions.verdicts import CPM, REASONS, RFM
+from ltv.decisions.verdicts import CPM, REASONS, RFM, VERDICTS, Verdict
 from ltv.metrics.acquisition_segments import NOT_GIVEN
 from ltv.metrics.channel_table import economics_table
 from ltv.metrics.channels import economics
@@ -196,7 +196,7 @@ def reasons(story: Story, rows: pd.DataFrame) -> str:
 
 def verdict_name(code: str) -> str:
     """A verdict as the chart calls it."""
-    return t(f"value_chart.verdict.{code}")
+    return of(VERDICTS[Verdict(code)])
 
 
 def in_names(rows: pd.DataFrame, dimension: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What a reader has chosen and loaded: the only module that touches Streamlit's session state and the link.
+"""What a reader has chosen and loaded: with `session_edits` all that touches Streamlit's session state and the link.
 
 A choice has one name and one canonical code. It lives in the session, is written into the link on every run, and is
 read from the link when a session begins, so it survives a change of page, a refresh, and being sent to a colleague.
@@ -18,6 +18,7 @@ from ui import samples
 IN_SHELL = "_in_shell"
 _CHOICES = "_choices"
 _UPLOADED = "_uploaded"
+_LATEST = "_latest"
 LANGUAGES: dict[Lang, str] = {"ja": "日本語", "en": "English"}
 UPLOAD = "upload"
 
@@ -72,7 +73,7 @@ def write(name: str, words: str) -> None:
 def ask(
     name: str, control: Callable[..., Any], label: str, value: Any, in_words: Callable[[Any], str], **widget: Any
 ) -> None:
-    """A control for a free value that may be emptied, such as `st.number_input`; `written` has it as `in_words` does."""
+    """A control for a free value that may be emptied, as `st.number_input` is; `written` has it `in_words`."""
     key = f"asked_{name}"
     st.session_state[key] = value
 
@@ -154,6 +155,7 @@ def upload(dataset: Dataset) -> None:
 def forget_upload() -> None:
     """Drop what was uploaded, and every figure made from it, from memory."""
     st.session_state.pop(_UPLOADED, None)
+    st.session_state.pop(_LATEST, None)
     _of_upload.clear()
     _segment_of_upload.clear()
     st.session_state[_CHOICES].pop("data", None)
@@ -178,6 +180,15 @@ def cached(function: Callable[..., Any], data: Dataset, *arguments: Any) -> Any:
     keep = _of_samples if data.source.startswith("sample:") else _of_upload
     name = f"{function.__module__}.{function.__qualname__}"
     return keep(name, data.fingerprint, arguments, _function=function, _data=data)
+
+
+def latest(function: Callable[..., Any], data: Dataset, *arguments: Any) -> Any:
+    """`function(data, *arguments)`, of which only the last result is kept: for large ones asked anew each time."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    kept, asked = st.session_state.setdefault(_LATEST, {}), (data.fingerprint, arguments)
+    if name not in kept or kept[name][0] != asked:
+        kept[name] = asked, function(data, *arguments)
+    return kept[name][1]
 
 
 def _compute(
@@ -207,44 +218,3 @@ def _segment(fingerprint: str, dimension: str, value: str, _data: Dataset) -> Da
 
 _segment_of_samples = st.cache_resource(_segment, max_entries=16, show_spinner=False)
 _segment_of_upload = st.cache_resource(_segment, max_entries=8, show_spinner=False, scope="session")
-
-
-def edits(name: str) -> dict[int, dict[str, Any]]:
-    """What a reader has changed in an editable table in this session: row → column → value."""
-    return dict(stored(f"edits_{name}", {}))
-
-
-def editor(name: str, table: Any, *, version: str = "", **widget: Any) -> None:
-    """Show a table for editing; `table` is as it was before any change, `edits` has the changes.
-
-    Streamlit forgets the changes of a table that leaves the screen, and every second one of a table that is given its
-    own result. So the widget gets one table as long as it is there, and a new one begins with all changes so far.
-    `version` is of what the table says besides, such as the language.
-    """
-    key = f"edit_{name}_{version}_{stored(f'edits_round_{name}', 0)}"
-    if key not in st.session_state:
-        store(f"edits_begun_{name}", edits(name))
-    begun = stored(f"edits_begun_{name}", {})
-
-    def keep() -> None:
-        store(f"edits_{name}", _merged(begun, st.session_state[key]["edited_rows"]))
-
-    st.data_editor(_changed(table, begun), key=key, on_change=keep, **widget)
-
-
-def forget_edits(name: str) -> None:
-    """Take back every change of an editable table."""
-    store(f"edits_{name}", {})
-    store(f"edits_round_{name}", stored(f"edits_round_{name}", 0) + 1)
-
-
-def _merged(first: dict[int, dict[str, Any]], later: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    return {row: first.get(row, {}) | later.get(row, {}) for row in sorted({*first, *later})}
-
-
-def _changed(table: Any, changes: dict[int, dict[str, Any]]) -> Any:
-    changed = table.copy()
-    for row, cells in changes.items():
-        for column, value in cells.items():
-            changed.loc[changed.index[row], column] = value
-    return changed

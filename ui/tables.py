@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ltv.decisions.verdicts import REASONS
+from ltv.decisions.verdicts import REASONS, VERDICTS, Verdict
 from ltv.metrics.catalogue import METRICS, RULES
 from ltv.metrics.metric import Text, Unit
 from ltv.metrics.movements import MOVEMENTS
@@ -141,7 +141,7 @@ def _value(table: pd.DataFrame, code: str) -> str:
 
 
 def _verdict(table: pd.DataFrame, code: str) -> str:
-    return t(f"value_chart.verdict.{code}") if f"value_chart.verdict.{code}" in WORDS else code
+    return of(VERDICTS[Verdict(code)]) if code in VERDICTS else code
 
 
 def _of(names: Mapping[str, Text]) -> Callable[[pd.DataFrame, str], str]:

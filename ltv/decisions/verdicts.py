@@ -43,10 +43,10 @@ class Verdict(StrEnum):
 
 
 VERDICTS = {
-    Verdict.KEEP: Text("維持・拡大", "Keep"),
+    Verdict.KEEP: Text("維持", "Keep"),
     Verdict.FIX: Text("改善", "Fix"),
-    Verdict.LET_GO: Text("縮小・撤退", "Let go"),
-    Verdict.OPEN: Text("判断保留", "Open"),
+    Verdict.LET_GO: Text("縮小", "Let go"),
+    Verdict.OPEN: Text("保留", "Open"),
 }
 
 REASONS = {
@@ -57,6 +57,14 @@ REASONS = {
     "below": Text(
         "1人あたりの価値（獲得費差引後）が、比較対象の平均を下回っています",
         "Worth less per customer, after acquisition cost, than the average it is held against",
+    ),
+    "worth_more": Text(
+        "1人あたりの価値が平均を上回っています（獲得費は不明）",
+        "Worth more per customer than the average (acquisition cost not known)",
+    ),
+    "worth_less": Text(
+        "1人あたりの価値が平均を下回っています（獲得費は不明）",
+        "Worth less per customer than the average (acquisition cost not known)",
     ),
     "leaves_early": Text(
         "獲得単価は平均より安いものの早く離れるため、継続顧客1人あたりでは割高です",
@@ -139,9 +147,11 @@ def judged(table: pd.DataFrame) -> pd.DataFrame:
 
 
 _VERDICT_OF = {
-    "above": Verdict.KEEP, "below": Verdict.FIX, "leaves_early": Verdict.FIX, "loses": Verdict.LET_GO,
-    "unclear": Verdict.OPEN, "few": Verdict.OPEN, "unknown": Verdict.OPEN,
-}  # fmt: skip
+    **dict.fromkeys(("above", "worth_more"), Verdict.KEEP),
+    **dict.fromkeys(("below", "worth_less", "leaves_early"), Verdict.FIX),
+    **dict.fromkeys(("unclear", "few", "unknown"), Verdict.OPEN),
+    "loses": Verdict.LET_GO,
+}
 
 _COLUMNS = (
     "segment", "customers", "raw", "se", "cac", "cac_low", "cac_high",
@@ -220,6 +230,8 @@ def _reasons(table: pd.DataFrame) -> list[str]:
         "few": table["customers"] < FEW,
         "loses": pd.Series(loses, index=table.index),
         "leaves_early": _leaves_early(table),
+        "worth_more": table["cac"].isna() & (table["p_above"] >= SURE),
+        "worth_less": table["cac"].isna() & (table["p_above"] <= 1 - SURE),
         "above": table["p_above"] >= SURE,
         "below": table["p_above"] <= 1 - SURE,
     }

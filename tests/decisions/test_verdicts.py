@@ -66,7 +66,7 @@ def test_paid_segments_are_held_against_paid_ones_and_free_ones_against_all() ->
 
 def test_where_no_cost_is_known_values_alone_are_compared() -> None:
     found = verdicts(ltv=[14_000.0, 6_000.0], cac=[np.nan, np.nan], cost_per_kept=[np.nan, np.nan])
-    assert found == {"a": ("keep", "above"), "b": ("fix", "below")}
+    assert found == {"a": ("keep", "worth_more"), "b": ("fix", "worth_less")}
 
 
 def test_few_customers_and_unknown_values_get_no_verdict() -> None:

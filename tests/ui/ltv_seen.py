@@ -15,7 +15,7 @@ from ltv.models.assumptions import Assumptions
 from ltv.models.early_warning import EarlyWarning
 from ltv.models.fitted import Fitted, fitted
 from ltv.models.worth import Worth, worth
-from ui import samples, session
+from ui import samples, session, session_edits
 from ui.ltv_customers_data import Seen, seen
 
 from .books import book
@@ -42,7 +42,8 @@ def look(monkeypatch: pytest.MonkeyPatch, data: Dataset, *, lang: str = "ja", is
     monkeypatch.setattr(session, "lang", lambda: lang)
     monkeypatch.setattr(session, "is_sample", lambda: is_sample)
     monkeypatch.setattr(session, "data", lambda: data)
-    monkeypatch.setattr(session, "edits", lambda name: {})
+    monkeypatch.setattr(session_edits, "edits", lambda name: {})
+    monkeypatch.setattr(session, "latest", lambda function, of, *arguments: function(of, *arguments))
     monkeypatch.setattr(session, "cached", cached)
 
 

@@ -15,7 +15,7 @@ from ui import ltv_actions_export as export
 from ui import ltv_actions_inputs as choices
 from ui import ltv_actions_tables as tables
 from ui import ltv_actions_treatments as treatments
-from ui import session
+from ui import session_edits
 from ui.ltv_actions_inputs import Inputs
 from ui.ltv_actions_story import Story, plan
 from ui.ltv_customers_data import Seen
@@ -171,7 +171,7 @@ def test_the_spread_of_an_effect_stays_within_a_share() -> None:
 def edits(
     monkeypatch: pytest.MonkeyPatch, changes: dict[int, dict[str, object]]
 ) -> Callable[[Seen], tuple[Treatment, ...]]:
-    monkeypatch.setattr(session, "edits", lambda name: changes)
+    monkeypatch.setattr(session_edits, "edits", lambda name: changes)
     return lambda seen: treatments.in_force(seen.data)
 
 
@@ -194,10 +194,10 @@ def test_a_higher_save_rate_is_worth_more(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_edits_made_before_and_after_a_change_of_page_are_all_kept() -> None:
-    merged = session._merged({0: {"offer": 5}, 2: {"used": False}}, {0: {"hours": 1.0}, 1: {"offer": 7}})
+    merged = session_edits._merged({0: {"offer": 5}, 2: {"used": False}}, {0: {"hours": 1.0}, 1: {"offer": 7}})
     assert merged == {0: {"offer": 5, "hours": 1.0}, 1: {"offer": 7}, 2: {"used": False}}
     table = pd.DataFrame({"offer": [0.0, 0.0, 0.0], "used": [True, True, True]})
-    changed = session._changed(table, {1: {"offer": 7.0}, 2: {"used": False}})
+    changed = session_edits._changed(table, {1: {"offer": 7.0}, 2: {"used": False}})
     assert changed["offer"].tolist() == [0.0, 7.0, 0.0]
     assert changed["used"].tolist() == [True, True, False]
     assert table["offer"].tolist() == [0.0, 0.0, 0.0]

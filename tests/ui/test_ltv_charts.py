@@ -66,7 +66,7 @@ def test_so_many_lines_that_names_would_overlap_have_fewer_names() -> None:
 def test_segments_are_sorted_and_what_is_unknown_comes_last() -> None:
     found = sorted(rows(segment_values(SEGMENTS, YEN), "row", "verdict"), key=lambda row: row["row"])
     assert [row["name"] for row in found] == ["search", "social", "affiliates (90% off)", "new"]
-    assert [row["side"] for row in found] == ["維持|n=4,120", "改善|n=2,788", "手放す|n=1,871", "保留|n=3"]
+    assert [row["side"] for row in found] == ["維持|n=4,120", "改善|n=2,788", "縮小|n=1,871", "保留|n=3"]
     assert [row["role"] for row in found] == ["positive", "warn", "negative", "mute"]
     assert (found[-1]["words"], found[-1]["ltv"], found[-1]["cost"]) == ("—", None, "—")
 

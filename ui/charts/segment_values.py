@@ -7,13 +7,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from ltv.decisions.verdicts import VERDICTS, Verdict
 from ui import show
 from ui.charts.base import NARROW, Spec, by_width, finished, role_colour, text, tooltip
 from ui.charts.money_axis import Money, money_axis
 from ui.charts.names import BREAK, centred, one_line, two_lines
-from ui.words import t
+from ui.words import of, t
 
-VERDICTS = {"keep": "positive", "fix": "warn", "let_go": "negative", "open": "mute"}
+ROLES_OF = {"keep": "positive", "fix": "warn", "let_go": "negative", "open": "mute"}
 """Verdict → role."""
 
 ROW = 60
@@ -28,16 +29,16 @@ def segment_values(frame: pd.DataFrame, money: Money) -> Spec:
     ----------
     frame : DataFrame, one row per segment
         `segment` (text; "|" where it may break), `ltv` with `low` and `high` (money, already shrunk; NaN where not
-        known), `cac` (money or NaN), `verdict` (a key of `VERDICTS`), `n` customers.
+        known), `cac` (money or NaN), `verdict` (a key of `ROLES_OF`), `n` customers.
     """
     ranked = frame.sort_values("ltv", ascending=False, na_position="last", kind="stable").reset_index(drop=True)
-    verdicts = [t(f"value_chart.verdict.{verdict}") for verdict in ranked["verdict"]]
+    verdicts = [of(VERDICTS[Verdict(verdict)]) for verdict in ranked["verdict"]]
     rows = pd.DataFrame(
         {
             "row": range(len(ranked)), "name": [one_line(str(name)) for name in ranked["segment"]],
             "label": [two_lines(str(name), 30) for name in ranked["segment"]],
             "ltv": money.drawn(ranked["ltv"]), "low": money.drawn(ranked["low"]), "high": money.drawn(ranked["high"]),
-            "cac": money.drawn(ranked["cac"]), "role": ranked["verdict"].map(VERDICTS), "verdict": verdicts,
+            "cac": money.drawn(ranked["cac"]), "role": ranked["verdict"].map(ROLES_OF), "verdict": verdicts,
             "words": [money.written(value) for value in ranked["ltv"]],
             "between": [money.between(a, b) for a, b in zip(ranked["low"], ranked["high"])],
             "cost": [money.written(value) for value in ranked["cac"]],

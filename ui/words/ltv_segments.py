@@ -87,7 +87,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltvs.n.contracts.one": ("{n}社", "{n} customer"),
     "ltvs.lacking": ("{what} {have}（必要 {need}）", "{what}: {have} of {need}"),
     "ltvs.and": ("、", "; "),
-    "ltvs.badge.let_go": ("手放す区分あり", "some to let go"),
+    "ltvs.badge.let_go": ("縮小すべき区分あり", "some to let go"),
     "ltvs.badge.fix": ("改善が必要", "some to fix"),
     "ltvs.badge.keep": ("維持", "some to keep"),
     "ltvs.badge.alike": ("差は未証明", "no proven difference"),
