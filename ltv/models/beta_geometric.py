@@ -61,27 +61,22 @@ class BetaGeometric(OrderModel):
         waited = np.log(phases(self.rate_shape(x), (T - t_x) / (self.alpha + T), self._k).sum(axis=0))
         return np.asarray(np.where(since >= 0, special.expit(-(odds + longer - waited)), 1.0))
 
-    def expected_purchases(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:
-        """Purchases to expect in the next `t`: P(alive) × E[(1 - (1 + pt/(α+T))^-(r+x)) / p], p ~ Beta(a, b+x+m).
-
-        References
-        ----------
-        Fader, Hardie & Lee (2005), eq. 10, before its integral over p is written as a hypergeometric function, which
-        has poles at a = 1 and a + b + x = 1 that the integral has not. For k > 1 the exact sum over purchases and
-        phases, where Reutterer, Platzer & Schröder (2020) approximate.
-        """
-        return np.asarray(self.p_alive(x, t_x, T) * self._purchases_while_alive(x, t_x, T, t))
-
     def purchase_rate(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, ahead: ArrayLike = 0.0) -> Floats:  # noqa: D102
         return np.asarray(self.p_alive(x, t_x, T) * self._rate_while_alive(x, t_x, T, ahead))
 
     def expected_purchases_new(self, t: ArrayLike) -> Floats:
         """Repeat purchases to expect of a new customer by age `t`: Fader, Hardie & Lee (2005), eq. 9."""
         stays = self.b / (self.a + self.b) if self._m else 1.0
-        return np.asarray(stays * self._purchases_while_alive(0, 0.0, 0.0, t))
+        return np.asarray(stays * self._while_alive(0, 0.0, 0.0, t))
 
-    def _purchases_while_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:
-        """Purchases to expect of a customer who is alive at T, wherever within (t_x, T) nothing was bought."""
+    def _while_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:
+        """Purchases to expect of who is alive at T: E[(1 - (1 + pt/(α+T))^-(r+x)) / p], p ~ Beta(a, b+x+m).
+
+        References
+        ----------
+        Fader, Hardie & Lee (2005), eq. 10, before its integral over p is written as a hypergeometric function, which
+        has poles at a = 1 and a + b + x = 1 that the integral has not.
+        """
 
         def mean(x: Floats, T: Floats, t: Floats) -> Floats:
             q, tau = self.r + x, t / (self.alpha + T)

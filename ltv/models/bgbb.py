@@ -29,8 +29,8 @@ class BGBB:
     Assumes that at each opportunity a living customer buys with a probability of their own, Beta(α, β), and before each
     leaves for good with a probability of their own, Beta(γ, δ), the two having nothing to do with each other.
 
-    In every question `x` is the number of opportunities taken, `t_x` the last one taken and `T` how many there were (the
-    paper's n); `unit_days` is the time from one to the next.
+    In every question `x` is the number of opportunities taken, `t_x` the last one taken and `T` how many there were
+    (the paper's n); `unit_days` is the time from one to the next.
 
     References
     ----------
@@ -94,12 +94,17 @@ class BGBB:
 
     def _opportunities_alive(self, n: Floats, ahead: Floats) -> Floats:
         """Opportunities that who is alive at n can expect to live through among the next `ahead`."""
-        start = n.astype(np.int64)
-        survival = self._survival(int((start + np.ceil(ahead)).max(initial=0)))
-        lived = np.concatenate([[0.0], np.cumsum(np.exp(survival[1:]))])
-        whole = np.floor(ahead).astype(np.int64)
-        to = lived[start + whole] + (ahead - whole) * np.exp(survival[np.ceil(start + ahead).astype(np.int64)])
-        return np.asarray((to - lived[start]) / np.exp(survival[start]))
+        start, whole = n.astype(np.int64), np.floor(ahead).astype(np.int64)
+        most = int(np.ceil(ahead).max(initial=0))
+        survival = self._survival(int(start.max(initial=0)) + most)
+        total = np.zeros(len(start))
+        for first in np.unique(start).tolist():  # each from its own start: a difference of long sums would cancel
+            rows = start == first
+            chance = np.exp(survival[first : first + most + 1] - survival[first])
+            lived = np.concatenate([[0.0], np.cumsum(chance[1:])])
+            part = np.append(chance[1:], 0.0)[whole[rows]]
+            total[rows] = lived[whole[rows]] + (ahead - whole)[rows] * part
+        return total
 
     def expected_purchases_new(self, t: ArrayLike) -> Floats:
         """Repeat purchases to expect of a new customer at the first `t` opportunities, E[X(n)]: eq. 8, as a sum."""

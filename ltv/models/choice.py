@@ -21,13 +21,18 @@ from ltv.models.purchase_model import PurchaseModel
 Fitter = Callable[[PurchaseHistories], PurchaseModel]
 
 CANDIDATES: Mapping[str, Fitter] = {
-    "nbd": fit_nbd,
     "mbgnbd": fit_mbgnbd,
     "bgnbd": fit_bgnbd,
     "paretonbd": fit_paretonbd,
     "mbgcnbd": fit_mbgcnbd,
+    "nbd": fit_nbd,
 }
-"""Models of orders that may come at any time, the simplest first."""
+"""Models of orders that may come at any time, the simplest first; the one without leaving last.
+
+Months cannot tell whether anybody leaves over years, so a tie is no reason to let nobody leave.
+"""
+FEWEST = 50
+"""Customers whose later purchases must be known for a forecast to be judged by them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +72,7 @@ def choose(
     Score: log probability of each customer's actual number of purchases in the window (a proper score; Good, 1952).
     A simpler model is taken when it is behind the best by less than one standard error of the paired difference.
     """
-    if not origins:
+    if not origins or origins[0][1].customers < FEWEST:
         name = next(name for name in ("mbgnbd", *candidates) if name in candidates)
         return Choice(name, pd.DataFrame(columns=list(_SCORES)), TOO_SHORT)
     models = {name: [fitter(known) for known, _ in origins] for name, fitter in candidates.items()}

@@ -28,11 +28,14 @@ class _RegularBetaGeometric(BetaGeometric):
 
     k: int = 1
 
+    _silence_matters: ClassVar[bool] = True
+
     @property
     def _k(self) -> int:
         return self.k
 
-    def _purchases_while_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:
+    def _while_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:
+        """Exactly, where Reutterer, Platzer & Schröder (2021) approximate by BG/NBD with k times the α."""
         return self._over_phases(PURCHASES, x, t_x, T, t)
 
     def _rate_while_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ltv.dataset import Dataset
+from ltv.metrics.repeat import purchases
 from ltv.metrics.value_base import ValueBase, row_customers, row_months, row_values
 from ltv.models import contract_book as contracts
 from ltv.models import order_value as orders
@@ -48,7 +49,7 @@ def completed_values(data: Dataset, models: Fitted, values: Worth) -> Floats:
         expected[codes] = contracts.values_within(
             models.contracts, values.margin, values.assumed, (horizon - seen)[codes]
         )
-    later = (1 + values.assumed.discount_annual) ** (-seen / YEAR)
+    later = (1 + values.assumed.discount_annual) ** (-np.maximum(seen - 0.5, 0) / YEAR)
     return np.where(paying, observed_values(data, values) + expected * later, math.nan)
 
 
@@ -59,9 +60,24 @@ def observed_values(data: Dataset, values: Worth) -> Floats:
     customer = row_customers(data)
     age = _ages(data, customer)
     inside = (age >= 0) & (age < values.assumed.horizon_months)
-    discount = np.concatenate([[1.0], values.assumed.discounts])
+    discount = (1 + values.assumed.discount_annual) ** (-np.arange(values.assumed.horizon_months) / YEAR)
     worth = row_values(data, base)[inside] * rate * discount[age[inside]]
-    return np.bincount(customer[inside], worth, data.months.size).astype(np.float64)
+    brought = np.bincount(customer[inside], worth, data.months.size)
+    return np.asarray(brought - _served(data, values, discount), dtype=np.float64)
+
+
+def _served(data: Dataset, values: Worth, discount: Floats) -> Floats:
+    """The stated cost of each customer's purchases (of paid months under contract) within the horizon, by code."""
+    if data.ledger is None:
+        paid = data.months.amount > 0
+        customer, month = data.months.customer[paid], data.months.month[paid]
+    else:
+        orders = purchases(data.ledger)
+        customer, month = orders.customer, data.ledger.month_rule.months(orders.day)
+    age = month.astype(np.int64) - data.months.first_paid[customer]
+    inside = (age >= 0) & (age < len(discount))
+    cost = values.assumed.cost_per_purchase * discount[age[inside]]
+    return np.bincount(customer[inside], cost, data.months.size).astype(np.float64)
 
 
 def _ages(data: Dataset, customer: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -93,7 +93,9 @@ def _there(data: Dataset, table: pd.DataFrame) -> pd.DataFrame:
 def _new(months: CustomerMonths, table: pd.DataFrame) -> pd.DataFrame:
     """First spells that began in the last months, and what they pay in their first month."""
     month = months.month_rule.months(table["start"].to_numpy(dtype=np.int64))
-    recent = table[(month > months.last_complete - NEW_WITHIN) & (table["nth"] == 1).to_numpy()]
+    first_spell = (table["nth"] == 1).to_numpy()
+    lately = first_spell & (month > months.last_complete - NEW_WITHIN)
+    recent = table[lately if lately.any() else first_spell]
     first = pd.Series(_first_amount(months), name="monthly")
     paid = recent.merge(first, left_on="customer", right_index=True, validate="m:1").dropna(subset=["monthly"])
     kept = paid.groupby(["period", "term_months", "term_days"], as_index=False)
@@ -227,7 +229,7 @@ def total_value(book: ContractBook, margin: Margin, assumed: Assumptions) -> Est
     """What all customers under contract are worth, with the parameters' interval and that of the outcome."""
     values = expected_values(book, book.models, margin, assumed)
     if len(values) == 0:
-        return NOT_KNOWN
+        return Estimated(0.0, Interval(0.0, 0.0), Interval(0.0, 0.0)) if book.counted else NOT_KNOWN
     drawn = np.array([expected_values(book, models, margin, assumed).sum() for models in _draws(book)])
     return from_draws(float(values.sum()), drawn, float(outcome_variances(book, margin, assumed).sum()))
 

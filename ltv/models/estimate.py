@@ -44,12 +44,14 @@ def from_draws(value: float, draws: Floats, variance: float = math.nan, level: f
 
     Notes
     -----
-    The outcome's interval adds `variance` to that of the draws and takes the sum to be normal.
+    The outcome's interval widens that of the draws by a normal spread of `variance`; it never passes 0 where no draw
+    does, as nobody can be worth less than nothing by chance alone.
     """
     known = draws[np.isfinite(draws)]
     if len(known) < 2:
         return Estimated(value)
     low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
-    half = float(special.ndtri((1 + level) / 2)) * math.sqrt(float(known.var()) + variance)
-    outcome = UNKNOWN if math.isnan(variance) else Interval(value - half, value + half)
-    return Estimated(value, Interval(float(low), float(high)), outcome)
+    chance = float(special.ndtri((1 + level) / 2)) * math.sqrt(variance) if variance >= 0 else math.nan
+    least = value - math.hypot(value - float(low), chance)
+    outcome = Interval(max(least, 0.0) if low >= 0 else least, value + math.hypot(float(high) - value, chance))
+    return Estimated(value, Interval(float(low), float(high)), UNKNOWN if math.isnan(chance) else outcome)

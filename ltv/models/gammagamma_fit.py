@@ -13,7 +13,7 @@ from scipy import special
 from ltv.metrics.repeat_spend import RepeatSpend
 from ltv.models.newton import Floats
 
-_BLOCK = 1 << 14
+_BLOCK = 1 << 13
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,7 @@ class SpendLikelihood:
     @cached_property
     def _log_means(self) -> float:
         total, count, _ = self._rows
-        return float(count @ np.log(total / self.spend.x))
+        return float((count * np.log(total / self.spend.x)).sum())
 
     def _sums(self, gamma: float) -> NDArray[np.float64]:
         """Over customers, and over their purchases: Σ ln(1 + z/γ), ln(1 + γ/z), z/(γ+z), zγ/(γ+z)²."""

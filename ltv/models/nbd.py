@@ -45,7 +45,7 @@ class NBD(OrderModel):
         """Probability that a customer has not left: 1, nobody leaves."""
         return np.ones(np.broadcast_shapes(np.shape(x), np.shape(t_x), np.shape(T)))
 
-    def expected_purchases(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:
+    def _while_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:
         """Purchases to expect in the next `t`: (r + x) t / (α + T)."""
         return np.asarray(self.purchase_rate(x, t_x, T) * np.asarray(t, dtype=np.float64))
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Self
+from functools import partial
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,6 +23,7 @@ from ltv.models.newton import Floats
 DAYS_A_YEAR = 12 * DAYS_A_MONTH
 _SMALLEST_WEIGHT = 45.0
 """A discount factor below e^-45 counts as nothing."""
+_BLOCK = 1 << 12
 
 GIVEN = Fit(
     (), np.zeros(0), np.zeros((0, 0)), math.nan, 0, math.nan, 0, Rung.ASSUMED,
@@ -44,9 +47,16 @@ class OrderModel(ABC):
     def p_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Floats:
         """Probability that a customer with this history has not left."""
 
-    @abstractmethod
     def expected_purchases(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:
         """Purchases to expect of a customer with this history in the next `t`."""
+        return np.asarray(self.p_alive(x, t_x, T) * self._while_alive(x, t_x, T, t))
+
+    @abstractmethod
+    def _while_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:
+        """Purchases to expect in the next `t` of who is alive at T."""
+
+    _silence_matters: ClassVar[bool] = False
+    """Whether `_while_alive` depends on the time since the last purchase; where not, there is less to compute."""
 
     @abstractmethod
     def expected_purchases_new(self, t: ArrayLike) -> Floats:
@@ -88,9 +98,25 @@ class OrderModel(ABC):
         -------
         array, one row per history and one column per period
         """
-        x, t_x, T = (np.asarray(column)[..., None] for column in (x, t_x, T))
-        by_end = self.expected_purchases(x, t_x, T, np.asarray(ends, dtype=np.float64))
-        return np.maximum(np.diff(by_end, prepend=0.0), 0.0)  # what is equal may differ in the last digit
+        until = np.asarray(ends, dtype=np.float64)
+
+        def while_alive(x: Floats, t_x: Floats, T: Floats) -> Floats:
+            by_end = self._while_alive(x[:, None], t_x[:, None], T[:, None], until)
+            return np.maximum(np.diff(by_end, prepend=0.0), 0.0)  # what is equal may differ in the last digit
+
+        return self._of_pasts(while_alive, x, t_x, T)
+
+    def _of_pasts(self, while_alive: Callable[..., Floats], x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> Floats:
+        """P(alive) × something that takes long, asked once per distinct past that it depends on, block by block."""
+
+        def in_blocks(*columns: Floats) -> Floats:
+            starts = range(0, max(len(columns[0]), 1), _BLOCK)
+            return np.concatenate([while_alive(*(column[i : i + _BLOCK] for column in columns)) for i in starts])
+
+        alive = self.p_alive(x, t_x, T)
+        silence = t_x if self._silence_matters else np.zeros(np.shape(t_x))
+        later = on_distinct(in_blocks, x, silence, T)
+        return np.asarray(alive.reshape(alive.shape + (1,) * (later.ndim - alive.ndim)) * later)
 
     def discounted_purchases(
         self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, *, discount_annual: float, horizon_months: float = math.inf
@@ -116,12 +142,10 @@ class OrderModel(ABC):
                 "give a horizon or a discount above 0"
             )
 
-        def discounted(x: Floats, t_x: Floats, T: Floats) -> Floats:
-            return self._discounted(x, t_x, T, delta, min(horizon, _SMALLEST_WEIGHT / max(delta, 1e-300)))
+        end = min(horizon, _SMALLEST_WEIGHT / max(delta, 1e-300))
+        return self._of_pasts(partial(self._discounted, delta, end), x, t_x, T)
 
-        return on_distinct(discounted, x, t_x, T)
-
-    def _discounted(self, x: Floats, t_x: Floats, T: Floats, delta: float, horizon: float) -> Floats:
+    def _discounted(self, delta: float, horizon: float, x: Floats, t_x: Floats, T: Floats) -> Floats:
         """Gauss-Legendre over v = ln(1 + u / scale), in which an expectation bends gently."""
         scale = (self._shortest_scale + T)[:, None]
         longest = np.log1p(horizon / scale)
@@ -129,7 +153,7 @@ class OrderModel(ABC):
         v = longest * node
         u = scale * np.expm1(v)
         density = longest * weight * delta * np.exp(-delta * u) * (scale + u)
-        expected = self.expected_purchases(x[:, None], t_x[:, None], T[:, None], np.c_[u, np.full(len(T), horizon)])
+        expected = self._while_alive(x[:, None], t_x[:, None], T[:, None], np.c_[u, np.full(len(T), horizon)])
         return np.asarray((density * expected[:, :-1]).sum(axis=1) + math.exp(-delta * horizon) * expected[:, -1])
 
     def drawn(self, draws: int, seed: int) -> list[Self]:

@@ -19,6 +19,7 @@ from ltv.models.assumptions import YEAR, Assumptions, Base, Margin
 from ltv.models.bgbb import BGBB
 from ltv.models.bgbb_chance import purchase_variance, simulated_purchases
 from ltv.models.estimate import NOT_KNOWN, Estimated, from_draws
+from ltv.models.fit import Rung
 from ltv.models.gammagamma import GammaGamma
 from ltv.models.newton import Floats
 from ltv.models.order_book import SEED, OrderBook
@@ -105,10 +106,16 @@ def total_value(book: OrderBook, margin: Margin, assumed: Assumptions) -> Estima
     some = _sample(len(book.customers))
     horizon = _horizon(book, assumed)
     expected = _undiscounted(book, book.model, book.spend, some, horizon, margin, assumed).sum()
-    if not expected:
-        return Estimated(total)
     drawn = [_undiscounted(book, *models, some, horizon, margin, assumed).sum() for models in _drawn(book)]
-    return from_draws(total, np.array(drawn) / expected * total, float(outcome_variances(book, margin, assumed).sum()))
+    spread = (np.array(drawn) - expected) * _scale(book, assumed, some)
+    return from_draws(total, total + spread, float(outcome_variances(book, margin, assumed).sum()))
+
+
+def _scale(book: OrderBook, assumed: Assumptions, some: NDArray[np.int64]) -> float:
+    """Discounted spend expected of all, by undiscounted spend expected of some."""
+    spend, row = spend_of(book), book.customers["row"].to_numpy()
+    below = float(spend[some] @ _expected(book, assumed)[row[some]])
+    return float(spend @ _discounted(book, assumed)[row]) / below if below else 0.0
 
 
 def _horizon(book: OrderBook, assumed: Assumptions) -> float:
@@ -125,7 +132,13 @@ def _sample(customers: int) -> NDArray[np.int64]:
 
 def _drawn(book: OrderBook) -> list[tuple[PurchaseModel, GammaGamma]]:
     """As likely models of purchases and spend, one of each together."""
-    return list(zip(book.model.drawn(DRAWS, SEED), book.spend.drawn(DRAWS, SEED + 1)))
+    spend = book.spend.drawn(DRAWS, SEED + 1) if _has_spread(book) else [book.spend] * DRAWS
+    return list(zip(book.model.drawn(DRAWS, SEED), spend))
+
+
+def _has_spread(book: OrderBook) -> bool:
+    """Whether amounts were seen to vary, so that the spend model's parameters mean something."""
+    return book.spend.has_mean and book.spend.fit.rung != Rung.ASSUMED
 
 
 def _undiscounted(
@@ -150,7 +163,8 @@ def outcome_variances(book: OrderBook, margin: Margin, assumed: Assumptions) -> 
     count = _count_variances(book, expected, _horizon(book, assumed))
     factor = _discounted(book, assumed) / np.maximum(expected, 1e-300)
     amount = spend_of(book) * margin.rate
-    varied = (_profit(book, margin, assumed) ** 2) * count[row] + amount**2 / book.spend.p * expected[row]
+    each = amount**2 / book.spend.p if _has_spread(book) else 0.0
+    varied = (_profit(book, margin, assumed) ** 2) * count[row] + each * expected[row]
     return np.asarray(varied * factor[row] ** 2)
 
 
@@ -201,7 +215,7 @@ def _outcomes(
     x, t_x, T = (some[name].to_numpy() for name in ("frequency", "recency", "T"))
     count = _counts(model, x, t_x, T, horizon, rng)
     amount = float(spend.expected_spend(x, some["monetary_value"].to_numpy())[0])
-    paid = amount * rng.gamma(np.maximum(spend.p * count, 1e-9), 1 / spend.p)
+    paid = amount * (rng.gamma(np.maximum(spend.p * count, 1e-9), 1 / spend.p) if _has_spread(book) else count)
     return np.asarray(np.where(count > 0, paid * margin.rate - count * assumed.cost_per_purchase, 0.0))
 
 
@@ -236,13 +250,18 @@ def new_value(book: OrderBook, data: Dataset, margin: Margin, assumed: Assumptio
 
 
 def first_purchase_value(data: Dataset, margin: Margin) -> float:
-    """Mean value of the first day of purchase of those who came in the last `NEW_WITHIN` months; NaN without any."""
+    """Mean value of the first day of purchase of those who came in the last `NEW_WITHIN` months, else of all.
+
+    0 where everything was given back.
+    """
     base = ValueBase.GROSS_PROFIT if margin.base == Base.MARGIN_OBSERVED else ValueBase.SALES
     rate = 1.0 if base == ValueBase.GROSS_PROFIT else margin.rate
     if data.ledger is None:
         return math.nan
     first, customer = first_days(data), row_customers(data)
     months = data.months
-    recent = (months.first_paid > months.last_complete - NEW_WITHIN) & (months.first_paid <= months.last)
-    rows = (data.ledger.day == first[customer]) & recent[customer]
-    return float(row_values(data, base)[rows].sum()) * rate / int(recent.sum()) if recent.any() else math.nan
+    paying = months.first_paid <= months.last
+    recent = paying & (months.first_paid > months.last_complete - NEW_WITHIN)
+    won = recent if recent.any() else paying
+    rows = (data.ledger.day == first[customer]) & won[customer]
+    return float(row_values(data, base)[rows].sum()) * rate / int(won.sum()) if won.any() else 0.0

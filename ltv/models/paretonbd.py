@@ -63,9 +63,9 @@ class ParetoNBD(OrderModel):
         """Chance of who is there at T to be there later: ((β+T) / (β+T+u))^s."""
         return np.asarray(np.exp(-self.s * np.log1p(np.asarray(ahead) / (self.beta + np.asarray(T)))))
 
-    def expected_purchases(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:
-        """Purchases to expect in the next `t`: Schmittlein et al. (1987), eq. 22; a limit at s = 1."""
-        rate = self.purchase_rate(x, t_x, T)
+    def _while_alive(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: ArrayLike) -> Floats:
+        """Purchases to expect of who is alive at T: Schmittlein et al. (1987), eq. 22; a limit at s = 1."""
+        rate = self.rate_shape(x) / (self.alpha + np.asarray(T, dtype=np.float64))
         return np.asarray(rate * self._time_as_customer(np.asarray(T, dtype=np.float64), t))
 
     def _time_as_customer(self, T: ArrayLike, t: ArrayLike) -> Floats:

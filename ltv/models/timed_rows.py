@@ -62,12 +62,12 @@ class TimedRows:
     @cached_property
     def repeats(self) -> float:
         """Repeat purchases of all customers."""
-        return float(self.x @ self.count)
+        return float((self.x * self.count).sum())
 
     @cached_property
     def rate(self) -> float:
         """Repeat purchases per customer and unit of time, as if half a customer more had bought once; never 0."""
-        return (self.repeats + 0.5) / (float(self.T @ self.count) + 0.5)
+        return (self.repeats + 0.5) / (float((self.T * self.count).sum()) + 0.5)
 
     @cached_property
     def runs(self) -> tuple[NDArray[np.intp], NDArray[np.int64], Floats]:
@@ -76,8 +76,11 @@ class TimedRows:
         customers = np.add.reduceat(self.count, starts) if len(starts) else self.count
         return starts, self.x[starts].astype(np.int64), customers
 
-    def in_blocks(self, rows: int = 1 << 14) -> list[TimedRows]:
-        """The same in parts that fit the processor's cache; every likelihood is a sum over them."""
+    def in_blocks(self, rows: int = 1 << 13) -> list[TimedRows]:
+        """The same in parts, over which every likelihood is a sum.
+
+        Parts that fit the processor's cache, and in which no vector is long enough for BLAS to start threads over.
+        """
         parts = [slice(i, i + rows) for i in range(0, max(len(self.x), 1), rows)]
         return [
             replace(

@@ -111,7 +111,7 @@ def test_what_was_brought_so_far_agrees_with_plain_loops(shop: Dataset, shop_mod
         for month, amount, cost in zip(months, ledger.amount[rows], ledger.columns["cost"][rows]):
             age = int(month) - int(shop.months.first_paid[code])
             if 0 <= age < 6:
-                total += (int(amount) - int(cost)) * (1.0 if age == 0 else 1.21 ** (-(age - 0.5) / 12))
+                total += (int(amount) - int(cost)) * 1.21 ** (-age / 12)
         assert found[code] == pytest.approx(total)
 
 

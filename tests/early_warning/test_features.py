@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ltv.models.early_warning.features import features
+from ltv.models.early_warning.labels import label_of
 from ltv.models.early_warning.panel import panel
 from ltv.months import month_number
 from tests.early_warning import naive
@@ -176,3 +177,8 @@ def test_the_leak_test_would_notice_a_leak():
         rows = panel(data, horizon_months=1)
         tables.append(features(data, rows.rows((rows.customer == 0) & (rows.month == one_month)))["orders"].tolist())
     assert tables[0] != tables[1]
+
+
+def test_a_blank_label_and_labels_that_read_alike_are_one_each() -> None:
+    found = label_of(np.array([0, 1, 2, -1]), pd.Index(["", 1, "1"], dtype=object))
+    assert list(found) == ["", "1", "1", ""]

@@ -161,3 +161,13 @@ def test_opportunities_that_contradict_themselves_are_refused():
 def test_a_tiny_discount_without_a_horizon_is_refused():
     with pytest.raises(ValueError, match="give a horizon"):
         MODEL.discounted_purchases(0, 0, 6, discount_annual=0.0)
+
+
+def test_expectations_do_not_cancel_where_almost_everybody_has_left() -> None:
+    """B(γ, δ + k) ÷ B(γ, δ + n) summed over k, with n far out: by products of whole factors."""
+    model = BGBB(1.0, 1.0, 100.0, 0.01)
+    chance, total = 1.0, 0.0
+    for k in range(13, 25):
+        chance *= (0.01 + k - 1) / (100.01 + k - 1)
+        total += chance
+    assert float(model.expected_purchases(12, 12, 12, 12)) == pytest.approx(total * 13 / 14, rel=1e-9)

@@ -144,11 +144,12 @@ def test_a_book_lists_who_pays_now_with_the_renewals_behind_them() -> None:
     assert (values["rlv"] > 0).all()
 
 
-def test_everybody_gone_is_worth_nothing_known() -> None:
+def test_everybody_gone_is_worth_nothing() -> None:
     data = contracts(("a", "2023-01-01", "2023-03-01", 100, "month"), as_of="2024-06-30")
     found = contract_book(data)
     assert len(found.customers) == 0
-    assert math.isnan(books.total_value(found, SALES, UNDISCOUNTED).value)
+    assert books.total_value(found, SALES, UNDISCOUNTED).value == 0
+    assert books.new_value(found, SALES, UNDISCOUNTED).value > 0
     assert len(books.customer_values(found, SALES, UNDISCOUNTED)) == 0
     assert math.isnan(books.customer_interval(found, SALES, UNDISCOUNTED, 0).value)
 
@@ -157,4 +158,9 @@ def test_an_interval_needs_two_draws() -> None:
     assert math.isnan(from_draws(1.0, np.array([1.0])).interval.low)
     found = from_draws(5.0, np.linspace(0, 10, 1001), variance=9.0)
     assert found.interval == pytest.approx((0.25, 9.75))
-    assert found.outcome.high - found.outcome.low == pytest.approx(2 * 1.959964 * math.sqrt(100 / 12 + 9), rel=1e-2)
+    assert found.outcome == pytest.approx((0, 5 + math.hypot(4.75, 3 * 1.959964)), rel=1e-6)
+
+
+def test_an_outcome_may_be_a_loss_where_the_expectation_may() -> None:
+    found = from_draws(0.0, np.linspace(-10, 10, 1001), variance=9.0)
+    assert found.outcome.low == pytest.approx(-math.hypot(9.5, 3 * 1.959964))

@@ -14,6 +14,7 @@ from ltv.models import order_value
 from ltv.models.assumptions import Assumptions, Base, Margin
 from ltv.models.buying import AnyTime, AtARhythm, holdout, origins
 from ltv.models.choice import CANDIDATES, choose
+from ltv.models.completed import completed_values
 from ltv.models.fitted import fitted
 from ltv.models.holdout import Holdout, track_record
 from ltv.models.order_book import LONGEST, OrderBook, order_book
@@ -257,6 +258,60 @@ def test_orders_at_a_rhythm_are_valued_by_opportunity() -> None:
     assert models.record is not None
     assert not models.record.is_off
     assert isinstance(AtARhythm(ledger, DAYS_A_MONTH).known()[1], pd.DataFrame)
+
+
+def priced(amounts: list[int], customers: int = 500) -> Dataset:
+    """Customers who buy once a month until they leave, each always at one of the prices."""
+    rng = np.random.default_rng(0)
+    rows = [
+        (f"c{i}", np.datetime64("2024-01-01") + start + 30 * k, amounts[i % len(amounts)])
+        for i, (start, stay) in enumerate(zip(rng.integers(0, 700, customers), rng.geometric(0.1, customers)))
+        for k in range(stay)
+        if start + 30 * k < 730
+    ]
+    ledger = Ledger.from_orders(
+        pd.DataFrame(rows, columns=["customer_id", "date", "amount"]), as_of=dt.date(2025, 12, 31)
+    )
+    return Dataset("orders", ledger.months(), ledger.fingerprint, ledger=ledger)
+
+
+def test_where_everybody_pays_one_price_its_spread_is_not_imagined() -> None:
+    data = priced([3000])
+    found = worth(data, fitted(data), Assumptions(horizon_months=12))
+    assert found.customers["spend"].unique() == pytest.approx([3000])
+    assert found.total.interval.high < 1.3 * found.total.value
+    assert 0 <= found.total.outcome.low <= found.total.interval.low
+    assert found.new.interval.high < 1.5 * found.new.value
+
+
+def test_an_interval_is_as_wide_around_nothing_as_beside_it(shop: Dataset, shop_book: OrderBook) -> None:
+    """Where profit per purchase has both signs the total may be 0; its uncertainty is not."""
+    each = order_value.customer_values(shop_book, shop, SALES, Assumptions())
+    even = float((each["spend"] * each["expected"]).sum() / each["expected"].sum())
+    width = []
+    for part in (0.98, 1.0, 1.02):
+        total = order_value.total_value(shop_book, SALES, Assumptions(cost_per_purchase=even * part))
+        assert total.interval.low < total.value < total.interval.high
+        width.append(total.interval.high - total.interval.low)
+    assert max(width) < 1.3 * min(width)
+
+
+def test_a_stated_cost_of_each_purchase_is_taken_off_what_was_observed() -> None:
+    data = priced([3000])
+    models = fitted(data)
+    free, dear = (
+        completed_values(data, models, worth(data, models, Assumptions(horizon_months=6, cost_per_purchase=cost)))
+        for cost in (0.0, 3000.0)
+    )
+    old = data.months.first_paid <= data.months.last - 6
+    assert (free[old] > 0).all()
+    assert dear[old] == pytest.approx(0, abs=1e-6)
+
+
+def test_a_few_customers_are_no_evidence_for_a_model() -> None:
+    seen = Holdout(np.ones(9, int), np.ones(9), np.ones(9), np.ones(9, int), 1.0)
+    found = choose([(None, seen)], {"mbgnbd": lambda _: Told(9.0), "other": lambda _: Told(1.0)})
+    assert (found.name, len(found.scores)) == ("mbgnbd", 0)
 
 
 POOR = {

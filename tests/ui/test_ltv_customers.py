@@ -178,6 +178,14 @@ def test_the_chart_holds_no_more_points_than_a_browser_draws_at_ease(
     assert "NaN" not in spec
 
 
+def test_where_most_risks_are_small_the_axis_is_of_square_roots_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "2か月以内の解約確率（平方根目盛）" in json.dumps(
+        chart.spec(sample_seen(monkeypatch, "b2b"), "ja"), ensure_ascii=False
+    )
+    even = made(monkeypatch, RISKY, POOR, LOSS)
+    assert "平方根" not in json.dumps(chart.spec(even, "ja"), ensure_ascii=False)
+
+
 def test_the_list_says_risk_value_action_and_reason_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = sample_seen(monkeypatch, "shop")
     rows = people.chosen(seen, {})

@@ -21,5 +21,7 @@ def few(values: pd.Index[Any]) -> bool:
 
 def label_of(codes: NDArray[np.integer], values: pd.Index[Any]) -> pd.Categorical[str]:
     """Labels of codes; -1 is "" (not given)."""
-    names = pd.Index([*(str(value) for value in values), NOT_GIVEN])
-    return pd.Categorical.from_codes(np.where(codes < 0, len(values), codes), categories=names)
+    names = [*(str(value) for value in values), NOT_GIVEN]
+    found = list(dict.fromkeys(names))
+    place = np.array([found.index(name) for name in names])
+    return pd.Categorical.from_codes(place[np.where(codes < 0, len(values), codes)], categories=pd.Index(found))
