@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -69,16 +70,14 @@ def sums_of_runs(values: NDArray[Any], lengths: NDArray[np.integer]) -> NDArray[
 
 
 def squares_of_runs(
-    a: NDArray[np.int64], b: NDArray[np.int64], lengths: NDArray[np.integer]
-) -> tuple[list[int], list[int], list[int]]:
-    """Σa², Σab and Σb² of each run of rows, as exact whole numbers, however large."""
-    pairs = (a, a), (a, b), (b, b)
-    if len(a) == 0 or max(_largest(a), _largest(b)) ** 2 * int(lengths.max()) <= _EXACT_IN_INT64:
-        aa, ab, bb = (sums_of_runs(x * y, lengths).tolist() for x, y in pairs)
-    else:
-        ends = np.cumsum(lengths).tolist()
-        aa, ab, bb = ([dot(x[i:j], y[i:j]) for i, j in pairwise([0, *ends])] for x, y in pairs)
-    return aa, ab, bb
+    a: NDArray[np.int64], others: Sequence[NDArray[np.int64]], lengths: NDArray[np.integer]
+) -> list[list[int]]:
+    """Σa², then Σab and Σb² of every other column b, of each run of rows: exact whole numbers, however large."""
+    pairs = [(a, a), *((x, b) for b in others for x in (a, b))]
+    if len(a) == 0 or max(map(_largest, (a, *others))) ** 2 * int(lengths.max()) <= _EXACT_IN_INT64:
+        return [sums_of_runs(x * y, lengths).tolist() for x, y in pairs]
+    bounds = [0, *np.cumsum(lengths).tolist()]
+    return [[dot(x[i:j], y[i:j]) for i, j in pairwise(bounds)] for x, y in pairs]
 
 
 def _dot_limbs(a: NDArray[np.integer], b: NDArray[np.integer]) -> int:

@@ -149,7 +149,7 @@ def _suppressed(weighed: Choices, quadrant: NDArray[np.object_], usual: Treatmen
     rows = np.flatnonzero(why != "")
     risk, value = weighed.people.risk[rows], weighed.people.value[rows]
     gain = expected_gain(risk, value, usual)
-    spared = gain <= 0  # an unknown gain is no saving
+    spared = (gain <= 0) & ~np.char.startswith(why[rows].astype(str), "consent")  # the law forbids it; nothing is saved
     best = np.where(np.isfinite(weighed.gain[rows]), weighed.gain[rows], 0.0).max(axis=1, initial=0.0)
     table = pd.DataFrame(_about(weighed, rows, quadrant)).assign(
         reason=why[rows],

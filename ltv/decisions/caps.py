@@ -113,7 +113,8 @@ def cap_table(pairs: Pairs, caps: Caps, chosen: Selection) -> pd.DataFrame:
 def _cap_row(name: str, pairs: Pairs, limits: Mapping[str, float], chosen: Selection) -> Sequence[object]:
     place, resolved = list(limits).index(name), pairs.size <= RESOLVED_UP_TO
     limit, used = limits[name], float(pairs.use[chosen.rows, place].sum())
-    step = 1.0 if name.startswith(_WHOLE) else _TENTH * limit
+    largest = float(pairs.use[:, place].max(initial=0.0))
+    step = 1.0 if name.startswith(_WHOLE) else max(_TENTH * limit, largest)
     if resolved:
         more = _gain_with(pairs, limits, name, limit + step) - chosen.gain
         less = _gain_with(pairs, limits, name, max(0.0, limit - step)) - chosen.gain

@@ -36,7 +36,8 @@ _NAMES = tuple(BLOCKS)
 _CODE = {name: code for code, name in enumerate(BLOCKS)}
 _OF_CUSTOMER = ("unknown", "negative_margin", "in_dispute", "churn_notified", "contact_cap")
 LASTING = ("unknown", "negative_margin", "consent_refused", "consent_unknown", "stage", "margin_floor")
-"""Reasons that do not pass within days; only these count for a customer's quadrant."""
+"""Reasons that do not pass within days."""
+_CONSENT = ("consent_refused", "consent_unknown")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +45,8 @@ class Choices:
     """Every treatment for every customer: gain, and what speaks against it. Columns are `treatments`.
 
     `gain` is NaN where value or risk is unknown; `block` holds codes of `BLOCKS`, 0 where the treatment is open;
-    `possible` is True where nothing but what passes within days speaks against it, and the gain is known.
+    `possible` is True where nothing but what passes within days speaks against it, and the gain is known; `pays_apart`
+    the same with consent left aside, which decides the channel and not what a customer is worth an effort.
     """
 
     people: People
@@ -52,6 +54,7 @@ class Choices:
     gain: NDArray[np.float64]
     block: NDArray[np.int8]
     possible: NDArray[np.bool_]
+    pays_apart: NDArray[np.bool_]
 
     @cached_property
     def open_gain(self) -> NDArray[np.float64]:
@@ -94,7 +97,8 @@ def choices(people: People, treatments: Sequence[Treatment], *, contacts_30d: in
         block[:, column] = _blocks(people, treatment)
     always = _always_blocked(people, contacts_30d)[:, None]
     possible = ~(_lasts(block) | _lasts(always)) & np.isfinite(gain)
-    return Choices(people, contacts, gain, np.where(always > 0, always, block), possible)
+    consent = np.isin(block, [_CODE[name] for name in _CONSENT]) & ~_lasts(always) & np.isfinite(gain)
+    return Choices(people, contacts, gain, np.where(always > 0, always, block), possible, possible | consent)
 
 
 def _always_blocked(people: People, contacts_30d: int | None) -> NDArray[np.int8]:
@@ -114,10 +118,10 @@ def _blocks(people: People, treatment: Treatment) -> NDArray[np.int8]:
     """What speaks against one treatment; the first reason of several."""
     asks = treatment.needs_consent
     return _first(
-        ("consent_refused", asks & (people.consent == Consent.REFUSED)),
-        ("consent_unknown", asks & (people.consent == Consent.UNKNOWN)),
         ("stage", _unsuited(people, treatment)),
         ("margin_floor", np.nan_to_num(people.value) - treatment.offer < treatment.minimum_margin),
+        ("consent_refused", asks & (people.consent == Consent.REFUSED)),
+        ("consent_unknown", asks & (people.consent == Consent.UNKNOWN)),
         ("cooling", people.days_since_contact < treatment.cooling_days),
     )
 

@@ -64,7 +64,8 @@ def prospects(data: Dataset, values: Worth, warning: EarlyWarning) -> pd.DataFra
     Returns
     -------
     DataFrame, one row per row of `warning.scores`, by code
-        `customer` (code), `customer_id`; `value`, residual value (rlv, money); `risk` (share who leave within
+        `customer` (code), `customer_id`; `value` at stake, how much more the customer is worth when they stay (money,
+        see `Worth`), and `rlv`, the residual value; `risk` (share who leave within
         `horizon_months`), `returns` (share: orders again within the horizon, or renews when next asked); `p_alive`,
         `expected` purchases or paid months, `monthly` revenue, as in `Worth.customers`; `orders` paid for (contracts:
         months); `revenue_to_date` and `revenue_12m`, of the last twelve complete months (money, refunds taken off);
@@ -73,7 +74,7 @@ def prospects(data: Dataset, values: Worth, warning: EarlyWarning) -> pd.DataFra
     """
     scores = warning.scores
     codes = scores["customer"].to_numpy(dtype=np.int64)
-    worth = _aligned(values.customers, codes, ("rlv", "p_alive", "expected", "monthly"))
+    worth = _aligned(values.customers, codes, ("rlv", "at_stake", "p_alive", "expected", "monthly"))
     stood = _aligned(standing(data), codes, ("orders", "revenue", "days_since_last"))
     risk = scores["risk"].to_numpy(dtype=np.float64)
     has_orders = data.ledger is not None
@@ -81,7 +82,8 @@ def prospects(data: Dataset, values: Worth, warning: EarlyWarning) -> pd.DataFra
         {
             "customer": codes,
             CUSTOMER_ID: scores[CUSTOMER_ID].to_numpy(dtype=object),
-            "value": worth["rlv"],
+            "value": worth["at_stake"],
+            "rlv": worth["rlv"],
             "risk": risk,
             "horizon_months": scores["horizon_months"].to_numpy(dtype=np.int64),
             "returns": 1 - risk if has_orders else worth["p_alive"],

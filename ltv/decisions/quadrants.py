@@ -70,7 +70,7 @@ def quadrants(
     customer's own risk → rescue; the value is at least `value_threshold`, at which it would pay off at the reference
     risk → nurture (where such an effort is open to the customer, the risk is then at most the reference risk); some
     other treatment pays off → automate; else let go. What passes within days (a recent contact, a contact cap, a
-    dispute) moves nobody.
+    dispute) moves nobody, and neither does consent: it decides how a customer may be reached, not what they are worth.
 
     Parameters
     ----------
@@ -104,8 +104,8 @@ def quadrants(
 def place(weighed: Choices, threshold: float) -> NDArray[np.object_]:
     """`Quadrant` of each customer, see `quadrants`."""
     saves = np.array([is_intervention(t, weighed.treatments) for t in weighed.treatments], dtype=bool)
-    _, by_person = weighed.best(weighed.possible & saves)
-    _, by_any = weighed.best(weighed.possible)
+    _, by_person = weighed.best(weighed.pays_apart & saves)
+    _, by_any = weighed.best(weighed.pays_apart)
     value = weighed.people.value
     unknown = np.isnan(value) | np.isnan(weighed.people.risk)
     with np.errstate(invalid="ignore"):

@@ -29,6 +29,8 @@ FEW = 30
 """A segment of fewer customers is not judged."""
 SURE = 0.80
 """A verdict is given when its side is at least this likely."""
+LITTLE = 0.25
+"""A group made of what customers did is let go when it is surely worth less than this part of the average."""
 RFM, CPM = "rfm", "cpm"
 """Dimensions made of what customers did, beside those of `acquisition_dimensions`."""
 
@@ -66,9 +68,19 @@ REASONS = {
         "1人あたりの価値が平均を下回っています（獲得費は不明）",
         "Worth less per customer than the average (acquisition cost not known)",
     ),
+    "future_more": Text(
+        "今後の価値が全体平均を上回っています", "What is still expected of them is above the average of all"
+    ),
+    "future_less": Text(
+        "今後の価値が全体平均を下回っています", "What is still expected of them is below the average of all"
+    ),
+    "future_little": Text(
+        f"今後の価値が全体平均の{LITTLE:.0%}に届きません。費用をかけずに見守ります",
+        f"Less than {LITTLE:.0%} of the average is still expected of them: not worth spending on",
+    ),
     "leaves_early": Text(
-        "獲得単価は平均より安いものの早く離れるため、継続顧客1人あたりでは割高です",
-        "Cheap to win, but they leave early: dear per customer kept",
+        "獲得単価は有料の平均より安いものの早く離れるため、継続顧客1人あたりでは割高です",
+        "Cheaper to win than the paid average, but they leave early: dear per customer kept",
     ),
     "loses": Text(
         "期間内に獲得費用を回収できない見込みです", "They are not expected to bring back what winning them cost"
@@ -113,7 +125,8 @@ def segment_verdicts(data: Dataset, models: Fitted, values: Worth, dimension: st
     Parameters
     ----------
     dimension : str
-        One of `acquisition_dimensions`, or "rfm" or "cpm".
+        One of `acquisition_dimensions`; or "rfm" or "cpm", whose groups are made of what customers did: all of them
+        are then judged by what is still to come (`ltv` is residual value), not by what winning them cost.
 
     Returns
     -------
@@ -126,12 +139,38 @@ def segment_verdicts(data: Dataset, models: Fitted, values: Worth, dimension: st
         `verdict`, `reason`.
         NaN where not known.
     """
+    if dimension in (RFM, CPM):
+        return _by_future(labels(data, dimension), values)
     worth = completed_values(data, models, values)
     parts = _parts(data, labels(data, dimension), worth)
     table = pd.DataFrame([_row(name, part) for name, part in parts.items()], columns=list(_COLUMNS))
     pulled = shrunk(table["raw"].to_numpy(dtype=float), table["se"].to_numpy(dtype=float))
     table = table.assign(ltv=pulled["shrunk"].to_numpy(), low=pulled["low"].to_numpy(), high=pulled["high"].to_numpy())
     found = judged(table.drop(columns="se"))
+    return found.sort_values("ltv", ascending=False, ignore_index=True, na_position="last")
+
+
+def _by_future(label: NDArray[np.object_], values: Worth) -> pd.DataFrame:
+    """Judge groups made of what customers did by what is still to come: what winning them cost is spent already."""
+    ahead = np.zeros(len(label))
+    ahead[values.customers["customer"].to_numpy(dtype=np.int64)] = values.customers["rlv"].to_numpy(dtype=np.float64)
+    known = len(values.customers) > 0
+    rows = []
+    for name, members in pd.Series(ahead).groupby(pd.Series(label, dtype=object)):
+        if name == "":
+            continue
+        each = float(members.mean()) if known else np.nan
+        rows.append((str(name), len(members), each, float(members.std(ddof=1)) / len(members) ** 0.5, *[np.nan] * 7))
+    table = pd.DataFrame(rows, columns=list(_COLUMNS))
+    pulled = shrunk(table["raw"].to_numpy(dtype=float), table["se"].to_numpy(dtype=float))
+    table = table.assign(
+        **{new: pulled[old].to_numpy() for new, old in (("ltv", "shrunk"), ("low", "low"), ("high", "high"))}
+    )
+    found = judged(table.drop(columns="se"))
+    mean = _mean_of(_peers(found), found["ltv"], found["customers"].astype(float))
+    named = found["reason"].replace({"worth_more": "future_more", "worth_less": "future_less"})
+    found["reason"] = named.where(~((named == "future_less") & (found["high"] < LITTLE * mean)), "future_little")
+    found["verdict"] = found["reason"].map(_VERDICT_OF).astype(str)
     return found.sort_values("ltv", ascending=False, ignore_index=True, na_position="last")
 
 
@@ -147,10 +186,10 @@ def judged(table: pd.DataFrame) -> pd.DataFrame:
 
 
 _VERDICT_OF = {
-    **dict.fromkeys(("above", "worth_more"), Verdict.KEEP),
-    **dict.fromkeys(("below", "worth_less", "leaves_early"), Verdict.FIX),
+    **dict.fromkeys(("above", "worth_more", "future_more"), Verdict.KEEP),
+    **dict.fromkeys(("below", "worth_less", "future_less", "leaves_early"), Verdict.FIX),
     **dict.fromkeys(("unclear", "few", "unknown"), Verdict.OPEN),
-    "loses": Verdict.LET_GO,
+    **dict.fromkeys(("loses", "future_little"), Verdict.LET_GO),
 }
 
 _COLUMNS = (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -78,13 +79,11 @@ class PurchaseHistories:
         last, age = np.asarray(t_x, dtype=np.float64), np.asarray(T, dtype=np.float64)
         number = None if count is None else np.asarray(count)
         _check(repeats, last, age, number)
-        at, until = levels(last, unit_days), levels(age, unit_days)
-        span = len(at.numbers), len(until.numbers)
-        key = (repeats.astype(np.int64) * span[0] + at.codes) * span[1] + until.codes
-        rows, customers = counted(key, None if number is None else number.astype(np.int64), span[1])
-        rest, until_code = np.divmod(rows, span[1])
-        repeats, at_code = np.divmod(rest, span[0])
-        return cls(repeats, at.numbers[at_code], until.numbers[until_code], customers, log_gaps, unit_days)
+        key, at, until = _coded(repeats, last, age, unit_days)
+        key, customers = counted(key, None if number is None else number.astype(np.int64))
+        key, until_code = np.divmod(key, len(until))
+        repeats, at_code = np.divmod(key, len(at))
+        return cls(repeats, at[at_code], until[until_code], customers, log_gaps, unit_days)
 
     def __add__(self, other: Self) -> Self:
         if self.unit_days != other.unit_days:
@@ -112,29 +111,50 @@ class PurchaseHistories:
     @property
     def exposure(self) -> float:
         """Sum of all customers' ages."""
-        return float(self.T @ self.count)
+        return float((self.T * self.count).sum())
 
 
-def _check(x: NDArray[np.generic], t_x: NDArray[np.float64], T: NDArray[np.float64], count: ArrayLike | None) -> None:
-    number = np.ones(x.shape) if count is None else np.asarray(count, dtype=np.float64)
-    shapes = {column.shape for column in (x, t_x, T, number)}
+def _coded(
+    x: NDArray[Any], t_x: NDArray[np.float64], T: NDArray[np.float64], steps: float
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """One whole number per history, in the order of (x, t_x, T), and what the codes of t_x and T in it stand for."""
+    key, at, until = x.astype(np.int64), levels(t_x, steps), levels(T, steps)
+    key *= len(at.numbers)
+    key += at.codes
+    key *= len(until.numbers)
+    key += until.codes
+    return key, at.numbers, until.numbers
+
+
+def _check(x: NDArray[Any], t_x: NDArray[np.float64], T: NDArray[np.float64], count: NDArray[Any] | None) -> None:
+    columns = (x, t_x, T) if count is None else (x, t_x, T, count)
+    shapes = {column.shape for column in columns}
     if len(shapes) > 1 or x.ndim != 1:
         raise InvalidTableError("histories", [f"x, t_x, T, count: not columns of one length, found {sorted(shapes)}"])
-    repeats = x.astype(np.float64)
-    bad = {
-        "x: not a whole number from 0 up": ~(repeats >= 0) | (repeats != np.rint(repeats)),
-        "T: not a time from 0 up": ~((T >= 0) & np.isfinite(T)),
-        "t_x: not between 0 and T": ~((t_x >= 0) & (t_x <= T)),
-        "t_x: not 0 though nothing was bought again": (repeats == 0) & (t_x > 0),
-        "count: not a whole number from 1 up": ~(number >= 1) | (number != np.rint(number)),
-    }
     problems = [
         f"{name} ({int(rows.sum()):,} rows, first row {int(np.argmax(rows)) + 1})"
-        for name, rows in bad.items()
+        for name, rows in _contradictions(x, t_x, T, count)
         if rows.any()
     ]
     if problems:
         raise InvalidTableError("histories", problems)
+
+
+def _contradictions(
+    x: NDArray[Any], t_x: NDArray[np.float64], T: NDArray[np.float64], count: NDArray[Any] | None
+) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """What can be wrong, and in which rows it is; one after the other, to need little memory."""
+    yield "x: not a whole number from 0 up", ~(x >= 0) | _is_broken(x)
+    yield "T: not a time from 0 up", ~((T >= 0) & np.isfinite(T))
+    yield "t_x: not between 0 and T", ~((t_x >= 0) & (t_x <= T))
+    yield "t_x: not 0 though nothing was bought again", (x == 0) & (t_x > 0)
+    if count is not None:
+        yield "count: not a whole number from 1 up", ~(count >= 1) | _is_broken(count)
+
+
+def _is_broken(column: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where a column is not a whole number."""
+    return np.zeros(column.shape, dtype=bool) if column.dtype.kind in "iub" else np.asarray(column != np.rint(column))
 
 
 def histories(

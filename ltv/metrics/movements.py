@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ltv.ledger import CustomerMonths, run_starts
 from ltv.months import month_starts
-from ltv.sums import count_by, sum_by
+from ltv.sums import sum_by
 
 MOVEMENTS = ("new", "reactivation", "expansion", "contraction", "churn")
 NEW, REACTIVATION, EXPANSION, CONTRACTION, CHURN = range(len(MOVEMENTS))
@@ -114,10 +114,9 @@ def _leave(
     parts: _Parts, name: int, month: NDArray[np.intp], amount: NDArray[np.int64], rows: NDArray[np.bool_]
 ) -> None:
     """Take the amounts of some paid months away in the month after."""
-    leave = np.flatnonzero(rows)
-    after = month.take(leave) + 1
-    parts.money[name] -= sum_by(after, amount.take(leave), parts.size)
-    parts.customers[name] += count_by(after, parts.size)
+    after = month + 1
+    parts.money[name] -= sum_by(after, amount * rows, parts.size)
+    parts.customers[name] += sum_by(after, rows, parts.size)
 
 
 def _refunds(months: CustomerMonths, parts: _Parts) -> None:

@@ -61,7 +61,7 @@ class Opportunities:
             raise InvalidTableError("opportunities", [f"x, t_x, n: not 0 ≤ x ≤ t_x ≤ n ({where})"])
         span = int(number.max(initial=0)) + 1
         weight = None if count is None else np.asarray(count).astype(np.int64)
-        rows, customers = counted((taken * span + last) * span + number, weight, span)
+        rows, customers = counted((taken * span + last) * span + number, weight)
         rest, number = np.divmod(rows, span)
         return cls(rest // span, rest % span, number, customers, unit_days)
 

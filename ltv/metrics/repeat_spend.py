@@ -80,7 +80,7 @@ class RepeatSpend:
     def mean(self) -> float:
         """Mean amount of a purchase; NaN without any."""
         purchases = int(self.x @ self.count)
-        return float(self.total @ self.count) / purchases if purchases else float("nan")
+        return float((self.total * self.count).sum()) / purchases if purchases else float("nan")
 
     def by_frequency(self, most: int = 10) -> pd.DataFrame:
         """Whether those who buy more often spend more each time, which Gamma-Gamma takes not to be so.
@@ -109,7 +109,7 @@ def _merged(
     whole = np.rint(total)
     span = float(whole.max(initial=0)) + 1
     if span * (float(x.max(initial=0)) + 1) < _EXACT and float(np.abs(total - whole).max(initial=0)) < _NEAR:
-        key, number = counted(x * int(span) + whole.astype(np.int64), count, 1)
+        key, number = counted(x * int(span) + whole.astype(np.int64), count)
         x, rest = np.divmod(key, int(span))
         return x, rest.astype(np.float64), number
     order = np.argsort(x, kind="stable")

@@ -170,7 +170,7 @@ def _returned(months: CustomerMonths, ends: range) -> list[Outside]:
     end = (month.compress(returns) - ends[0]).astype(np.uint16)
     rows = paid.compress(returns).take(np.argsort(end, kind="stable"))
     amount, sizes = months.amount.take(rows), count_by(end, len(ends))
-    sums, squares = sums_of_runs(amount, sizes).tolist(), squares_of_runs(amount, amount, sizes)[0]
+    sums, squares = sums_of_runs(amount, sizes).tolist(), squares_of_runs(amount, (), sizes)[0]
     return [
         Outside(reactivation=money, customers_reactivation=n, reactivation_squares=square)
         for money, n, square in zip(sums, sizes.tolist(), squares)

@@ -33,8 +33,8 @@ def parts_of(
     money = [sums_of_runs(opening, sizes), expansion, sums_of_runs(change, sizes) - expansion - churn, churn]
     expanded, contracted = change > rounding, pays & (change < -rounding)
     counts = [sums_of_runs(expanded, sizes), sums_of_runs(contracted, sizes), sizes - kept]
-    net, of_gross = squares_of_runs(opening, closing, sizes), squares_of_runs(opening, gross, sizes)
-    return np.array([sizes, kept, *money, *counts, *net, *of_gross[1:]], dtype=object)
+    squares = squares_of_runs(opening, (closing, gross), sizes)
+    return np.array([sizes, kept, *money, *counts, *squares], dtype=object)
 
 
 def named(rule: NrrRule, parts: Parts) -> list[Retention]:

@@ -18,7 +18,7 @@ from ltv.models.erlang_counts import event_tail, purchase_probability
 from ltv.models.gamma_purchases import phases
 from ltv.models.newton import Floats
 from ltv.models.order_model import OrderModel
-from ltv.models.timed_rows import TimedRows
+from ltv.models.timed_rows import TimedHistories
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class BetaGeometric(OrderModel):
 
     def log_likelihood(self, histories: PurchaseHistories) -> float:
         """Fader, Hardie & Lee (2005), eq. 7; Batislam et al. (2007), eq. 5; Reutterer et al. (2020), eq. 4."""
-        likelihood = BetaGeometricLikelihood(TimedRows.unscaled(histories), self._m, self._k)
+        likelihood = BetaGeometricLikelihood(TimedHistories(histories), self._m, self._k)
         return likelihood(np.log([self.r, self.alpha, self.a, self.b]))[0]
 
 

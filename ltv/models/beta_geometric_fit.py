@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from ltv.models.gamma_purchases import GammaPurchases, gamma_purchases, most_wit
 from ltv.models.log_odds import softplus
 from ltv.models.newton import Floats, Maximum
 from ltv.models.rising import rising
-from ltv.models.timed_rows import Terms, TimedRows, total
+from ltv.models.timed_rows import Terms, TimedHistories, TimedRows, total
 
 NAMES = ("r", "alpha", "a", "b")
 RARE_DROPOUT = 1e-3
@@ -32,7 +31,7 @@ class BetaGeometricLikelihood:
 
     Attributes
     ----------
-    rows : TimedRows
+    rows : TimedHistories
     m : int
         0 where only a repeat purchase can be the last (BG), 1 where the first can be, too (MBG).
     k : int
@@ -44,17 +43,13 @@ class BetaGeometricLikelihood:
     Reutterer, Platzer & Schröder (2020), eq. 4, for any k.
     """
 
-    rows: TimedRows
+    rows: TimedHistories
     m: int
     k: int = 1
 
     def __call__(self, at: Floats) -> Terms:
         """Value, gradient and Hessian."""
-        return total([self._of(rows, at) for rows in self._blocks])
-
-    @cached_property
-    def _blocks(self) -> list[TimedRows]:
-        return self.rows.in_blocks()
+        return total([self._of(rows, at) for rows in self.rows.blocks()])
 
     def _of(self, rows: TimedRows, at: Floats) -> Terms:
         stay = gamma_purchases(rows, at[0], at[1], self.k)
@@ -63,7 +58,7 @@ class BetaGeometricLikelihood:
     def _survived(self, rows: TimedRows, at: Floats) -> Terms:
         """Σ ln B(a, b+x+m) / B(a, b): nobody left after any of the purchases."""
         a, b = np.exp(at[2:]).tolist()
-        _, x, n = rows.runs
+        x, n = rows.runs
         most = int(x.max(initial=0)) + self.m
         first, both = rising(b, most), rising(a + b, most)
         end = x + self.m
@@ -101,7 +96,7 @@ class BetaGeometricLikelihood:
 
 def fit_beta_geometric(histories: PurchaseHistories, m: int, k: int = 1) -> Fit:
     """Fit down the ladder (`climb`); a maximum that hardly beats customers who never leave is left for the prior."""
-    rows = TimedRows.of(histories)
+    rows = TimedHistories.of(histories)
     staying = most_without_dropout(rows, k)
 
     def is_boundary(top: Maximum) -> bool:

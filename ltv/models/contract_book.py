@@ -208,7 +208,7 @@ def customer_values(book: ContractBook, margin: Margin, assumed: Assumptions) ->
     -------
     DataFrame
         `customer`; `p_alive` (renews when next asked, a share); `expected` (months still paid within the horizon);
-        `spend` and `monthly` (revenue a month); `rlv`.
+        `spend` and `monthly` (revenue a month); `rlv`; `at_stake`, all of it: who ends a contract is gone.
     """
     table, renews = book.customers, renewal_chances(book.customers, book.models)
     monthly = table["monthly"].to_numpy(dtype=np.float64)
@@ -219,7 +219,8 @@ def customer_values(book: ContractBook, margin: Margin, assumed: Assumptions) ->
             "expected": still_there(book, book.models, assumed.horizon_months).sum(axis=1),
             "spend": monthly,
             "monthly": monthly,
-            "rlv": expected_values(book, book.models, margin, assumed),
+            "rlv": (rlv := expected_values(book, book.models, margin, assumed)),
+            "at_stake": rlv,
         }
     )
     return values.sort_values("customer", ignore_index=True)

@@ -12,7 +12,7 @@ import numpy as np
 
 from ltv.models.newton import Floats, Objective, maximise
 from ltv.models.rising import rising
-from ltv.models.timed_rows import Terms, TimedRows, total
+from ltv.models.timed_rows import Terms, TimedHistories, TimedRows, total
 
 
 class Waiting(NamedTuple):
@@ -63,7 +63,7 @@ def gamma_purchases(rows: TimedRows, log_r: float, log_alpha: float, k: int = 1)
     share_age, share_last = rows.T / (alpha + rows.T), rows.t_x / (alpha + rows.t_x)
     waiting = _NONE if k == 1 else _waiting(q, r, (rows.T - rows.t_x) / (alpha + rows.T), 1 - share_age, k)
 
-    _, x, customers = rows.runs
+    x, customers = rows.runs
     table = rising(r, k * int(x.max(initial=0)))
     log, slope, bend = (column[k * x] for column in table)
     n, nq = rows.count, rows.count * q
@@ -83,18 +83,17 @@ def gamma_purchases(rows: TimedRows, log_r: float, log_alpha: float, k: int = 1)
     return GammaPurchases((value, gradient, hessian), q, log_age, log_last, share_age, share_last, waiting)
 
 
-def without_dropout(rows: TimedRows, k: int = 1) -> Objective:
+def without_dropout(rows: TimedHistories, k: int = 1) -> Objective:
     """Log-likelihood by (ln r, ln α) of customers who never leave."""
-    parts = rows.in_blocks()
 
     def objective(at: Floats) -> Terms:
-        value, gradient, hessian = total([gamma_purchases(part, at[0], at[1], k).terms for part in parts])
+        value, gradient, hessian = total([gamma_purchases(part, at[0], at[1], k).terms for part in rows.blocks()])
         return value, gradient[:2], hessian[:2, :2]
 
     return objective
 
 
-def most_without_dropout(rows: TimedRows, k: int = 1) -> float:
+def most_without_dropout(rows: TimedHistories, k: int = 1) -> float:
     """Highest log-likelihood of customers who never leave: what a model with dropout has to beat."""
     return maximise(without_dropout(rows, k), np.log([0.5, 0.5 * k / rows.rate])).value
 

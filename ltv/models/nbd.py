@@ -13,7 +13,7 @@ from ltv.models.fit import climb
 from ltv.models.gamma_purchases import without_dropout
 from ltv.models.newton import Floats
 from ltv.models.order_model import OrderModel
-from ltv.models.timed_rows import TimedRows
+from ltv.models.timed_rows import TimedHistories
 
 _SHAPES = (0.5, 2.0, 0.1)
 """Starts for r; α follows from the purchase rate. The first is the prior's centre."""
@@ -71,12 +71,12 @@ class NBD(OrderModel):
 
     def log_likelihood(self, histories: PurchaseHistories) -> float:
         """Σ ln Γ(r+x) / Γ(r) + r ln α - (r+x) ln(α+T)."""
-        return without_dropout(TimedRows.unscaled(histories))(np.log([self.r, self.alpha]))[0]
+        return without_dropout(TimedHistories(histories))(np.log([self.r, self.alpha]))[0]
 
 
 def fit_nbd(histories: PurchaseHistories) -> NBD:
     """Fit by maximum likelihood, or down the ladder of `Fit.rung`; never raises on valid histories."""
-    rows = TimedRows.of(histories)
+    rows = TimedHistories.of(histories)
     starts = [(r, r / rows.rate) for r in _SHAPES]
     fit = climb(without_dropout(rows), starts, names=("r", "alpha"), customers=histories.customers, centre=starts[0])
     fit = rows.in_own_time(fit, "alpha")

@@ -12,7 +12,7 @@ from ltv.dataset import Dataset
 from ltv.ledger import CustomerMonths
 from ltv.metrics.histories import WEEK
 from ltv.metrics.intervals import LEVEL, Interval
-from ltv.metrics.repeat import DAYS_A_MONTH
+from ltv.metrics.repeat import DAYS_A_MONTH, purchases, usual_pause
 from ltv.metrics.standing import first_days
 from ltv.metrics.value_base import ValueBase, row_customers, row_values
 from ltv.models.assumptions import YEAR, Assumptions, Base, Margin
@@ -40,7 +40,7 @@ def customer_values(book: OrderBook, data: Dataset, margin: Margin, assumed: Ass
     -------
     DataFrame
         `customer`; `p_alive`; `expected` purchases within the horizon, undiscounted; `spend` expected of each (smallest
-        unit); `monthly` (mean revenue of the last twelve complete months); `rlv`.
+        unit); `monthly` (mean revenue of the last twelve complete months); `rlv`; `at_stake`.
     """
     codes, row = (book.customers[name].to_numpy() for name in ("customer", "row"))
     return pd.DataFrame(
@@ -51,6 +51,7 @@ def customer_values(book: OrderBook, data: Dataset, margin: Margin, assumed: Ass
             "spend": spend_of(book),
             "monthly": _monthly(data.months)[codes],
             "rlv": values(book, margin, assumed),
+            "at_stake": at_stake(book, margin, assumed, silence_months(data)),
         }
     )
 
@@ -58,6 +59,28 @@ def customer_values(book: OrderBook, data: Dataset, margin: Margin, assumed: Ass
 def values(book: OrderBook, margin: Margin, assumed: Assumptions) -> Floats:
     """Value of each customer of a book within the horizon, smallest unit."""
     return np.asarray(_profit(book, margin, assumed) * _discounted(book, assumed)[book.customers["row"].to_numpy()])
+
+
+def silence_months(data: Dataset) -> int:
+    """Months without an order after which the shop's own rule calls a customer gone: the usual pause and one more."""
+    return usual_pause(purchases(data.ledger)) + 1 if data.ledger is not None else 1
+
+
+def at_stake(book: OrderBook, margin: Margin, assumed: Assumptions, months: int) -> Floats:
+    """What a customer is worth more when they buy within so many months than when they do not.
+
+    A silence lowers what is expected of a customer; it does not end it, because some pause and come back. So this, and
+    not all of the residual value, is what a treatment that makes somebody buy can win.
+    """
+    x, t_x, T = book.distinct
+    window = np.maximum(np.rint(months * DAYS_A_MONTH / book.unit_days), 1.0)
+    horizon = _horizon(book, assumed)
+    silent = book.model.expected_purchases(x, t_x, T + window, horizon)
+    bought_at = T + (1.0 if book.unit_days > WEEK else window / 2)
+    bought = book.model.expected_purchases(x + 1, bought_at, T + window, horizon)
+    discount = _discounted(book, assumed) / np.maximum(_expected(book, assumed), 1e-300)
+    gained = np.maximum(1.0 + (bought - silent) * np.minimum(discount, 1.0), 0.0)
+    return np.asarray(np.maximum(_profit(book, margin, assumed), 0.0) * gained[book.customers["row"].to_numpy()])
 
 
 def values_within(book: OrderBook, margin: Margin, assumed: Assumptions, months: NDArray[np.int64]) -> Floats:

@@ -16,7 +16,7 @@ from ltv.models.legendre import legendre
 from ltv.models.newton import Floats
 from ltv.models.order_model import OrderModel
 from ltv.models.paretonbd_fit import ParetoLikelihood, fit_pareto, left_by
-from ltv.models.timed_rows import TimedRows
+from ltv.models.timed_rows import TimedHistories
 
 _BLOCK = 1 << 12
 
@@ -112,7 +112,7 @@ class ParetoNBD(OrderModel):
 
     def log_likelihood(self, histories: PurchaseHistories) -> float:
         """Fader & Hardie (2005), eq. 18."""
-        likelihood = ParetoLikelihood(TimedRows.unscaled(histories))
+        likelihood = ParetoLikelihood(TimedHistories(histories))
         return likelihood(np.log([self.r, self.alpha, self.s, self.beta]))[0]
 
 

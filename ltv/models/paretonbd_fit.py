@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +14,7 @@ from ltv.models.gamma_purchases import gamma_purchases, most_without_dropout
 from ltv.models.legendre import legendre
 from ltv.models.log_odds import LEAST, softplus
 from ltv.models.newton import Floats, Maximum
-from ltv.models.timed_rows import Terms, TimedRows, total
+from ltv.models.timed_rows import Terms, TimedHistories, TimedRows, total
 
 NAMES = ("r", "alpha", "s", "beta")
 NO_BETTER = 0.1
@@ -44,15 +43,11 @@ class ParetoLikelihood:
     Schmittlein, Morrison & Colombo (1987); Fader & Hardie, A note on deriving the Pareto/NBD model (2005), eq. 19.
     """
 
-    rows: TimedRows
+    rows: TimedHistories
 
     def __call__(self, at: Floats) -> Terms:
         """Value, gradient and Hessian."""
-        return total([self._of(rows, at) for rows in self._blocks])
-
-    @cached_property
-    def _blocks(self) -> list[TimedRows]:
-        return self.rows.in_blocks(_BLOCK)
+        return total([self._of(rows, at) for rows in self.rows.blocks(_BLOCK)])
 
     def _of(self, rows: TimedRows, at: Floats) -> Terms:
         odds, slope, bend = left_by(np.exp(at), rows.x, rows.t_x, rows.T)
@@ -128,7 +123,7 @@ def _leaving_times(parameters: Floats, q: Floats, t_x: Floats, T: Floats) -> tup
 
 def fit_pareto(histories: PurchaseHistories) -> Fit:
     """Fit down the ladder (`climb`); a maximum that hardly beats customers who never leave is left for the prior."""
-    rows = TimedRows.of(histories)
+    rows = TimedHistories.of(histories)
     staying = most_without_dropout(rows)
 
     def is_boundary(top: Maximum) -> bool:

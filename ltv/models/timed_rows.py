@@ -1,9 +1,9 @@
-"""Histories made ready for a likelihood: time scaled by its mean, every column as codes of its distinct values."""
+"""Histories made ready for a likelihood: time scaled by its mean, a part at a time."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,14 +20,9 @@ Terms = tuple[float, Floats, Floats]
 
 @dataclass(frozen=True, eq=False)
 class TimedRows:
-    """Distinct histories, sorted by x.
+    """Some distinct histories, sorted by x; all float64.
 
-    Attributes
-    ----------
-    x, t_x, T, count : float64, one entry per distinct history
-    log_gaps : float
-    scale : float
-        The unit of time here, in the data's own: their mean age.
+    Few enough to fit the processor's cache, and for no vector to be so long that BLAS starts threads over it.
     """
 
     x: Floats
@@ -35,65 +30,52 @@ class TimedRows:
     T: Floats
     count: Floats
     log_gaps: float
-    scale: float
 
-    @classmethod
-    def of(cls, histories: PurchaseHistories) -> TimedRows:
-        """Scale time so that customers are of age 1 on average."""
-        is_known = histories.customers and histories.exposure > 0
-        return cls._scaled(histories, histories.exposure / histories.customers if is_known else 1.0)
-
-    @classmethod
-    def unscaled(cls, histories: PurchaseHistories) -> TimedRows:
-        """Leave time in the data's own unit."""
-        return cls._scaled(histories, 1.0)
-
-    @classmethod
-    def _scaled(cls, histories: PurchaseHistories, scale: float) -> TimedRows:
-        return cls(
-            histories.x.astype(np.float64),
-            histories.t_x / scale,
-            histories.T / scale,
-            histories.count.astype(np.float64),
-            histories.log_gaps - histories.repeats * math.log(scale),
-            scale,
-        )
-
-    @cached_property
+    @property
     def repeats(self) -> float:
-        """Repeat purchases of all customers."""
-        return float((self.x * self.count).sum())
+        """Repeat purchases of their customers."""
+        return float(self.x @ self.count)
 
     @cached_property
-    def rate(self) -> float:
-        """Repeat purchases per customer and unit of time, as if half a customer more had bought once; never 0."""
-        return (self.repeats + 0.5) / (float((self.T * self.count).sum()) + 0.5)
-
-    @cached_property
-    def runs(self) -> tuple[NDArray[np.intp], NDArray[np.int64], Floats]:
-        """Where each distinct x begins, which it is, and its customers."""
+    def runs(self) -> tuple[NDArray[np.int64], Floats]:
+        """Each distinct x, and its customers."""
         starts = np.flatnonzero(np.diff(self.x, prepend=-1.0))
         customers = np.add.reduceat(self.count, starts) if len(starts) else self.count
-        return starts, self.x[starts].astype(np.int64), customers
+        return self.x[starts].astype(np.int64), customers
 
-    def in_blocks(self, rows: int = 1 << 13) -> list[TimedRows]:
-        """The same in parts, over which every likelihood is a sum.
 
-        Parts that fit the processor's cache, and in which no vector is long enough for BLAS to start threads over.
-        """
-        parts = [slice(i, i + rows) for i in range(0, max(len(self.x), 1), rows)]
-        return [
-            replace(
-                self, x=self.x[part], t_x=self.t_x[part], T=self.T[part], count=self.count[part],
-                log_gaps=0.0 if part.start else self.log_gaps,
-            )
-            for part in parts
-        ]  # fmt: skip
+@dataclass(frozen=True, eq=False)
+class TimedHistories:
+    """Histories told in a unit of time of `scale` of their own."""
+
+    histories: PurchaseHistories
+    scale: float = 1.0
+
+    @classmethod
+    def of(cls, histories: PurchaseHistories) -> TimedHistories:
+        """Scale time so that customers are of age 1 on average."""
+        is_known = histories.customers and histories.exposure > 0
+        return cls(histories, histories.exposure / histories.customers if is_known else 1.0)
+
+    @property
+    def rate(self) -> float:
+        """Repeat purchases per customer and unit of time, as if half a customer more had bought once; never 0."""
+        return (self.histories.repeats + 0.5) / (self.histories.exposure / self.scale + 0.5)
+
+    def blocks(self, rows: int = 1 << 13) -> Iterator[TimedRows]:
+        """The histories in parts, over which every likelihood is a sum; converted one part at a time."""
+        all_of = self.histories
+        log_gaps = all_of.log_gaps - all_of.repeats * math.log(self.scale)
+        for i in range(0, max(len(all_of.x), 1), rows):
+            x, t_x, T, count = (column[i : i + rows] for column in (all_of.x, all_of.t_x, all_of.T, all_of.count))
+            floats = x.astype(np.float64), t_x / self.scale, T / self.scale, count.astype(np.float64)
+            yield TimedRows(*floats, 0.0 if i else log_gaps)
 
     def in_own_time(self, fit: Fit, *times: str) -> Fit:
         """A fit made in scaled time, told in the data's own: parameters that are times, and the log-likelihood."""
-        stretched = np.array([math.log(self.scale) if name in times else 0.0 for name in fit.names])
-        return replace(fit, at=fit.at + stretched, loglik=fit.loglik - self.repeats * math.log(self.scale))
+        longer = math.log(self.scale)
+        at = fit.at + np.array([longer if name in times else 0.0 for name in fit.names])
+        return replace(fit, at=at, loglik=fit.loglik - self.histories.repeats * longer)
 
 
 def total(terms: Sequence[Terms]) -> Terms:

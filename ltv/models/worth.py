@@ -13,7 +13,7 @@ from ltv.models.assumptions import USUAL, Assumptions, Margin, margin_in_force
 from ltv.models.estimate import NOT_KNOWN, Estimated
 from ltv.models.fitted import Fitted
 
-COLUMNS = ("customer", "p_alive", "expected", "spend", "monthly", "rlv")
+COLUMNS = ("customer", "p_alive", "expected", "spend", "monthly", "rlv", "at_stake")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,8 @@ class Worth:
         `customer` (code); `p_alive`, a share: still a customer (contracts: renews when next asked); `expected`
         purchases within the horizon (contracts: months); `spend` expected of each, smallest unit; `monthly`, mean
         revenue of the last twelve complete months (contracts: of the last one); `rlv`, residual value, smallest unit,
-        an expectation.
+        an expectation; `at_stake`, how much more they are worth when they buy within the shop's usual pause than when
+        they do not (contracts: all of it).
     total : of all of them
     new : of a new customer (clv), the first purchase included; acquisition cost not taken off
     margin, assumed : what was assumed

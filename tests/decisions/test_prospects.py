@@ -50,7 +50,7 @@ def warned(data, **risk) -> EarlyWarning:
 def valued(data, **rlv) -> Worth:
     """Values by customer id; everything else that a model says is made of them."""
     ids = data.customers["customer_id"].tolist()
-    rows = [(ids.index(name), 0.9, 4.0, 100.0, 33.0, value) for name, value in rlv.items()]
+    rows = [(ids.index(name), 0.9, 4.0, 100.0, 33.0, 2 * value, value) for name, value in rlv.items()]
     table = pd.DataFrame(rows, columns=list(COLUMNS)).sort_values("customer", ignore_index=True)
     return Worth(table, NOT_KNOWN, NOT_KNOWN, Margin(1.0, Base.SALES), Assumptions())
 
@@ -65,7 +65,7 @@ def test_each_customer_at_risk_has_one_row_with_what_is_known():
     table = found().set_index("customer_id")
     assert sorted(table.index) == ["bought_once", "loyal", "slow"]
     loyal = table.loc["loyal"]
-    assert loyal["value"] == 5_000
+    assert (loyal["value"], loyal["rlv"]) == (5_000, 10_000)
     assert loyal["risk"] == 0.1
     assert loyal["returns"] == 0.9
     assert loyal["orders"] == 12
@@ -96,7 +96,7 @@ def test_revenue_of_twelve_months_leaves_out_what_is_older():
 
 def test_who_has_left_is_counted_apart_with_what_may_still_come():
     rest = outside(SHOP, valued(SHOP, gone=70.0), warned(SHOP, loyal=0.1, bought_once=0.6, slow=0.5))
-    assert (rest.gone, rest.gone_value, rest.recent) == (1, 70.0, 0)
+    assert (rest.gone, rest.gone_value, rest.recent) == (1, 140.0, 0)
     unknown = outside(SHOP, valued(SHOP), warned(SHOP, loyal=0.1, bought_once=0.6, slow=0.5))
     assert math.isnan(unknown.gone_value)
 

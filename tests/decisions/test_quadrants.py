@@ -51,12 +51,13 @@ def test_a_small_customer_is_watched_by_mail_and_a_tiny_one_let_go():
     assert placed(rows, call, mail(), consent=["可", "可"]) == {"small": "automate", "tiny": "let_go"}
 
 
-def test_without_consent_a_small_customer_cannot_be_watched_by_mail():
+def test_consent_decides_how_a_customer_is_reached_not_what_they_are_worth():
     rows = [("yes", 0.5, 2_000), ("no", 0.5, 2_000), ("blank", 0.5, 2_000)]
     call = treatment(offer=0, take_rate=0, effect=0.1)
-    assert placed(rows, call, mail(), consent=["可", "不可", None]) == {
-        "yes": "automate", "no": "let_go", "blank": "let_go",
-    }  # fmt: skip
+    assert set(placed(rows, call, mail(), consent=["可", "不可", None]).values()) == {"automate"}
+    found = quadrants(people(rows).assign(consent=["可", "不可", None]), [call, mail()])
+    assert (found["gain"] > 0).tolist() == [True, False, False]
+    assert found["best_treatment"].tolist()[1:] == ["no_contact", "no_contact"]
 
 
 def test_a_loss_is_a_matter_of_price_and_the_unknown_stays_unknown():
@@ -110,7 +111,9 @@ def test_everyone_is_in_one_quadrant_and_rows_keep_their_place(table, made, refe
     assert (found["gain"].dropna() >= 0).all()
     assert ((found["best_treatment"] == "no_contact") == ~(found["gain"] > 0)).all()
     assert found.loc[found["quadrant"].eq("let_go"), "gain"].le(0).all()
-    assert found.loc[found["quadrant"].isin(["rescue", "automate"]), "gain"].gt(0).all()
+    agreed = quadrants(table.assign(consent="可"), made, reference_risk=reference)
+    assert agreed["quadrant"].tolist() == found["quadrant"].tolist()
+    assert agreed.loc[agreed["quadrant"].isin(["rescue", "automate"]), "gain"].gt(0).all()
 
 
 @given(crowds(), st.floats(0.01, 1))

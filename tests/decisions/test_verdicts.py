@@ -137,3 +137,14 @@ def test_poor_data_get_a_table_and_no_verdict(data: Dataset) -> None:
     found = segment_verdicts(data, models, worth(data, models), data.dimensions[0] if data.dimensions else "rfm")
     assert set(found["verdict"]) <= {"open", "keep", "fix", "let_go"}
     assert not np.isinf(found.select_dtypes("number").to_numpy(dtype=float)).any()
+
+
+def test_groups_of_what_customers_did_are_judged_by_what_is_still_to_come(shop: Dataset, shop_models: Fitted) -> None:
+    """What winning them cost is spent: nobody acquires a dormant customer."""
+    values = worth(shop, shop_models)
+    found = segment_verdicts(shop, shop_models, values, "rfm").set_index("segment")
+    assert found["cac"].isna().all()
+    assert found.loc["dormant", ["verdict", "reason"]].tolist() == ["let_go", "future_little"]
+    assert found.loc["best", ["verdict", "reason"]].tolist() == ["keep", "future_more"]
+    total = float((found["raw"] * found["customers"]).sum())
+    assert total == pytest.approx(float(values.customers["rlv"].sum()), rel=0.01)

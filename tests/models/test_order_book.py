@@ -337,3 +337,18 @@ def test_no_value_is_ever_missing_infinite_or_negative(name: str, horizon: int) 
         assert np.isfinite(found.total.value)
         assert found.new.value >= 0 or math.isnan(found.new.value)
     assert models.lacking
+
+
+def test_what_is_at_stake_is_what_buying_and_silence_make_different(shop: Dataset, shop_book: OrderBook) -> None:
+    assumed = Assumptions(horizon_months=12, discount_annual=0.0)
+    found = order_value.at_stake(shop_book, SALES, assumed, months=2)
+    window, horizon = np.rint(2 * DAYS_A_MONTH / 7), 12 * DAYS_A_MONTH / 7
+    for i in (0, 40, 200):
+        customer = shop_book.customers.iloc[i]
+        x, t_x, T = customer["frequency"], customer["recency"], customer["T"]
+        silent = float(shop_book.model.expected_purchases(x, t_x, T + window, horizon))
+        bought = float(shop_book.model.expected_purchases(x + 1, T + window / 2, T + window, horizon))
+        spend = float(shop_book.spend.expected_spend(x, customer["monetary_value"]))
+        assert found[i] == pytest.approx(spend * max(1 + bought - silent, 0), rel=1e-6)
+    values = order_value.customer_values(shop_book, shop, SALES, assumed)
+    assert (values["at_stake"] >= 0).all()

@@ -15,7 +15,7 @@ from ltv.models.mbgnbd import fit_mbgnbd
 from ltv.models.nbd import fit_nbd
 from ltv.models.paretonbd import fit_paretonbd
 from ltv.models.paretonbd_fit import ParetoLikelihood
-from ltv.models.timed_rows import TimedRows
+from ltv.models.timed_rows import TimedHistories
 from tests.models import simulate
 from tests.models.derivatives import assert_exact
 from tests.models.published import cdnow, cdnow_customers
@@ -36,17 +36,17 @@ def simulated(n=400, **options):
 @pytest.mark.parametrize("at", POINTS)
 @pytest.mark.parametrize(("m", "k"), [(0, 1), (1, 1), (0, 2), (1, 3), (1, 6)])
 def test_beta_geometric_derivatives_are_exact(m, k, at):
-    assert_exact(BetaGeometricLikelihood(TimedRows.of(simulated()), m, k), at)
+    assert_exact(BetaGeometricLikelihood(TimedHistories.of(simulated()), m, k), at)
 
 
 @pytest.mark.parametrize("at", POINTS)
 def test_pareto_derivatives_are_exact(at):
-    assert_exact(ParetoLikelihood(TimedRows.of(simulated())), at)
+    assert_exact(ParetoLikelihood(TimedHistories.of(simulated())), at)
 
 
 @pytest.mark.parametrize("k", [1, 4])
 def test_derivatives_without_dropout_are_exact(k):
-    assert_exact(without_dropout(TimedRows.of(simulated()), k), (0.4, -0.7))
+    assert_exact(without_dropout(TimedHistories.of(simulated()), k), (0.4, -0.7))
 
 
 @every_fit

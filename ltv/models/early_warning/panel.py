@@ -81,6 +81,12 @@ class Panel:
         )
 
 
+def present(data: Dataset) -> NDArray[np.int32]:
+    """Codes of the customers who had not left by the data set's own rule at the end of the last complete month."""
+    rows = panel(data)
+    return np.asarray(rows.customer[rows.month == rows.period])
+
+
 def panel(data: Dataset, *, horizon_months: int | None = None) -> Panel:
     """List the customer-months at risk and what became of them.
 
