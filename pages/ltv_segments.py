@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import ltv_dimensions, page, session, value_controls
+from ui import ltv_dimensions, ltv_next, page, session, value_controls
 from ui import ltv_figures as figures
 from ui import ltv_segments as answer
 from ui.ltv_actions import actions_tab
@@ -44,7 +44,4 @@ elif tab == "customers":
     customers_tab(data, models, values)
 else:
     actions_tab(data, models, values)
-if story.is_valued:
-    page.next_step(t("ltvs.next"), t("ltvs.next.link"), "cohort_retention")
-else:
-    page.next_step(t("ltvs.next.data"), t("ltvs.next.data_link"), "data")
+ltv_next.next_step(tab, is_valued=story.is_valued)

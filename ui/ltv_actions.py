@@ -17,11 +17,13 @@ from ui.ltv_actions_story import Story, plan
 from ui.ltv_actions_treatments import editor
 from ui.ltv_customers_data import seen
 from ui.ltv_customers_list import MOST
+from ui.ltv_sales_note import sales_note
 from ui.words import of, t
 
 
 def actions_tab(data: Dataset, models: Fitted, values: Worth) -> None:
     """Who gets what this week."""
+    sales_note(values)
     _plan(data, models, values)
 
 
@@ -98,7 +100,10 @@ def _suppressed(story: Story) -> None:
 
 def _list(frame: pd.DataFrame, columns: dict[str, object], name: str, alt: str) -> None:
     height = min(35 * (len(frame) + 1) + 3, 420)
-    st.dataframe(frame, column_config=columns, hide_index=True, height=height, key=f"table_{name}", alt=alt)  # type: ignore[arg-type]
+    st.dataframe(
+        frame, column_config=columns, hide_index=True, height=height, key=f"table_{name}", alt=alt,  # type: ignore[arg-type]
+        placeholder=show.NOTHING,
+    )  # fmt: skip
 
 
 def _file(story: Story, rows: pd.DataFrame, name: str) -> None:

@@ -22,6 +22,7 @@ DEFAULTS: dict[str, float | None] = {"hours": 40.0, "contacts": None, "budget": 
 """A week of one person; the rest is not limited until the reader says so."""
 IN_MONEY = ("budget", "offers")
 INITIATIVE, WAVE = "early-warning", "1"
+"""Codes of the usual initiative and wave: who is held out, and what files say, do not change with the language."""
 VALID_DAYS = 14
 """Days that a list may be used for, unless the reader says otherwise."""
 
@@ -84,7 +85,7 @@ def control(data: Dataset) -> Inputs:
         _ask("offers", t("ltv_actions.cap.offers", unit=unit), 10_000.0)
     with st.container(horizontal=True, gap="small"):
         session.choose("hold_out", t("ltv_actions.hold_out"), HOLD_OUTS, "10", lambda n: f"{n}%", width=WIDTH)
-        _ask_text("initiative", t("ltv_actions.initiative"), INITIATIVE)
+        _ask_text("initiative", t("ltv_actions.initiative"), t("ltv_actions.initiative.usual"))
         _ask_text("wave", t("ltv_actions.wave"), WAVE)
     st.caption(t("ltv_actions.inputs.how"))
     return inputs(data)

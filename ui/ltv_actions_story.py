@@ -13,6 +13,7 @@ from ui import show
 from ui.ltv_actions_inputs import Inputs
 from ui.ltv_customers_data import Seen, defined
 from ui.ltv_customers_story import lacking
+from ui.ltv_sales_note import gain_name
 from ui.page import Card
 from ui.words import of, t
 
@@ -106,7 +107,7 @@ class Story:
                 help=t("ltv_actions.card.contacts.help"),
             ),
             Card(
-                t("ltv_actions.card.gain"), self.money(plan.gain), about=self.seen.money.between(low, high),
+                gain_name(self.seen.worth), self.money(plan.gain), about=self.seen.money.between(low, high),
                 help=f"{defined(EXPECTED_GAIN)}\n\n{t('ltv_actions.card.gain.help')}",
             ),
             Card(

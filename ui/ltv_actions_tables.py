@@ -14,6 +14,7 @@ from ui import show
 from ui.ltv_actions_story import Story
 from ui.ltv_customers_data import first_reasons
 from ui.ltv_customers_list import MOST, segment_column
+from ui.ltv_sales_note import gain_name
 from ui.words import label, of, t
 
 MONEY_CAPS = ("budget", "discount")
@@ -29,10 +30,10 @@ def chosen(story: Story) -> tuple[pd.DataFrame, dict[str, Any]]:
     frame = pd.DataFrame(
         {
             "id": rows["customer_id"].astype(str),
-            **about,
             "treatment": [story.seen.treatment_name(code) for code in rows["treatment"]],
-            "arm": [of(ARMS[arm]) for arm in rows["arm"]],
             "gain": _whole(story, rows["gain"]),
+            "arm": [of(ARMS[arm]) for arm in rows["arm"]],
+            **about,
             "cost": _whole(story, rows["cost"]),
             "value": _whole(story, rows["value"]),
             "risk": rows["risk"] * 100,
@@ -85,24 +86,28 @@ def _columns(story: Story) -> dict[str, Any]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     segment = segment_column(story.seen)
 
-    def money(name: str) -> Any:
-        return number(t("col.in_unit", name=t(name), unit=story.seen.money.unit), format="localized", width=128)
+    def money(name: str, width: int = 128) -> Any:
+        return number(t("col.in_unit", name=name, unit=story.seen.money.unit), format="localized", width=width)
 
     return {
         "id": text(t("ltv_customers.col.id"), width=90, pinned=True),
         "company": text(t("ltv_customers.col.company"), width=110),
         "segment": text(t(f"dimension.{segment}") if segment else "", width=110),
-        "treatment": text(t("ltv_actions.col.treatment"), width=190),
+        "treatment": text(t("ltv_actions.col.treatment"), width=120),
         "arm": text(t("ltv_actions.col.arm"), width=165),
-        "gain": money("ltv_customers.col.gain"),
-        "cost": money("ltv_actions.col.cost"),
-        "value": money("ltv_customers.col.value"),
-        "risk": number(t("ltv_customers.col.risk"), format="%.1f%%", width=100),
+        "gain": money(gain_name(story.seen.worth), 112),
+        "cost": money(t("ltv_actions.col.cost")),
+        "value": money(t("ltv_customers.col.value")),
+        "risk": number(_risk(story), format="%.1f%%", width=120),
         "why": text(t("ltv_actions.col.why"), width=230),
         "reason": text(t("ltv_customers.col.reason"), width="large"),
-        "saved_cost": money("ltv_actions.col.saved"),
-        "forgone": money("ltv_actions.col.forgone"),
+        "saved_cost": money(t("ltv_actions.col.saved")),
+        "forgone": money(t("ltv_actions.col.forgone")),
     }
+
+
+def _risk(story: Story) -> str:
+    return t(f"ltv_customers.col.risk.{story.seen.data.kind}", n=story.seen.horizon)
 
 
 # --- sums -------------------------------------------------------------------------------------------------------------
@@ -117,7 +122,7 @@ def by_treatment(story: Story) -> pd.DataFrame:
             t("ltv_actions.col.treated"): [show.count(n) for n in table["treated"]],
             t("ltv_actions.col.held"): [show.count(n) for n in table["held_out"]],
             t("ltv_actions.col.cost"): [story.money(amount) for amount in table["cost"]],
-            t("ltv_customers.col.gain"): [story.money(amount) for amount in table["gain"]],
+            gain_name(story.seen.worth): [story.money(amount) for amount in table["gain"]],
         }
     )
 

@@ -29,6 +29,10 @@ BADGES: dict[str, tuple[Colour, str]] = {
 }
 
 
+MOST_TOLD = 99.5
+"""Ratios of odds from here on are told as over a hundred: more digits would pretend to a precision nobody has."""
+
+
 def card(seen: Seen, customer: int) -> None:
     """Everything that is known of one customer, by code."""
     row = seen.table[seen.table["customer"] == customer].iloc[0]
@@ -36,6 +40,8 @@ def card(seen: Seen, customer: int) -> None:
         _head(seen, row)
         page.cards(figures(seen, row))
         st.caption(page.plain(between(seen, row)))
+        if not seen.is_contracts:
+            st.caption(page.plain(t("ltv_card.two_chances", n=seen.horizon)))
         left, right = st.columns(2, gap="large")
         with left:
             _why(seen, row)
@@ -68,7 +74,7 @@ def figures(seen: Seen, row: pd.Series[Any]) -> list[Card]:
     """Value with its interval, the chance to stay, the model's own view, and what to do."""
     return [
         Card(
-            seen.value_name, seen.money.written(row["value"]), about=_revenue(seen, row), help=t("ltv_card.value.help")
+            seen.residual_name, seen.money.written(row["rlv"]), about=_revenue(seen, row), help=t("ltv_card.value.help")
         ),
         _stays(seen, row),
         _second_view(seen, row),
@@ -82,7 +88,8 @@ def between(seen: Seen, row: pd.Series[Any]) -> str:
     mean, outcome = (seen.money.between(*bounds) for bounds in (estimate.interval, estimate.outcome))
     if show.NOTHING in (mean, outcome):
         return t("ltv_card.value.unknown")
-    return t("ltv_card.value.between", name=seen.value_within, mean=mean, outcome=outcome)
+    key = "ltv_card.value.between" + (".contracts" if seen.is_contracts else "")
+    return t(key, name=seen.residual_within, mean=mean, outcome=outcome)
 
 
 def _revenue(seen: Seen, row: pd.Series[Any]) -> str:
@@ -96,7 +103,7 @@ def _stays(seen: Seen, row: pd.Series[Any]) -> Card:
     return Card(
         t(f"ltv_card.returns.{kind}", n=seen.horizon),
         show.share(row["returns"]),
-        about=t("ltv_card.returns.about", risk=show.share(row["risk"]), n=seen.horizon),
+        about=t(f"ltv_card.returns.about.{kind}", risk=show.share(row["risk"]), n=seen.horizon),
         help=t(f"ltv_card.returns.{kind}.help", n=seen.horizon),
     )
 
@@ -132,11 +139,18 @@ def _why(seen: Seen, row: pd.Series[Any]) -> None:
         st.caption(t("ltv_card.why.none"))
         return
     lines = [
-        t("ltv_card.why.line", words=page.plain(words), odds=show.number(odds, 1))
+        t("ltv_card.why.line", words=page.plain(words), odds=times(odds))
         for words, odds in zip(said["words"], said["odds"])
     ]
     st.markdown("\n".join(f"- {line}" for line in lines))
     st.caption(t("ltv_card.why.how"))
+
+
+def times(odds: float) -> str:
+    """A ratio of odds in at most two digits: 約33倍; beyond a hundred only that."""
+    if odds >= MOST_TOLD:
+        return t("ltv_card.why.times.most")
+    return t("ltv_card.why.times", n=show.number(odds, 0 if odds >= 10 - 0.05 else 1))
 
 
 def _pnl(seen: Seen, row: pd.Series[Any]) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from ltv.dataset import Dataset
 from ltv.models.fitted import Fitted
 from ltv.models.worth import Worth
-from ui import export, page, session
+from ui import export, page, session, show
 from ui import ltv_customers_chart as chart
 from ui import ltv_customers_list as people
 from ui import ltv_customers_story as story
@@ -20,11 +20,13 @@ from ui.ltv_card import card
 from ui.ltv_customers_data import Seen, seen
 from ui.ltv_customers_lenses import lenses
 from ui.ltv_customers_trust import trust
+from ui.ltv_sales_note import sales_note
 from ui.words import t
 
 
 def customers_tab(data: Dataset, models: Fitted, values: Worth) -> None:
     """Who is worth a person's time this week, and why."""
+    sales_note(values)
     looked_at = seen(data, models, values)
     st.header(page.plain(story.headline(looked_at)), anchor=False)
     st.caption(page.plain(story.scope(looked_at)))
@@ -70,7 +72,7 @@ def _chart_data(looked_at: Seen) -> None:
     frame = chart.drawn(looked_at).head(people.MOST)
     shown, columns = people.shown(looked_at, frame)
     with st.expander(t("show_data"), icon=":material/table:"):
-        st.dataframe(shown, column_config=columns, hide_index=True, key="table_quadrant")
+        st.dataframe(shown, column_config=columns, hide_index=True, key="table_quadrant", placeholder=show.NOTHING)
         _file(looked_at, chart.drawn(looked_at), "quadrant")
 
 
@@ -87,6 +89,7 @@ def _list(looked_at: Seen, rows: pd.DataFrame, selection: Mapping[str, Sequence[
             shown,
             column_config=columns,
             hide_index=True,
+            placeholder=show.NOTHING,
             height=min(35 * (len(shown) + 1) + 3, 320),
             key=f"people_{hash(tuple(rows['customer'].head(people.MOST)))}",
             on_select="rerun",

@@ -86,7 +86,7 @@ def how(seen: Seen) -> str:
     if losses:
         parts.append(t("ltv_customers.chart.how.losses", n=show.customers(losses)))
     if len(seen.table) > MOST:
-        parts.append(t("ltv_customers.chart.how.sample", sure=SURE, most=show.count(MOST), seed=SEED))
+        parts.append(t("ltv_customers.chart.how.sample", sure=SURE, most=show.count(MOST)))
     return ("" if show.is_japanese() else " ").join(parts)
 
 

@@ -76,13 +76,23 @@ class Seen:
 
     @property
     def value_name(self) -> str:
-        """What a value is called: residual margin LTV, or sales LTV."""
+        """What a value at stake is called: margin LTV, or sales LTV."""
         return t("ltv_customers.value", base=base_name(self.worth.margin))
 
     @property
     def value_within(self) -> str:
         """The same within a sentence."""
         return t("ltv_customers.value.within", base=base_name(self.worth.margin))
+
+    @property
+    def residual_name(self) -> str:
+        """What a customer's residual value is called."""
+        return t("ltv_customers.residual", base=base_name(self.worth.margin))
+
+    @property
+    def residual_within(self) -> str:
+        """The same within a sentence."""
+        return t("ltv_customers.residual.within", base=base_name(self.worth.margin))
 
     @property
     def risk_name(self) -> str:

@@ -14,6 +14,7 @@ from ltv.models.early_warning.metrics import EXPECTED_SAVING
 from ui import show
 from ui.ltv_customers_chart import inside
 from ui.ltv_customers_data import Seen, defined, first_reasons
+from ui.ltv_sales_note import gain_name
 from ui.words import label, of, t
 
 MOST = 300
@@ -66,6 +67,8 @@ def shown(seen: Seen, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]
     frame = pd.DataFrame(
         {
             "id": first["customer_id"].astype(str),
+            "action": [_action(seen, code) for code in first["best_treatment"]],
+            "gain": (first["gain"] / scale).round(min(seen.data.months.decimals, 2)),
             **({"company": first["company"].astype(str)} if "company" in first else {}),
             **({"segment": [label(value, segment) for value in first[segment]]} if segment else {}),
             "value": (first["value"] / scale).round(min(seen.data.months.decimals, 2)),
@@ -73,8 +76,6 @@ def shown(seen: Seen, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]
             "saving": (first["saving"] / scale).round(min(seen.data.months.decimals, 2)),
             "monthly": (first["monthly"] / scale).round(min(seen.data.months.decimals, 2)),
             "days": first[due],
-            "action": [_action(seen, code) for code in first["best_treatment"]],
-            "gain": (first["gain"] / scale).round(min(seen.data.months.decimals, 2)),
             "reason": [why.get(code, t("ltv_customers.list.no_reason")) for code in first["customer"]],
             "quadrant": [of(QUADRANT_NAMES[Quadrant(code)]) for code in first["quadrant"]],
         }
@@ -96,23 +97,23 @@ def _columns(seen: Seen, segment: str) -> dict[str, Any]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     days = "ltv_customers.col.to_renewal" if seen.is_contracts else "ltv_customers.col.since_last"
 
-    def money(name: str, help_: str | None = None) -> Any:
-        return number(t("col.in_unit", name=name, unit=seen.money.unit), format="localized", width=128, help=help_)
+    def money(name: str, help_: str | None = None, width: int = 128) -> Any:
+        return number(t("col.in_unit", name=name, unit=seen.money.unit), format="localized", width=width, help=help_)
 
     return {
-        "id": text(t("ltv_customers.col.id"), width=90, pinned=True),
+        "id": text(t("ltv_customers.col.id"), width=72, pinned=True),
         "company": text(t("ltv_customers.col.company"), width=110),
         "segment": text(t(f"dimension.{segment}") if segment else "", width=120),
         "value": money(t("ltv_customers.col.value"), seen.value_name),
         "risk": st.column_config.ProgressColumn(
-            t("ltv_customers.col.risk"), format="%.1f%%", min_value=0, max_value=bar_end(seen),
-            help=t("ltv_customers.col.risk.help", risk=seen.risk_name), width=130,
+            t(f"ltv_customers.col.risk.{seen.data.kind}", n=seen.horizon), format="%.1f%%", min_value=0,
+            max_value=bar_end(seen), help=t("ltv_customers.col.risk.help", risk=seen.risk_name), width=130,
         ),
         "monthly": money(t("ltv_customers.col.monthly")),
         "days": number(t(days), format="%d", width=128),
         "saving": money(t("ltv_customers.col.saving"), defined(EXPECTED_SAVING)),
-        "action": text(t("ltv_customers.col.action"), width=170),
-        "gain": money(t("ltv_customers.col.gain"), t("ltv_customers.col.gain.help")),
+        "action": text(t("ltv_customers.col.action"), width=112),
+        "gain": money(gain_name(seen.worth), t("ltv_customers.col.gain.help"), 98),
         "reason": text(t("ltv_customers.col.reason"), width="large"),
         "quadrant": text(t("ltv_customers.col.quadrant"), width=120),
     }  # fmt: skip

@@ -111,7 +111,7 @@ def cards(seen: Seen) -> list[Card]:
             help=defined(EXPECTED_SAVING),
         ),
         Card(
-            t("ltv_customers.card.leavers", n=seen.horizon),
+            t(f"ltv_customers.card.leavers.{seen.data.kind}", n=seen.horizon),
             show.count(leavers) if len(seen.table) else show.NOTHING,
             about=t("ltv_customers.card.leavers.about", loss=seen.money.written(loss)),
             help=t("ltv_customers.card.leavers.help"),

@@ -71,9 +71,9 @@ def held_out(seen: Seen) -> str:
 def cards(found: Evaluation) -> list[Card]:
     """Order, lift, what the risks are better than, and the average they are compared with."""
     return [
-        _card(WARNING_AUC, show.share(found.auc), t("ltv_warning.auc.about")),
-        _card(WARNING_LIFT, _times(found.top_decile_lift), t("ltv_warning.lift.about")),
-        _card(WARNING_BRIER_SKILL, show.share(found.brier_skill), t("ltv_warning.skill.about")),
+        _card(WARNING_AUC, t("ltv_warning.auc"), show.share(found.auc), t("ltv_warning.auc.about")),
+        _card(WARNING_LIFT, of(WARNING_LIFT.name), _times(found.top_decile_lift), t("ltv_warning.lift.about")),
+        _card(WARNING_BRIER_SKILL, t("ltv_warning.skill"), show.share(found.brier_skill), t("ltv_warning.skill.about")),
         Card(
             t("ltv_warning.base"), show.share(found.base_rate), about=t("ltv_warning.base.about"),
             help=t("ltv_warning.base.help"),
@@ -81,8 +81,8 @@ def cards(found: Evaluation) -> list[Card]:
     ]  # fmt: skip
 
 
-def _card(metric: Metric, value: str, about: str) -> Card:
-    return Card(of(metric.name), value, about=about, help=defined(metric))
+def _card(metric: Metric, name: str, value: str, about: str) -> Card:
+    return Card(name, value, about=about, help=defined(metric))
 
 
 def _times(value: float) -> str:

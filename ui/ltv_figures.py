@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import add
+from typing import TypeGuard
 
 from ltv.dataset import Dataset
 from ltv.metrics.acquisition import NEW_CUSTOMERS, acquired
@@ -67,10 +68,27 @@ def pair(story: Story) -> str:
     found: Economics | None = session.cached(overall, story.data)
     new, cac = story.worth.new, found.cac if found is not None else float("nan")
     kind = ".no_value" if new.value != new.value else ".no_cost" if cac != cac else ""
-    return t(
+    words = t(
         f"ltvs.pair{kind}", **_won(story), unit=_one(story), cac=story.money(cac), years=story.years, base=story.base,
         value=story.money(new.value), low=story.money(new.interval.low), high=story.money(new.interval.high),
     )  # fmt: skip
+    ratio = t("ltvs.pair.ratio", **_sides(story, found)) if _has_ratio(found) else ""
+    return ("" if show.is_japanese() else " ").join(part for part in (words, ratio) if part)
+
+
+def _has_ratio(found: Economics | None) -> TypeGuard[Economics]:
+    """Whether what a year's customers brought can be divided by what they cost."""
+    return found is not None and found.ltv_to_cac.below > 0
+
+
+def _sides(story: Story, found: Economics) -> dict[str, str]:
+    """Both sides of LTV against CAC, per customer, and what the value counts."""
+    against = found.ltv_to_cac
+    return {
+        "base": of(BASE_NAMES[best_base(story.data)]),
+        "ltv": story.money(against.above / against.customers),
+        "cac": story.money(against.below / against.customers),
+    }
 
 
 def _won(story: Story) -> dict[str, str]:
@@ -85,16 +103,11 @@ def _one(story: Story) -> str:
 
 def _ratio(story: Story, found: Economics | None) -> Card:
     name, meaning = t("ltvs.card.ratio"), f"{of(LTV_TO_CAC.meaning)}\n\n{of(LTV_TO_CAC.formula)}"
-    against = found.ltv_to_cac if found is not None else None
-    if found is None or against is None or not against.below > 0:
+    if not _has_ratio(found):
         is_free = found is None or found.cac != found.cac or found.cost.spend <= 0
         about = t("ltvs.card.ratio_none" if is_free else "ltvs.card.ratio_young")
         return Card(name, show.NOTHING, about=about, help=meaning)
-    sides = {
-        "base": of(BASE_NAMES[best_base(story.data)]),
-        "ltv": story.money(against.above / against.customers),
-        "cac": story.money(against.below / against.customers),
-    }
+    sides, against = _sides(story, found), found.ltv_to_cac
     bounds = t("ltvs.interval", low=times(against.interval.low), high=times(against.interval.high))
     said = t("ltvs.card.ratio_help", **sides, bounds=bounds)
     return Card(name, times(against.rate), about=t("ltvs.card.ratio_about", **sides), help=f"{said}\n\n{meaning}")

@@ -16,6 +16,7 @@ from ltv.decisions.verdicts import segment_verdicts
 from ltv.metrics.acquisition_segments import NOT_GIVEN
 from ltv.metrics.concentration import Concentration
 from ltv.models.assumptions import YEAR, Assumptions
+from ltv.models.early_warning.panel import present
 from ltv.models.fitted import Fitted, fitted
 from ltv.models.sufficiency import Condition
 from ltv.models.worth import Worth, worth
@@ -24,8 +25,8 @@ from ui.ltv_dimensions import told_apart
 from ui.page import BAD, GOOD, OPEN, Badge
 from ui.words import of, t
 
-Case = Literal["none", "no_model", "nobody", "off", "few", "few_no_interval", "loss", "let_go", "leaves_early", "below",
-               "above", "alike"]  # fmt: skip
+Case = Literal["none", "no_model", "nobody", "off", "few", "few_no_interval", "loss", "let_go", "little",
+               "leaves_early", "below", "above", "alike"]  # fmt: skip
 MODEL_NAMES = {
     "sbg": "sBG", "bdw": "BdW", "bgbb": "BG/BB", "nbd": "NBD", "bgnbd": "BG/NBD", "mbgnbd": "MBG/NBD",
     "paretonbd": "Pareto/NBD", "bgcnbd": "BG/CNBD-k", "mbgcnbd": "MBG/CNBD-k", "gammagamma": "Gamma-Gamma",
@@ -52,16 +53,17 @@ def verdicts(data: Dataset, assumed: Assumptions, dimension: str) -> pd.DataFram
 
 
 def residual(data: Dataset, assumed: Assumptions) -> Concentration:
-    """Residual values of existing customers, sorted."""
-    found: Worth = session.cached(values, data, assumed)
-    return Concentration.of(found.customers["rlv"].to_numpy(dtype=float))
+    """Residual values of the customers who have not left by the data set's own rule, sorted."""
+    table = session.cached(values, data, assumed).customers
+    there = table["customer"].isin(session.cached(present, data))
+    return Concentration.of(table.loc[there, "rlv"].to_numpy(dtype=float))
 
 
 # --- the answer ------------------------------------------------------------------------------------------------------
 
 _VERDICT_CASES: dict[str, Case] = {
     "loses": "let_go", "leaves_early": "leaves_early", "below": "below", "worth_less": "below", "above": "above",
-    "worth_more": "above",
+    "worth_more": "above", "future_less": "below", "future_little": "little", "future_more": "above",
 }  # fmt: skip
 """Reasons, the one that asks for a decision first → what the headline says."""
 
@@ -178,6 +180,7 @@ class Story:
         """The verdict in two words."""
         kinds = {
             "let_go": Badge(t("ltvs.badge.let_go"), "red", BAD),
+            "little": Badge(t("ltvs.badge.let_go"), "red", BAD),
             "leaves_early": Badge(t("ltvs.badge.fix"), "orange", BAD),
             "below": Badge(t("ltvs.badge.fix"), "orange", BAD),
             "above": Badge(t("ltvs.badge.keep"), "green", GOOD),

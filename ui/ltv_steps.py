@@ -9,7 +9,6 @@ import streamlit as st
 
 from ltv.dataset import Dataset
 from ltv.decisions.verdicts import labels
-from ltv.metrics.acquisition_segments import NOT_GIVEN
 from ltv.metrics.economics import Economics
 from ltv.metrics.observed_ltv import YEAR_STEP, observed_ltv, observed_ltv_by, observed_ltv_by_cohort
 from ltv.metrics.value_base import BASE_NAMES, ValueBase, best_base
@@ -21,13 +20,10 @@ from ui.charts.value import ltv_steps
 from ui.ltv_dimensions import segment_name
 from ui.ltv_figures import overall
 from ui.ltv_segments import Story
+from ui.ltv_steps_drawn import FEW, alike, drawn
 from ui.ltv_verdicts import BEHAVIOUR, in_names
 from ui.words import of, t
 
-FEW = 30
-"""Points that rest on fewer customers are not drawn."""
-MOST = 6
-"""Lines at most: those of the largest segments."""
 SHOWN = (3, 12, 24)
 """Steps of the table beneath the chart; it must fit a phone."""
 COHORT_STEPS = (1, 3, 6, 12, 24)
@@ -58,13 +54,6 @@ def cohorts(data: Dataset, base: ValueBase) -> pd.DataFrame:
     return observed_ltv_by_cohort(data, base=base)
 
 
-def drawn(table: pd.DataFrame) -> pd.DataFrame:
-    """The steps of the largest segments that rest on enough customers."""
-    known = table[(table["segment"] != NOT_GIVEN) & (table["customers"] >= FEW)]
-    largest = list(dict.fromkeys(known["segment"]))[:MOST]
-    return known[known["segment"].isin(largest)]
-
-
 def compared_at(rows: pd.DataFrame) -> int:
     """The step at which segments are compared: 12, or the latest that two of them (or the only one) have reached."""
     reached = rows.groupby("step")["segment"].nunique()
@@ -87,7 +76,7 @@ def show_steps(story: Story) -> None:
     with st.container(border=True):
         st.subheader(page.plain(title(story, rows)), anchor=False)
         folds.chart(how(story, base), spec, name="ltv_steps", alt=alt(story, rows))
-        page.small_table(pivot(story, table[table["segment"].isin(rows["segment"])]))
+        page.small_table(pivot(story, alike(table[table["segment"].isin(rows["segment"])])))
         columns = {"segment": t(f"dimension.{story.dimension}")}
         page.table_of(for_reader(in_names(table, story.dimension), data), name="ltv_steps", columns=columns)
 

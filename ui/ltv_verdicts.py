@@ -76,6 +76,7 @@ def show_verdicts(story: Story) -> None:
         if rows["ltv"].notna().any():
             spec = session.cached(chart, data, assumed, dimension, session.lang())
             st.vega_lite_chart(spec=spec, key="chart_verdicts", alt=alt(story, rows))
+            st.caption(page.plain(t(f"ltvs.verdict.two_values.{data.kind}")))
         if dimension not in BEHAVIOUR:
             st.markdown(page.plain(lens_words(rows, lens, dimension)))
         ranked = by_rank(rows, lens)

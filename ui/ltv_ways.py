@@ -9,7 +9,7 @@ import streamlit as st
 
 from ltv.dataset import Dataset
 from ltv.decisions.renewal_risk import base_gap
-from ltv.decisions.side_by_side import LTV_WITHIN, MODEL, OBSERVED_12, OBSERVED_24, SideBySide, side_by_side
+from ltv.decisions.side_by_side import MODEL, OBSERVED_12, OBSERVED_24, SideBySide, side_by_side
 from ltv.metrics.formula_inputs import REASONS, Assumed, formula_ltvs, ltv_inputs
 from ltv.metrics.formula_ltv import FORMULAS, FormulaLtv
 from ltv.models.assumptions import Assumptions
@@ -99,7 +99,7 @@ def gap_words(story: Story, found: SideBySide) -> str:
         parts.append(
             t(
                 "ltvs.ways.gap", formula=story.money(values["formula"]), model=story.money(values[MODEL]),
-                gap=show.signed(found.gap * 100), definition=of(LTV_WITHIN.meaning),
+                gap=show.signed(found.gap * 100), years=story.years,
             )
         )  # fmt: skip
     base: BaseValue | None = session.cached(existing, story.data, story.worth.assumed)

@@ -146,7 +146,7 @@ def table_of(table: pd.DataFrame, *, name: str, columns: Mapping[str, str] | Non
     months = session.data().months
     shown, formats = tables.in_words(table, months.currency, months.decimals, columns)
     with st.expander(t("show_data"), icon=":material/table:"):
-        st.dataframe(shown, column_config=formats, hide_index=True, key=f"table_{name}")
+        st.dataframe(shown, column_config=formats, hide_index=True, key=f"table_{name}", placeholder=show.NOTHING)
         download(table, name)
 
 

@@ -71,9 +71,13 @@ def _cells(table: pd.DataFrame, column: str, decimals: int) -> tuple[pd.Series[A
     if pd.api.types.is_datetime64_any_dtype(values):
         return values, st.column_config.DateColumn(format=MONTHS["ja" if show.is_japanese() else "en"]), False
     if column in CODES:
-        return pd.Series([CODES[column](table, str(code)) for code in values], index=values.index), None, False
-    if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        known = values.notna()
+        told = [CODES[column](table, str(code)) if is_known else show.NOTHING for code, is_known in zip(values, known)]
+        return pd.Series(told, index=values.index), None, False
+    if pd.api.types.is_bool_dtype(values):
         return values, None, False
+    if not pd.api.types.is_numeric_dtype(values):
+        return values.astype(object).where(values.notna(), show.NOTHING), None, False
     base = _base(column)
     if _is_money(table, column):
         return values.astype(float).round(decimals), st.column_config.NumberColumn(format="localized"), True

@@ -117,7 +117,11 @@ ANSWERS = {
     "few, no interval": (story(conditions=LACKING, total=Estimated(1e3)), "few_no_interval", "幅は分からない"),
     "a loss": (story(total=LOSS, rlv=(-3.0, -2.0)), "loss", "既存顧客から利益は残らない"),
     "one loses": (story(ABOVE, OPEN, BELOW, EARLY, LOSES), "let_go", "SNSの顧客は獲得費を回収できない見込み"),
-    "one leaves early": (story(ABOVE, BELOW, EARLY), "leaves_early", "アフィリエイトの顧客は安く獲れても早く離れ"),
+    "one leaves early": (
+        story(ABOVE, BELOW, EARLY),
+        "leaves_early",
+        "アフィリエイトの顧客は有料チャネルの平均より安く獲れても早く離れ",
+    ),
     "one is below": (story(ABOVE, BELOW), "below", "検索の顧客は価値が平均を下回り"),
     "one is above": (story(OPEN, ABOVE), "above", "紹介の顧客は価値が平均を上回り"),
     "all alike": (story(OPEN), "alike", "獲得チャネルによる価値の差は未証明"),
@@ -145,7 +149,7 @@ def test_every_answer_exists_in_english(told: Story, case: str, said: str, monke
 
 @pytest.mark.usefixtures("japanese")
 def test_the_share_of_the_top_comes_with_its_interval() -> None:
-    assert "上位20%の顧客が残存粗利LTVの60%（" in story(OPEN).headline()
+    assert "継続中の顧客の上位20%が残存粗利LTVの60%（" in story(OPEN).headline()
 
 
 @pytest.mark.usefixtures("japanese")
@@ -183,7 +187,7 @@ def test_short_and_long_term_stand_side_by_side() -> None:
 def test_a_segment_of_another_dimension_is_named_with_it() -> None:
     assert ltv_dimensions.told_apart("100", "discount_depth") == "50%超（初回値引きの深さ）"
     assert ltv_dimensions.told_apart("検索広告", "channel") == "検索広告"
-    assert ltv_dimensions.segment_name("", "channel") == "値なし"
+    assert ltv_dimensions.segment_name("", "channel") == "未設定"
 
 
 # --- the first evidence ---------------------------------------------------------------------------------------------

@@ -92,7 +92,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "比較のため連絡しない顧客は含みません。",
         "Those held out are not among them.",
     ),
-    "ltv_actions.card.gain": ("期待利益", "Expected gain"),
     "ltv_actions.card.gain.help": (
         "範囲は、全施策の効果がそろってP10・P90だった場合です。",
         "The range is that of every effect at its P10, and at its P90.",
@@ -106,7 +105,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltv_actions.card.held": ("比較対象", "Held out"),
     "ltv_actions.card.held.about": ("見送る利益 {gain}", "gives up {gain}"),
     "ltv_actions.card.held.help": (
-        "連絡しない顧客です。施策名と回で決まる無作為抽出で、次回、連絡した顧客と比べて本当の効果を測ります。0にはできません。",
+        "連絡しない顧客です。施策名と配信回で決まる無作為抽出で、次回、連絡した顧客と比べて本当の効果を測ります。0にはできません。",
         "Drawn at random by the initiative's name and wave. Comparing them with those contacted tells the true effect; "
         "there is no plan without them.",
     ),
@@ -130,7 +129,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltv_actions.cap.none": ("上限なし", "no limit"),
     "ltv_actions.hold_out": ("比較対象の割合", "Held out"),
     "ltv_actions.initiative": ("施策名", "Initiative"),
-    "ltv_actions.wave": ("回", "Wave"),
+    "ltv_actions.initiative.usual": ("解約予兆への対応", "Early warning"),
+    "ltv_actions.wave": ("配信回", "Wave"),
     "ltv_actions.send_on": ("配信日", "First day"),
     "ltv_actions.expires_on": ("有効期限", "Use until"),
     # --- lists ---
@@ -152,7 +152,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltv_actions.col.meaning": ("すること", "What to do"),
     "ltv_actions.quadrants.title": ("顧客の区分", "Where customers stand"),
     "ltv_actions.quadrants.how": (
-        "区分は金額で決まります。価値が高いとは、平均的な離脱確率で人手の施策の元が取れる{value}以上のことです。",
+        "区分は金額で決まります。価値が高いとは、平均的な確率で人手の施策の元が取れる{value}以上のことです。",
         "Decided by money: valuable means {value} or more, from where a person's effort pays at the average risk.",
     ),
     "ltv_actions.suppressed.title": (

@@ -27,7 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "No new customer has been observed for 12 months, and churn cannot be computed.",
     ),
     "ltvs.ways.how": (
-        "実績＝新規顧客が初回から360日・720日（契約は12・24か月）にもたらした{base}、割引なし。計算式＝いまの顧客の平均売上と月間離脱率{churn}を{years}年あてはめた額。モデル＝顧客ごとの違いを含めた{years}年の期待値。計算式とモデルは同じ期間・割引率です。",
+        "実績＝新規顧客が初回から360日・720日（契約は12・24か月）にもたらした{base}、割引なし。LTV4をそろえた値＝いまの顧客の平均売上と月間離脱率{churn}を{years}年あてはめ、割り引いた額。モデル＝顧客ごとの違いを含めた{years}年の期待値。計算式とモデルは同じ期間・割引率です。",
         "Observed: {base} that new customers brought in 360 and 720 days (contracts 12 and 24 months), undiscounted. Formula: mean revenue and monthly churn ({churn}) of today's customers for {years} years. Model: expectation over {years} years with customers that differ. Formula and model share horizon and discount.",
     ),
     "ltvs.ways.cost": (
@@ -35,8 +35,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Further costs are not taken off what was observed.",
     ),
     "ltvs.ways.gap": (
-        "計算式は{formula}、モデルは{model}（計算式より{gap}%）。{definition}",
-        "The formula says {formula}, the model {model} ({gap}% on the formula). {definition}",
+        "LTV4を{years}年・割引後にそろえた値は{formula}、モデルは{model}（そろえた値より{gap}%）。主な差は、全員を平均的な一人とみなすこと、いまの顧客の単価を使うことによります。",
+        "LTV4 brought to {years} years and the same discount is {formula}, the model says {model} ({gap}% on it). Most of the gap is from taking everybody for one average customer and from using what today's customers spend.",
     ),
     "ltvs.ways.existing": (
         "既存の契約{n}（最も多い更新周期）では、全員の更新率を{retention}とみなす計算式は残り{naive}回、契約の長さを踏まえたモデルは残り{model}回の支払いを見込みます（計算式はモデルより{gap}%）。長く続いた顧客ほど離れにくいことを、計算式は見落とします。",
@@ -47,11 +47,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltvs.ways.assumes": ("定義と前提", "Definition"),
     "ltvs.ways.kind.observed_12": ("実績12か月", "Observed, 12 months"),
     "ltvs.ways.kind.observed_24": ("実績24か月", "Observed, 24 months"),
-    "ltvs.ways.kind.formula": ("単純な計算式", "Simple formula"),
+    "ltvs.ways.kind.formula": ("LTV4（期間・割引をそろえた値）", "LTV4, same horizon and discount"),
     "ltvs.ways.kind.model": ("モデル", "Model"),
     "ltvs.lorenz.title": (
-        "上位20%の顧客が残存{base}の{share}（{low}〜{high}）を持つ",
-        "The top 20% of customers hold {share} of residual {base} ({low} to {high})",
+        "継続中の顧客の上位20%が残存{base}の{share}（{low}〜{high}）を持つ",
+        "The top 20% of present customers hold {share} of residual {base} ({low} to {high})",
     ),
     "ltvs.lorenz.title_few": (
         "価値の分かる顧客が{n}だけで、集中度は論じられない",

@@ -8,6 +8,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name}の95%区間：期待値としては{mean}、実際にこの一人がもたらす額としては{outcome}。",
         "95% intervals of {name}: {mean} for the expectation, {outcome} for what this one customer will really bring.",
     ),
+    "ltv_card.value.between.contracts": (
+        "{name}の95%区間：期待値としては{mean}、実際にこの取引先がもたらす額としては{outcome}。",
+        "95% intervals of {name}: {mean} for the expectation, {outcome} for what this one account will really bring.",
+    ),
+    "ltv_card.two_chances": (
+        "モデルによる継続確率 P(alive) は「もう二度と買わない」かどうかの確率、「{n}か月注文なし」は一時的な休止も含む確率です。別のことを指すため、足して100%になるとは限りません。",
+        "P(alive) is about leaving for good; no order in {n} months counts a pause too. They are different events, so "
+        "the two need not add up to 100%.",
+    ),
     "ltv_card.value.unknown": (
         "この顧客の価値の区間は計算できません。",
         "No interval of this customer's value can be computed.",
@@ -19,20 +28,21 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "ltv_card.returns.orders": ("注文する確率（{n}か月）", "Orders within {n} mo."),
     "ltv_card.returns.orders.help": (
-        "早期警戒モデルの確率（1−離脱確率）。直近の間隔や遅配など、その人の行動も見ています。",
+        "早期警戒モデルの確率（1−注文なしの確率）。直近の間隔や遅配など、その人の行動も見ています。",
         "By the early warning, 1 - risk. It looks at behaviour too: gaps, late deliveries and more.",
     ),
     "ltv_card.returns.contracts": ("次の更新で続ける確率", "Renews next time"),
     "ltv_card.returns.contracts.help": (
-        "契約モデル（sBGとBdWの平均）による、次に更新を迎えたときの更新確率。離脱確率は早期警戒モデルの、今後{n}か月の値です。",
+        "契約モデル（sBGとBdWの平均）による、次に更新を迎えたときの更新確率。解約確率は早期警戒モデルの、今後{n}か月の値です。",
         "By the contract model (mean of sBG and BdW): the chance of renewing when next asked. The risk beside it is the "
         "early warning's, for the next {n} mo.",
     ),
-    "ltv_card.returns.about": ("離脱確率 {risk}", "risk {risk}"),
-    "ltv_card.alive": ("P(alive)", "P(alive)"),
+    "ltv_card.returns.about.orders": ("注文なし {risk}", "no order {risk}"),
+    "ltv_card.returns.about.contracts": ("{n}か月以内の解約 {risk}", "cancels in {n} mo.: {risk}"),
+    "ltv_card.alive": ("継続確率 P(alive)", "Model P(alive)"),
     "ltv_card.alive.about": ("{years}年で{n}回の見込み", "{n} orders in {years} years"),
     "ltv_card.alive.help": (
-        "価値を求めた購入モデルから見た、まだ顧客である確率。購入の回数と時期だけから求めるので、早期警戒とは一致しません。順位づけには"
+        "価値を求めた購入モデルから見た、まだ顧客である（二度と買わなくなってはいない）確率。購入の回数と時期だけから求めるので、早期警戒とは一致しません。順位づけには"
         "早期警戒の確率を使います。",
         "How likely the customer has not left as the value's purchase model sees it, from counts and dates of purchases "
         "alone. It differs from the early warning, which is what customers are ranked by.",
@@ -44,15 +54,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "With several contracts, the earliest.",
     ),
     "ltv_card.gain": ("最善の施策の利益", "Gain of best action"),
-    "ltv_card.why": ("離脱確率を平均より高めている要因", "What raises the risk above the average"),
+    "ltv_card.why": ("確率を平均より高めている要因", "What raises the risk above the average"),
     "ltv_card.why.none": (
         "平均より高める要因はありません。",
         "Nothing does: the risk is no more than average for every reason.",
     ),
-    "ltv_card.why.line": ("{words}（オッズ{odds}倍）", "{words} (odds × {odds})"),
+    "ltv_card.why.line": ("{words}（離れやすさ{odds}）", "{words} ({odds} as likely to leave)"),
+    "ltv_card.why.times": ("約{n}倍", "about {n} times"),
+    "ltv_card.why.times.most": ("100倍以上", "over 100 times"),
     "ltv_card.why.how": (
-        "オッズ＝離れる確率÷残る確率。平均的な顧客と比べて、その要因だけで何倍になるかを示します。原因とは限りません。",
-        "Odds are the chance of leaving over that of staying, against the average customer, by this alone. Not "
+        "離れやすさはオッズ（離れる確率÷残る確率）の比です。平均的な顧客と比べて、その要因だけで何倍になるかを示します。原因とは限りません。",
+        "Likelihood is told in odds (chance of leaving over that of staying), against the average customer, by this alone. Not "
         "necessarily a cause.",
     ),
     "ltv_card.pnl": ("これまでの損益", "Profit and loss to date"),

@@ -1,9 +1,11 @@
 """Words of the Customers tab: whom to save first, the quadrant and its list, the lenses, and the early warning."""
 
 WORDS: dict[str, tuple[str, str]] = {
-    "ltv_customers.value": ("残存{base}", "Residual {base}"),
-    "ltv_customers.value.within": ("残存{base}", "residual {base}"),
-    "ltv_customers.risk.orders": ("{n}か月以内の離脱確率", "Risk of leaving within {n} mo."),
+    "ltv_customers.value": ("失うおそれのある{base}", "{base} at stake"),
+    "ltv_customers.value.within": ("失うおそれのある{base}", "{base} at stake"),
+    "ltv_customers.residual": ("残存{base}", "Residual {base}"),
+    "ltv_customers.residual.within": ("残存{base}", "residual {base}"),
+    "ltv_customers.risk.orders": ("{n}か月注文なしの確率", "Chance of no order in {n} months"),
     "ltv_customers.risk.contracts": ("{n}か月以内の解約確率", "Risk of cancelling within {n} mo."),
     "ltv_customers.and": ("、", ", "),
     "ltv_customers.lacking": ("{what}が{have}（目安{need}）", "{what}: {have} (about {need} are needed)"),
@@ -13,20 +15,20 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # --- answer ---
     "ltv_customers.headline.rescue": (
-        "まず{n}。今動けば{saving}を守れる見込み（この顧客の{name}は計{value}）",
-        "Start with {n}: acting now is expected to save {saving} of their {value} {name}",
+        "未検証の効果を前提にすると、まず{n}。今動けば{saving}を守れる見込み（この顧客の{name}は計{value}）",
+        "On unproven assumptions, start with {n}: acting now is expected to save {saving} of their {value} {name}",
     ),
     "ltv_customers.headline.many": (
-        "{all}のうち{n}は、動けば元が取れる（期待回収額{saving}）。誰から動くかは「アクション」の上限で決める",
-        "Acting pays off for {n} of {all}, {saving} in all: let the limits under Actions decide whom to begin with",
+        "未検証の効果を前提にすると、{all}のうち{n}は、動けば元が取れる（期待回収額{saving}）。誰から動くかは「アクション」の上限で決める",
+        "On unproven assumptions, acting pays off for {n} of {all}, {saving} in all: let the limits under Actions decide whom to begin with",
     ),
     "ltv_customers.headline.calm": (
-        "いま人手をかけて引き止めるべき顧客はいない。{all}のどの一人も、かけた費用を取り戻せる見込みがない",
-        "Nobody needs a person's effort now: of {all}, no single one is expected to repay it",
+        "未検証の効果を前提にすると、いま人手をかけて引き止めるべき顧客はいない。{all}のどの一人も、かけた費用を取り戻せる見込みがない",
+        "On unproven assumptions, nobody needs a person's effort now: of {all}, no single one is expected to repay it",
     ),
     "ltv_customers.headline.unknown": (
-        "顧客ごとの金額はまだ出せない。離脱確率の高い順に{all}を並べる",
-        "Values per customer are not known yet, so {all} are listed by risk",
+        "顧客ごとの金額はまだ出せない。注文や更新をしない確率の高い順に{all}を並べる",
+        "Values per customer are not known yet, so {all} are listed by their chance of not ordering or renewing",
     ),
     "ltv_customers.headline.nobody": (
         "離脱のおそれを判定する顧客がいない。{gone}はすでに離れている",
@@ -37,8 +39,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "No risk can be told yet: no month is old enough for its outcome to be known",
     ),
     "ltv_customers.scope": (
-        "{rule}いま判定できるのは{all}。{name}は今後{years}年分、割引率年{discount}。",
-        "{rule} {all} can be judged now. {name} counts the next {years} years, discounted at {discount} a year.",
+        "{rule}いま判定できるのは{all}。{name}は、続いた場合と離れた場合の今後{years}年分の差（割引率年{discount}）。休んで戻る人もいるため、残存LTVの全額ではありません。",
+        "{rule} {all} can be judged now. {name}: the difference of the next {years} years (discounted at {discount} a year) between staying and not; some pause and return, so it is less than all of residual LTV.",
     ),
     "ltv_customers.scope.recent": (
         "途中の月にすでに注文・契約のあった{n}は、まだ警戒する理由がないため含みません。",
@@ -60,17 +62,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltv_customers.card.rescue": ("今すぐ救う顧客", "To save now"),
     "ltv_customers.card.rescue.about": ("価値全体の{value}", "{value} of all value"),
     "ltv_customers.card.rescue.help": (
-        "人による働きかけが、その顧客自身の離脱確率で費用を上回ると見込める顧客。上位何%という区切りではなく、金額で決まります。",
+        "人による働きかけが、その顧客自身の確率で費用を上回ると見込める顧客。上位何%という区切りではなく、金額で決まります。",
         "Customers for whom a person's effort is expected to bring more than it costs, at their own risk. Decided by "
         "money, not by a percentile.",
     ),
     "ltv_customers.card.saving": ("期待回収額", "Expected saving"),
-    "ltv_customers.card.saving.about": ("費用を引いた純額", "after costs"),
-    "ltv_customers.card.leavers": ("離脱見込み（{n}か月）", "Leavers in {n} mo."),
+    "ltv_customers.card.saving.about": ("費用差引後・未検証", "net, unproven"),
+    "ltv_customers.card.leavers.orders": ("{n}か月注文なしの見込み", "No order in {n} mo."),
+    "ltv_customers.card.leavers.contracts": ("解約見込み（{n}か月）", "Cancelling in {n} mo."),
     "ltv_customers.card.leavers.about": ("失う価値の見込み {loss}", "expected loss {loss}"),
     "ltv_customers.card.leavers.help": (
-        "一人ひとりの離脱確率の合計。誰が離れるかではなく、何人離れるかの見込みです。",
-        "The sum of everyone's risk: how many are expected to leave, not who.",
+        "一人ひとりの確率の合計。誰かではなく、何人になるかの見込みです。注文の休止も含みます。",
+        "The sum of everyone's risk: how many to expect, not who. A pause in ordering counts too.",
     ),
     "ltv_customers.card.gone": ("すでに離れた顧客", "Gone already"),
     "ltv_customers.card.gone.value": ("戻る見込みの価値 {value}", "may still bring {value}"),
@@ -91,7 +94,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{share} of the value rests on {n}; there is nobody for whom nothing pays off",
     ),
     "ltv_customers.chart.title.calm": (
-        "価値と離脱確率から見て、今すぐ救うべき顧客はいない",
+        "価値と確率から見て、今すぐ救うべき顧客はいない",
         "By value and risk, nobody has to be saved now",
     ),
     "ltv_customers.chart.how": (
@@ -101,7 +104,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Colours are verdicts on single customers, consent to mail included.",
     ),
     "ltv_customers.chart.how.line": (
-        "破線より上は、最も手軽な人手の施策（{treatment}）で元が取れる顧客です。平均的な離脱確率なら価値{value}からです。",
+        "破線より上は、最も手軽な人手の施策（{treatment}）で元が取れる顧客です。平均的な確率なら価値{value}からです。",
         "Above the dashed line the easiest effort by a person ({treatment}) pays off; at the average risk from a value of "
         "{value}.",
     ),
@@ -114,11 +117,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} with a negative residual value stand at the bottom: review price or terms rather than keep them.",
     ),
     "ltv_customers.chart.how.sample": (
-        "価値の上位{sure}件は必ず描き、残りは無作為に抽出して{most}件にしています（乱数の種 {seed}）。",
-        "The {sure} most valuable are always drawn, the rest is a random sample up to {most} (seed {seed}).",
+        "価値の上位{sure}件は必ず描き、残りは無作為に抽出して{most}件にしています（抽出は毎回同じです）。",
+        "The {sure} most valuable are always drawn, the rest is a random sample up to {most} (the same each time).",
     ),
     "ltv_customers.chart.alt": (
-        "価値と離脱確率の散布図。今すぐ救う{rescue}、守り育てる{nurture}、見守り自動化{watch}、深追いしない{leave}。",
+        "価値と注文・更新をしない確率の散布図。今すぐ救う{rescue}、守り育てる{nurture}、見守り自動化{watch}、深追いしない{leave}。",
         "Customers by value and risk: {rescue} to save now, {nurture} to nurture, {watch} to watch, {leave} to let go.",
     ),
     # --- list ---
@@ -130,13 +133,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "囲む範囲を広げるか、図をダブルクリックして選択を解除してください。",
         "Draw a wider box, or double-click the chart to clear it.",
     ),
-    "ltv_customers.list.by_risk": ("離脱確率の高い順に{n}", "{n} by risk"),
+    "ltv_customers.list.by_risk": ("確率の高い順に{n}", "{n} by risk"),
     "ltv_customers.list.how": (
-        "期待回収額の大きい順です（離脱確率の順ではありません）。行を選ぶと、下の顧客カードが入れ替わります。",
+        "期待回収額の大きい順です（確率の順ではありません）。行を選ぶと、下の顧客カードが入れ替わります。",
         "By expected saving, not by risk. Select a row to see that customer's card below.",
     ),
     "ltv_customers.list.how.by_risk": (
-        "金額が分からないため離脱確率の順です。行を選ぶと、下の顧客カードが入れ替わります。",
+        "金額が分からないため、確率の高い順です。行を選ぶと、下の顧客カードが入れ替わります。",
         "By risk, as values are not known. Select a row to see that customer's card below.",
     ),
     "ltv_customers.list.most": (
@@ -144,12 +147,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "The first {most} are shown; the CSV has all of them.",
     ),
     "ltv_customers.list.no_reason": ("平均以下のリスク", "No more than average risk"),
-    "ltv_customers.col.value": ("残存LTV", "Residual LTV"),
-    "ltv_customers.col.risk": ("離脱確率", "Risk"),
+    "ltv_customers.col.value": ("失うLTV", "LTV at stake"),
+    "ltv_customers.col.risk.orders": ("{n}か月注文なし", "No order in {n} mo."),
+    "ltv_customers.col.risk.contracts": ("解約確率", "Cancels"),
     "ltv_customers.col.id": ("顧客ID", "Customer"),
     "ltv_customers.col.company": ("会社名", "Company"),
     "ltv_customers.col.risk.help": (
-        "{risk}。早期警戒モデルの値です。棒の右端は全員の最大値に合わせた目盛です。",
+        "{risk}。早期警戒モデルの値です。休止も含みます。棒の右端は全員の最大値に合わせた目盛です。",
         "{risk}, by the early warning. The bar's full length is a round number above everyone's risk.",
     ),
     "ltv_customers.col.monthly": ("月次売上", "Monthly"),
@@ -157,7 +161,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltv_customers.col.to_renewal": ("次の更新まで（日）", "Days to renewal"),
     "ltv_customers.col.saving": ("期待回収額", "Expected saving"),
     "ltv_customers.col.action": ("最善の施策", "Best action"),
-    "ltv_customers.col.gain": ("期待利益", "Expected gain"),
     "ltv_customers.col.gain.help": (
         "最善の施策の期待利益。上位プランや関連商品の提案も含むため、引き止めだけの期待回収額とは異なることがあります。",
         "Expected gain of the best action. It may be a proposal to buy more, so it can differ from the expected saving.",
@@ -213,6 +216,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Held out: {n} customer-months from {first} to {last}, {leaves} of which left; the model learned from earlier "
         "ones only. {rule}",
     ),
+    "ltv_warning.auc": ("順位の正しさ（AUC）", "Correct order (AUC)"),
+    "ltv_warning.skill": ("予測の改善度（ブライアスキル）", "Gain on the average (Brier skill)"),
     "ltv_warning.auc.about": ("50%は当てずっぽう", "50% is guessing"),
     "ltv_warning.lift.about": ("1倍は無作為", "1 × is random"),
     "ltv_warning.skill.about": ("0%以下なら平均と同じ", "0% is no better"),

@@ -33,24 +33,28 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltvs.tab.customers": ("顧客", "Customers"),
     "ltvs.tab.actions": ("アクション", "Actions"),
     "ltvs.headline.let_go": (
-        "上位20%の顧客が残存{base}の{share}（{low}〜{high}）。{segment}の顧客は獲得費を回収できない見込み",
-        "The top 20% hold {share} of residual {base} ({low} to {high}); customers of {segment} will not bring back what winning them cost",
+        "継続中の顧客の上位20%が残存{base}の{share}（{low}〜{high}）。{segment}の顧客は獲得費を回収できない見込み",
+        "The top 20% of present customers hold {share} of residual {base} ({low} to {high}); customers of {segment} will not bring back what winning them cost",
+    ),
+    "ltvs.headline.little": (
+        "継続中の顧客の上位20%が残存{base}の{share}（{low}〜{high}）。{segment}の顧客に今後の価値はほとんどなく、費用をかけない",
+        "The top 20% of present customers hold {share} of residual {base} ({low} to {high}); little is still expected of {segment}: do not spend on them",
     ),
     "ltvs.headline.leaves_early": (
-        "上位20%の顧客が残存{base}の{share}（{low}〜{high}）。{segment}の顧客は安く獲れても早く離れ、継続1人あたりでは割高",
-        "The top 20% hold {share} of residual {base} ({low} to {high}); customers of {segment} are cheap to win but leave early, dear per customer kept",
+        "継続中の顧客の上位20%が残存{base}の{share}（{low}〜{high}）。{segment}の顧客は有料チャネルの平均より安く獲れても早く離れ、継続1人あたりでは割高",
+        "The top 20% of present customers hold {share} of residual {base} ({low} to {high}); customers of {segment} are cheaper to win than the paid average but leave early, dear per customer kept",
     ),
     "ltvs.headline.below": (
-        "上位20%の顧客が残存{base}の{share}（{low}〜{high}）。{segment}の顧客は価値が平均を下回り、改善が必要",
-        "The top 20% hold {share} of residual {base} ({low} to {high}); customers of {segment} are worth less than average: fix",
+        "継続中の顧客の上位20%が残存{base}の{share}（{low}〜{high}）。{segment}の顧客は価値が平均を下回り、改善が必要",
+        "The top 20% of present customers hold {share} of residual {base} ({low} to {high}); customers of {segment} are worth less than average: fix",
     ),
     "ltvs.headline.above": (
-        "上位20%の顧客が残存{base}の{share}（{low}〜{high}）。{segment}の顧客は価値が平均を上回り、維持の対象",
-        "The top 20% hold {share} of residual {base} ({low} to {high}); customers of {segment} are worth more than average: keep",
+        "継続中の顧客の上位20%が残存{base}の{share}（{low}〜{high}）。{segment}の顧客は価値が平均を上回り、維持の対象",
+        "The top 20% of present customers hold {share} of residual {base} ({low} to {high}); customers of {segment} are worth more than average: keep",
     ),
     "ltvs.headline.alike": (
-        "上位20%の顧客が残存{base}の{share}（{low}〜{high}）。{dimension}による価値の差は未証明",
-        "The top 20% hold {share} of residual {base} ({low} to {high}); differences by {dimension} are unproven",
+        "継続中の顧客の上位20%が残存{base}の{share}（{low}〜{high}）。{dimension}による価値の差は未証明",
+        "The top 20% of present customers hold {share} of residual {base} ({low} to {high}); differences by {dimension} are unproven",
     ),
     "ltvs.headline.few": (
         "残存{base}は{total_low}〜{total_high}のどこかで、断定できない。データが足りない：{lacking}",
@@ -126,8 +130,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltvs.card.unit.contracts": ("社", "account"),
     "ltvs.card.won.orders": ("直近月の新規{n}人", "{n} won, latest month"),
     "ltvs.card.won.contracts": ("直近月の新規{n}社", "{n} won, latest month"),
-    "ltvs.card.ratio": ("LTV÷CAC", "LTV ÷ CAC"),
+    "ltvs.card.ratio": ("12か月LTV÷CAC", "12-mo. LTV ÷ CAC"),
     "ltvs.card.ratio_about": ("{ltv} ÷ {cac}", "{ltv} ÷ {cac}"),
+    "ltvs.pair.ratio": (
+        "12か月LTV÷CACは、12か月を観測し終えた顧客の実績{base}LTV {ltv} ÷ 同じ顧客のCAC（広告費のみ）{cac}です。",
+        "The 12-month ratio is of customers observed for 12 months: their observed {base} LTV, {ltv}, over their own CAC (marketing only), {cac}.",
+    ),
     "ltvs.card.ratio_none": ("獲得費が不明", "CAC unknown"),
     "ltvs.card.ratio_young": ("観測12か月未満", "under 12 months"),
     "ltvs.card.ratio_help": (
@@ -142,8 +150,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Expected {base} of all existing customers in the next {years} years ({assumed}). The interval is that of the parameters; with the chance in purchases {outcome}.",
     ),
     "ltvs.pair": (
-        "短期と長期を並べると：{month}の新規は{count}、獲得費（CAC）は1{unit}{cac}。1{unit}が{years}年でもたらす{base}は{value}（{low}〜{high}）。",
-        "Short and long term side by side: {count} won in {month} at {cac} each (CAC); a new {unit} brings {value} of {base} in {years} years ({low} to {high}).",
+        "短期と長期を並べると：{month}の新規は{count}。全期間平均の獲得費（CAC、広告費のみ）は1{unit}{cac}で、1{unit}が{years}年でもたらす{base}は{value}（{low}〜{high}）。",
+        "Short and long term side by side: {count} won in {month}; the all-time average cost of winning one (CAC, marketing only) is {cac}, and a new {unit} brings {value} of {base} in {years} years ({low} to {high}).",
     ),
     "ltvs.pair.no_cost": (
         "短期と長期を並べると：{month}の新規は{count}（獲得費は不明）。1{unit}が{years}年でもたらす{base}は{value}（{low}〜{high}）。",
@@ -161,11 +169,27 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltvs.interval": ("95%区間 {low}〜{high}", "95% interval {low} to {high}"),
     "ltvs.next": ("継続率がどこで落ちているかを確かめる", "See where retention is lost"),
     "ltvs.next.link": ("コホート継続率を見る", "Open cohort retention"),
+    "ltvs.next.customers": (
+        "今週の上限の中で、誰に何をするかを決める",
+        "Decide who gets what within this week's limits",
+    ),
+    "ltvs.next.customers.link": ("「アクション」を開く", "Open Actions"),
+    "ltvs.next.actions": (
+        "書き出したら、比較対象は連絡せずに残し、効果を確かめる",
+        "Once the lists are written, leave those held out alone and see what contacting the others did",
+    ),
+    "ltvs.next.actions.link": ("NRRの推移を見る", "Open NRR trends"),
+    "ltvs.sales_note": (
+        "粗利率が未入力のため、この画面の金額はすべて売上ベースです。利益ではありません。",
+        "No margin is stated, so every amount on this tab is sales, not profit.",
+    ),
+    "ltvs.gain.margin": ("期待利益", "Expected gain"),
+    "ltvs.gain.sales": ("期待売上", "Expected sales"),
     "ltvs.next.data": ("データを足すと将来価値を予測できるようになる", "More data make a forecast possible"),
     "ltvs.next.data_link": ("データを入れる", "Add data"),
     "ltvs.fitting": ("モデルを当てはめています…", "Fitting the models…"),
     "dimension.discount_depth": ("初回値引きの深さ", "Depth of first discount"),
     "dimension.rfm": ("RFMセグメント", "RFM segment"),
     "dimension.cpm": ("CPMグループ", "CPM group"),
-    "segment.not_given": ("値なし", "Not given"),
+    "segment.not_given": ("未設定", "Not given"),
 }

@@ -14,6 +14,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "点＝獲得から{years}年の1人あたり{base}（観測した分＋モデルの見通し、割引後）と95%区間。縦線＝獲得費（CAC）。少人数の区分は全体平均に寄せ、差が80%以上確からしいときだけ判定します。",
         "Dot: {base} per customer in the {years} years from winning them (observed so far, forecast for the rest, discounted) with its 95% interval. Stroke: acquisition cost (CAC). Small segments are pulled towards the mean; a verdict needs 80% certainty.",
     ),
+    "ltvs.verdict.two_values.orders": (
+        "カードの新規1人は最近の初回金額とモデルから見た新規顧客、図の点は過去に獲得した顧客（実績＋見通し）です。同じ額ではありません。",
+        "The card's new customer is one won now, by recent first orders and the model; the dots are customers won in the past (observed so far, forecast for the rest). The two figures are not the same thing.",
+    ),
+    "ltvs.verdict.two_values.contracts": (
+        "カードの新規1社は最近の契約額とモデルから見た新規顧客、図の点は過去に獲得した顧客（実績＋見通し）です。同じ額ではありません。",
+        "The card's new customer is one won now, by recent contracts and the model; the dots are customers won in the past (observed so far, forecast for the rest). The two figures are not the same thing.",
+    ),
     "ltvs.verdict.how_behaviour": (
         "この区分は購入の結果で分けたものです。獲得の良し悪しではなく、顧客のいまの姿を比べています。",
         "These groups are made of what customers have bought: they compare where customers stand, not how they were won.",
@@ -87,12 +95,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "ltvs.steps.title_none": ("実績LTVはまだ観測できていない", "Observed LTV cannot be told yet"),
     "ltvs.steps.how": (
-        "{base}の累計（30日刻み）。初回からその日数を観測し終えた顧客だけを数え、予測は含みません。右ほど、早く獲得した顧客だけの値になります。帯は色つきの区分の95%区間。{few}人未満は描きません。",
-        "Cumulative {base} in steps of 30 days, of customers observed that long; nothing is forecast. The further right, the earlier the customers were won. The band is the 95% interval of the coloured segment. Points of fewer than {few} are not drawn.",
+        "{base}の累計（30日刻み）。初回からその日数を観測し終えた顧客だけを数え、予測は含みません。右ほど、早く獲得した顧客だけの値になります。帯は色つきの区分の95%区間。{few}人未満の点、人数が360日時点の半分に満たない点、人数が一度に4分の1超減ったあとの点は描きません（データには残ります）。",
+        "Cumulative {base} in steps of 30 days, of customers observed that long; nothing is forecast. The further right, the earlier the customers were won. The band is the 95% interval of the coloured segment. Not drawn (the data keep them): points of fewer than {few}, of fewer than half the customers at 360 days, or after over a quarter of the customers drop out at once.",
     ),
     "ltvs.steps.how_contracts": (
-        "{base}の累計（契約開始からの月数）。その月数を観測し終えた顧客だけを数え、予測は含みません。右ほど、早く獲得した顧客だけの値になります。帯は色つきの区分の95%区間。{few}社未満は描きません。",
-        "Cumulative {base} by months since the contract began, of customers observed that long; nothing is forecast. The further right, the earlier the customers were won. The band is the 95% interval of the coloured segment. Points of fewer than {few} are not drawn.",
+        "{base}の累計（契約開始からの月数）。その月数を観測し終えた顧客だけを数え、予測は含みません。右ほど、早く獲得した顧客だけの値になります。帯は色つきの区分の95%区間。{few}社未満の点、社数が12か月時点の半分に満たない点、社数が一度に4分の1超減ったあとの点は描きません（データには残ります）。",
+        "Cumulative {base} by months since the contract began, of customers observed that long; nothing is forecast. The further right, the earlier the customers were won. The band is the 95% interval of the coloured segment. Not drawn (the data keep them): points of fewer than {few}, of fewer than half the customers at 12 months, or after over a quarter of the customers drop out at once.",
     ),
     "ltvs.steps.cost": ("破線は平均の獲得費です。", "Dashed: the mean acquisition cost."),
     "ltvs.steps.alt": ("{days}後の実績LTV：{list}。", "Observed LTV after {days}: {list}."),
