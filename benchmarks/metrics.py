@@ -1,26 +1,33 @@
 """How long the metrics take and how much memory they need, beside the usual pandas way to the same figures.
 
-    python benchmarks/metrics.py [--orders 1000000 10000000] [--repeats 3]
+    python benchmarks/metrics.py [--orders 1000000 10000000] [--repeats 5]
 
-Every variant runs in a process of its own, so that its peak memory is its own, and counts with its best run.
-Made-up orders: three years, about ten orders a customer, one row in fifty a refund. The figures of both ways are
-compared and must be equal.
+Every variant runs in a process of its own: one after the other and then all again, so that what else the machine does
+hits all of them, and each counts with its best run. A process first makes its orders, and from them the ledger where
+the variant starts from one; then only the variant itself is measured. Made-up orders: three years, about ten orders a
+customer, one row in fifty a refund. The figures of both ways are compared and must be equal.
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import datetime as dt
+import gc
 import json
+import math
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -31,8 +38,12 @@ from ltv.metrics.movements import MOVEMENTS, movements
 from ltv.metrics.nrr_rules import NrrRule
 from ltv.metrics.retention import retention_series
 
+_PEOPLE = [f"customers_{name}" for name in MOVEMENTS]
+_PROCESS = Path("/proc/self")
 START, AS_OF = dt.date(2023, 1, 1), dt.date(2025, 12, 31)
 Figures = dict[str, np.ndarray]
+Work = Callable[[], Mapping[str, Any]]
+"""What is measured of a variant; its tables."""
 
 
 def made_up_orders(n: int) -> pd.DataFrame:
@@ -48,62 +59,61 @@ def made_up_orders(n: int) -> pd.DataFrame:
     return pd.DataFrame({"customer_id": ids[customer], "date": date, "amount": amount})
 
 
-def build(folder: Path, n: int) -> tuple[float, Figures]:
+def _ledger(n: int) -> Ledger:
+    return Ledger.from_orders(made_up_orders(n), as_of=AS_OF)
+
+
+def build(n: int) -> Work:
     """(a) A DataFrame of orders becomes a ledger."""
     orders = made_up_orders(n)
-    began = time.process_time()
-    ledger = Ledger.from_orders(orders, as_of=AS_OF)
-    seconds = time.process_time() - began
-    for name in ("customer", "day", "amount"):
-        np.save(folder / f"{name}.npy", getattr(ledger, name))
-    return seconds, {}
+    return lambda: {"amount": Ledger.from_orders(orders, as_of=AS_OF).amount}
 
 
-def compass(folder: Path, n: int) -> tuple[float, Figures]:
+def compass(n: int) -> Work:
     """(b) A ledger becomes months, movements, the NRR1 series, cohorts and customer summaries."""
-    ledger = Ledger(customers=pd.DataFrame(index=pd.RangeIndex(n // 10)), as_of=AS_OF, **_columns(folder))
-    began = time.process_time()
-    months = ledger.months()
-    moves = movements(months)
-    nrr = retention_series(months, NrrRule.YOY_COHORT)
-    cells = cohorts(months)
-    summary = customer_summary(ledger)
-    seconds = time.process_time() - began
-    wanted = [*MOVEMENTS, *(f"customers_{name}" for name in MOVEMENTS)]
-    return seconds, {
-        "movements": moves[["opening", *wanted, "closing"]].to_numpy(),
-        "nrr": nrr[["customers", "opening", "nrr", "grr", "logo_retention"]].to_numpy(),
-        "cohorts": cells[["size", "customers", "revenue", "cumulative"]].to_numpy(),
-        "summary": summary.to_numpy(),
-    }
+    ledger = _ledger(n)
+
+    def work() -> Mapping[str, pd.DataFrame]:
+        months = ledger.months()
+        return {
+            "movements": movements(months)[["opening", *MOVEMENTS, *_PEOPLE, "closing"]],
+            "nrr": retention_series(months, NrrRule.YOY_COHORT)[
+                ["customers", "opening", "nrr", "grr", "logo_retention"]
+            ],
+            "cohorts": cohorts(months)[["size", "customers", "revenue", "cumulative"]],
+            "summary": customer_summary(ledger),
+        }
+
+    return work
 
 
-def usual_pandas(_: Path, n: int) -> tuple[float, Figures]:
+def usual_pandas(n: int) -> Work:
     """(c) The same figures by group-bys, shifts and merges, from the same DataFrame of orders as in (a)."""
     orders = made_up_orders(n)
-    began = time.process_time()
-    orders["customer"] = orders["customer_id"].astype("category").cat.codes
-    figures = _pandas_figures(orders)
-    return time.process_time() - began, figures
+
+    def work() -> Mapping[str, pd.DataFrame]:
+        orders["customer"] = orders["customer_id"].astype("category").cat.codes
+        return _pandas_figures(orders)
+
+    return work
 
 
-def pandas_from_coded_rows(folder: Path, n: int) -> tuple[float, Figures]:
+def pandas_from_coded_rows(n: int) -> Work:
     """(d) As (c), but handed the ledger's own rows, coded and sorted, so that only the group-bys are compared."""
-    orders = pd.DataFrame(_columns(folder))
-    orders["date"] = orders.pop("day").to_numpy().astype("datetime64[D]").astype("datetime64[s]")
-    began = time.process_time()
-    figures = _pandas_figures(orders)
-    return time.process_time() - began, figures
+    ledger = _ledger(n)
+    date = ledger.day.astype("datetime64[D]").astype("datetime64[s]")
+    orders = pd.DataFrame({"customer": ledger.customer, "date": date, "amount": ledger.amount})
+    return lambda: _pandas_figures(orders)
 
 
-def _pandas_figures(orders: pd.DataFrame) -> Figures:
+def _pandas_figures(orders: pd.DataFrame) -> Mapping[str, pd.DataFrame]:
     orders["month"] = (orders["date"].dt.year - START.year) * 12 + orders["date"].dt.month - 1
     monthly = orders.groupby(["customer", "month"], as_index=False)["amount"].sum()
     return {
-        "movements": _pandas_movements(monthly).to_numpy(),
-        "nrr": _pandas_nrr(monthly).to_numpy(),
-        "cohorts": _pandas_cohorts(monthly).to_numpy(),
-        "summary": _pandas_summary(orders).to_numpy(),
+        "movements": _pandas_movements(monthly),
+        "nrr": _pandas_nrr(monthly),
+        "cohorts": _pandas_cohorts(monthly),
+        "summary": _pandas_summary(orders),
     }
 
 
@@ -179,20 +189,14 @@ def _pandas_summary(orders: pd.DataFrame) -> pd.DataFrame:
     return summary.reset_index()[["customer", "first", "last", "days", "rows", "revenue", "since"]]
 
 
-def floor(folder: Path, n: int) -> tuple[float, Figures]:
+def floor(n: int) -> Work:
     """(e) Merely summing the three columns: the least that any way must do."""
-    columns = _columns(folder)
-    began = time.process_time()
-    for column in columns.values():
-        column.sum(dtype=np.int64)
-    return time.process_time() - began, {}
+    ledger = _ledger(n)
+    columns = {name: getattr(ledger, name) for name in ("customer", "day", "amount")}
+    return lambda: {name: column.sum(dtype=np.int64) for name, column in columns.items()}
 
 
-def _columns(folder: Path) -> dict[str, np.ndarray]:
-    return {name: np.load(folder / f"{name}.npy") for name in ("customer", "day", "amount")}
-
-
-VARIANTS: dict[str, Callable[[Path, int], tuple[float, Figures]]] = {
+VARIANTS: dict[str, Callable[[int], Work]] = {
     "a. build the ledger": build,
     "b. metrics from the ledger": compass,
     "c. the usual pandas": usual_pandas,
@@ -201,29 +205,51 @@ VARIANTS: dict[str, Callable[[Path, int], tuple[float, Figures]]] = {
 }
 
 
-def _in_own_process(variant: str, folder: Path, n: int) -> tuple[float, float]:
-    """Processor seconds and peak memory in MB."""
-    command = [sys.executable, __file__, "--variant", variant, "--folder", str(folder), "--orders", str(n)]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
-    result = json.loads(answer.stdout)
-    return result["seconds"], result["megabytes"]
+class Measured(NamedTuple):
+    """Processor seconds of the work; the most memory held meanwhile, and how much more that is than before it."""
+
+    seconds: float
+    peak: float
+    added: float
 
 
 def _run_variant(variant: str, folder: Path, n: int) -> None:
-    seconds, figures = VARIANTS[variant](folder, n)
-    if figures:
-        np.savez(folder / f"{variant[0]}.npz", **figures)
-    print(json.dumps({"seconds": seconds, "megabytes": _peak_megabytes()}))
+    work = VARIANTS[variant](n)
+    gc.collect()
+    before = _held_megabytes()
+    began = time.process_time()
+    tables = work()
+    seconds = time.process_time() - began
+    peak = _status_megabytes("VmHWM")
+    np.savez(folder / f"{variant[0]}.npz", **{name: np.asarray(table) for name, table in tables.items()})
+    print(json.dumps([seconds, peak, peak - before]))
 
 
-def _peak_megabytes() -> float:
-    """Most memory this process ever held; NaN on Windows, which does not tell without a further package."""
-    if sys.platform == "win32":
-        return float("nan")
-    import resource  # noqa: PLC0415 not on Windows
+def _held_megabytes() -> float:
+    """Memory held now, after what was freed has gone back to the system and the peak so far is forgotten (on Linux)."""
+    if _PROCESS.exists():
+        pa.default_memory_pool().release_unused()
+        ctypes.CDLL(None).malloc_trim(0)
+        (_PROCESS / "clear_refs").write_text("5")
+    return _status_megabytes("VmRSS")
 
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+
+def _status_megabytes(name: str) -> float:
+    """A line of /proc/self/status; NaN where there is no such file."""
+    lines = (_PROCESS / "status").read_text().splitlines() if _PROCESS.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(name)), math.nan)
+
+
+def _in_own_process(variant: str, folder: Path, n: int) -> Measured:
+    command = [sys.executable, __file__, "--variant", variant, "--folder", str(folder), "--orders", str(n)]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    return Measured(*json.loads(answer.stdout))
+
+
+def _best(folder: Path, n: int, repeats: int) -> dict[str, Measured]:
+    """Least seconds and least memory of each variant, found apart."""
+    runs = [{variant: _in_own_process(variant, folder, n) for variant in VARIANTS} for _ in range(repeats)]
+    return {variant: Measured(*map(min, zip(*[run[variant] for run in runs]))) for variant in VARIANTS}
 
 
 def _assert_equal_figures(folder: Path) -> None:
@@ -237,34 +263,34 @@ def _assert_equal_figures(folder: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--orders", type=int, nargs="+", default=[1_000_000, 10_000_000])
-    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--variant", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.variant:
         _run_variant(asked.variant, asked.folder, asked.orders[0])
         return
-    print("| orders | variant | processor s | peak MB |")
-    print("|---:|---|---:|---:|")
+    print("| orders | variant | processor s | peak MB | of that added by the work |")
+    print("|---:|---|---:|---:|---:|")
     for n in asked.orders:
         with tempfile.TemporaryDirectory() as name:
-            measured = {
-                variant: min(_in_own_process(variant, Path(name), n) for _ in range(asked.repeats))
-                for variant in VARIANTS
-            }
+            measured = _best(Path(name), n, asked.repeats)
             _assert_equal_figures(Path(name))
-        for variant, (seconds, megabytes) in measured.items():
-            print(f"| {n:,} | {variant} | {seconds:.2f} | {megabytes:,.0f} |")
+        for variant, of in measured.items():
+            print(f"| {n:,} | {variant} | {of.seconds:.3f} | {of.peak:,.0f} | {of.added:,.0f} |")
         for text, over, under in (("c ÷ b", "c", "b"), ("c ÷ (a + b)", "c", "ab"), ("d ÷ b", "d", "b")):
-            seconds, megabytes = _ratios(measured, over, under)
-            print(f"| {n:,} | **{text}** | **{seconds:.1f} ×** | **{megabytes:.1f} ×** |")
+            of = _ratios(measured, over, under)
+            print(f"| {n:,} | **{text}** | **{of.seconds:.1f} ×** | **{of.peak:.1f} ×** | **{of.added:.1f} ×** |")
+    if hasattr(os, "getloadavg"):
+        print(f"\nLoad average of the machine ({os.cpu_count()} processors) at the end: {os.getloadavg()[0]:.1f}")
 
 
-def _ratios(measured: dict[str, tuple[float, float]], over: str, under: str) -> tuple[float, float]:
-    """Seconds of one variant by the sum of others', and its peak memory by their largest."""
-    seconds = {variant[0]: pair[0] for variant, pair in measured.items()}
-    megabytes = {variant[0]: pair[1] for variant, pair in measured.items()}
-    return seconds[over] / sum(map(seconds.get, under)), megabytes[over] / max(map(megabytes.get, under))
+def _ratios(measured: dict[str, Measured], over: str, under: str) -> Measured:
+    """Seconds of one variant by the sum of others', and its memory by their largest."""
+    by_letter = {variant[0]: of for variant, of in measured.items()}
+    seconds, peak, added = zip(*[by_letter[letter] for letter in under])
+    mine = by_letter[over]
+    return Measured(mine.seconds / sum(seconds), mine.peak / max(peak), mine.added / max(added))
 
 
 if __name__ == "__main__":
