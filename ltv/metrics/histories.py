@@ -81,9 +81,10 @@ class PurchaseHistories:
         _check(repeats, last, age, number)
         key, at, until = _coded(repeats, last, age, unit_days)
         key, customers = counted(key, None if number is None else number.astype(np.int64))
-        key, until_code = np.divmod(key, len(until))
-        repeats, at_code = np.divmod(key, len(at))
-        return cls(repeats, at[at_code], until[until_code], customers, log_gaps, unit_days)
+        key, code = np.divmod(key, len(until))
+        age = until[code]
+        repeats, code = np.divmod(key, len(at))
+        return cls(repeats, at[code], age, customers, log_gaps, unit_days)
 
     def __add__(self, other: Self) -> Self:
         if self.unit_days != other.unit_days:

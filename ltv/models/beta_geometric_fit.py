@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 
 import numpy as np
 
@@ -22,6 +23,7 @@ NO_BETTER = 0.1
 """A log-likelihood that beats the model without dropout by less than this is no better."""
 _SHAPES = ((0.5, 0.6, 2.0), (1.0, 1.0, 5.0), (0.25, 0.3, 1.0), (2.0, 1.0, 1.0))
 """Starts: r, a, b; α follows from the purchase rate."""
+_PAIRS = list(combinations_with_replacement(range(len(NAMES)), 2))
 _CENTRE = (0.5, 1.0, 3.0)
 
 
@@ -84,8 +86,9 @@ class BetaGeometricLikelihood:
         slopes = (r * span - stay.waiting.r, -stay.q * gap - stay.waiting.alpha, np.ones(len(d)), fall)
         gradient = np.array([float(weight @ slope) for slope in slopes])
         hessian = np.empty((4, 4))
-        for i, j in zip(*np.triu_indices(4)):
-            hessian[i, j] = hessian[j, i] = float((weight * (1 - left) * slopes[i]) @ slopes[j])
+        bent = [weight * (1 - left) * slope for slope in slopes]
+        for i, j in _PAIRS:
+            hessian[i, j] = hessian[j, i] = float(bent[i] @ slopes[j])
         curve = stay.q * gap * (1 - stay.share_age - stay.share_last)
         hessian[0, 0] += float(weight @ (r * span - stay.waiting.r_r))
         hessian[0, 1] = hessian[1, 0] = hessian[0, 1] + float(weight @ (-r * gap - stay.waiting.r_alpha))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ NO_BETTER = 0.1
 _NEGLIGIBLE = 45.0
 """The integrand counts for nothing once it has fallen by e^-45."""
 _BLOCK = 1 << 11
+_PAIRS = list(combinations_with_replacement(range(len(NAMES)), 2))
 _SHAPES = ((0.5, 0.5, 1.0), (1.0, 1.0, 2.0), (0.3, 2.0, 5.0), (1.0, 0.3, 0.3))
 """Starts: r, s, β (in mean ages); α follows from the purchase rate. The first is the prior's centre."""
 
@@ -92,7 +94,7 @@ def left_by(parameters: Floats, x: Floats, t_x: Floats, T: Floats) -> Left:
     slope = np.array([(chance * feature).sum(axis=0) for feature in features])
     away = [feature - mean for feature, mean in zip(features, slope)]
     bend = np.empty((4, 4, len(x)))
-    for i, j in zip(*np.triu_indices(4)):
+    for i, j in _PAIRS:
         bend[i, j] = bend[j, i] = (chance * away[i] * away[j]).sum(axis=0)
     g_bends, h_bends = (chance * g * (1 - g)).sum(axis=0), (chance * h * (1 - h)).sum(axis=0)
     bend[0, 0] += slope[0]

@@ -1,6 +1,9 @@
 import datetime as dt
 import math
+from dataclasses import replace
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -124,6 +127,16 @@ def test_a_series_holds_every_complete_month_the_rule_can_be_computed_for(rule, 
             low, high = getattr(single, {"logo_retention": "logo_interval"}.get(name, f"{name}_interval"))()
             for column, value in ((name, getattr(single, name)), (f"{name}_low", low), (f"{name}_high", high)):
                 assert row[column] == value or (math.isnan(row[column]) and math.isnan(value)), column
+
+
+def test_the_payment_of_a_customer_a_hundred_million_codes_away_is_no_ones_year_later():
+    """Codes so far apart that (customer, month) as one number of 32 bits would come to the same."""
+    apart, month = divmod(2**32 + 12, 25 + 12)
+    two = customer_months({"a": {FIRST: 100}, "b": {FIRST + month: 100}}, FIRST + 24)
+    everyone = pd.DataFrame(index=pd.RangeIndex(apart + 1))
+    months = replace(two, customers=everyone, customer=two.customer * np.int32(apart))
+    series = retention_series(months, NrrRule.YOY_COHORT)
+    assert series.loc[0, ["customers", "nrr", "logo_retention"]].tolist() == [1, 0, 0]
 
 
 @given(drawn=histories(months=16), end=st.integers(1, 16))

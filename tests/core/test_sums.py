@@ -29,6 +29,7 @@ def test_sums_by_key_are_exact_for_amounts_of_a_trillion_with_four_decimals(pair
     key = np.array([k for k, _ in pairs], dtype=np.int32)
     values = np.array([v for _, v in pairs], dtype=np.int64)
     assert sums.sum_by(key, values, 5).tolist() == [sum(v for k, v in pairs if k == j) for j in range(5)]
+    assert sums.sum_by(key, values > 0, 5).tolist() == [sum(v > 0 for k, v in pairs if k == j) for j in range(5)]
     assert sums.count_by(key, 5).tolist() == [sum(1 for k, _ in pairs if k == j) for j in range(5)]
 
 
@@ -43,9 +44,43 @@ def test_a_sum_of_products_just_past_64_bits_does_not_wrap_around():
     assert sums.dot(column, -column) == -27 * 10**18
 
 
+RUNS = st.lists(st.lists(st.tuples(INT64, INT64), max_size=4), max_size=8)
+
+
+@given(RUNS)
+@settings(max_examples=300)
+def test_sums_of_squares_of_runs_are_exact_and_those_of_an_empty_run_nothing(runs):
+    a, b = (np.array([pair[i] for run in runs for pair in run], dtype=np.int64) for i in (0, 1))
+    lengths = np.array([len(run) for run in runs], dtype=np.int64)
+    assert sums.squares_of_runs(a, (b,), lengths) == [
+        [sum(pair[i] * pair[j] for pair in run) for run in runs] for i, j in ((0, 0), (0, 1), (1, 1))
+    ]
+
+
+@given(st.lists(st.lists(BELIEVED, max_size=4), max_size=8))
+@settings(max_examples=200)
+def test_sums_of_runs_are_the_sums_of_their_rows(runs):
+    values = np.array([value for run in runs for value in run], dtype=np.int64)
+    lengths = np.array([len(run) for run in runs], dtype=np.int64)
+    assert sums.sums_of_runs(values, lengths).tolist() == [sum(run) for run in runs]
+    assert sums.sums_of_runs(values > 0, lengths).tolist() == [sum(value > 0 for value in run) for run in runs]
+    filled = [run for run in runs if run]
+    starts = np.cumsum([0, *map(len, filled)])[:-1]
+    assert sums.sums_from(starts, values).tolist() == [sum(run) for run in filled]
+
+
+@pytest.mark.parametrize("runs", [sums._RUNS - 1, sums._RUNS, sums._RUNS + 1, 2 * sums._RUNS])
+def test_many_short_runs_are_summed_block_by_block_to_the_same_sums(runs):
+    lengths = np.resize([1, 3, 2], runs)
+    values = np.arange(lengths.sum()) * 10**9 - 10**12
+    starts = np.cumsum(lengths) - lengths
+    assert sums.sums_from(starts, values).tolist() == np.add.reduceat(values, starts).tolist()
+
+
 def test_nothing_adds_up_to_nothing():
     empty = np.zeros(0, dtype=np.int64)
     assert sums.sum_by(empty, empty, 3).tolist() == [0, 0, 0]
+    assert sums.sums_from(empty, empty).tolist() == []
     assert sums.dot(empty, empty) == 0
 
 
