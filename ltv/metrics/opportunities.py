@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from ltv.errors import InvalidTableError
-from ltv.ledger import Ledger, run_starts
 from ltv.metrics.distinct_rows import counted
-from ltv.metrics.purchase_days import purchase_days
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,51 +74,3 @@ class Opportunities:
     def customers(self) -> int:
         """Number of customers with a history."""
         return int(self.count.sum())
-
-
-def opportunities(
-    ledger: Ledger, *, period_days: float, until: dt.date | None = None
-) -> tuple[Opportunities, pd.DataFrame]:
-    """Reduce a ledger of regular orders to opportunities, and say which customer has which history.
-
-    The first purchase sets a customer's rhythm: the i-th opportunity is `period_days` × i later, and an order belongs
-    to the nearest one. Several orders at one opportunity are one.
-
-    Parameters
-    ----------
-    period_days : rhythm of the orders, as found by `ltv.models.setting`
-    until : date, optional
-        Last day to know of, for a hold-out; by default `as_of`.
-
-    Returns
-    -------
-    Opportunities
-    DataFrame, one row per customer who bought
-        `customer` (code), `frequency`, `recency` and `opportunities` (x, t_x and n), `monetary_value` (mean amount of
-        an opportunity taken, smallest unit; NaN without any), `row` (the customer's row among the opportunities).
-    """
-    days = purchase_days(ledger, until)
-    of_each = days.of_each
-    owner = np.repeat(np.arange(len(of_each)), of_each)
-    at = np.rint((days.day - days.first[owner]) / period_days).astype(np.int64)
-    taken = run_starts(owner, at) & (at > 0)
-    x = np.bincount(owner[taken], minlength=len(of_each))
-    last = at[days.begins + of_each - 1]
-    n = np.maximum(np.floor((days.end - days.first) / period_days).astype(np.int64), last)
-    spent = np.bincount(owner[at > 0], days.amount[at > 0].astype(np.float64), minlength=len(of_each))
-    mean = np.full(len(x), np.nan)
-    np.divide(spent, x, out=mean, where=x > 0)
-    found = Opportunities.of(x, last, n, unit_days=period_days)
-    rows = pd.MultiIndex.from_arrays([found.x, found.t_x, found.n]).get_indexer(pd.MultiIndex.from_arrays([x, last, n]))
-    table = pd.DataFrame(
-        {
-            "customer": days.customer[days.begins],
-            "frequency": x,
-            "recency": last,
-            "opportunities": n,
-            "monetary_value": mean,
-            "row": rows,
-        }
-    )
-    left_out = days.customers - len(of_each)
-    return Opportunities(found.x, found.t_x, found.n, found.count, period_days, left_out), table

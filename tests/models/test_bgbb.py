@@ -1,6 +1,5 @@
 """Opportunities taken or not: every formula against enumeration over what can happen."""
 
-import datetime as dt
 import math
 from itertools import product
 
@@ -11,7 +10,8 @@ from hypothesis import strategies as st
 from scipy import integrate, special
 
 from ltv.errors import InvalidTableError
-from ltv.metrics.opportunities import Opportunities, opportunities
+from ltv.metrics.opportunities import Opportunities
+from ltv.metrics.order_rhythm import rhythm_histories
 from ltv.models.bgbb import BGBB, fit_bgbb
 from ltv.models.bgbb_fit import BgbbLikelihood
 from ltv.models.fit import Rung
@@ -128,18 +128,9 @@ def test_where_nobody_leaves_the_weak_prior_holds():
     assert model.expected_purchases_new(12) == pytest.approx(taken.sum(axis=1).mean(), rel=0.02)
 
 
-def test_opportunities_by_hand():
-    """Every 30 days: a took the first two of four (one a day early), b none of one; c has not bought yet."""
-    day = lambda n: dt.date(2024, 1, 1) + dt.timedelta(days=n)  # noqa: E731
-    orders = [
-        ("a", day(0), 10), ("a", day(29), 20), ("a", day(31), 5), ("a", day(60), 40), ("b", day(90), 7),
-        ("c", day(9), -3),
-    ]  # fmt: skip
-    found, table = opportunities(ledger_of(orders, as_of=day(125)), period_days=30.0)
-    assert table[["frequency", "recency", "opportunities"]].to_numpy().tolist() == [[2, 2, 4], [0, 0, 1]]
-    assert table["monetary_value"][0] == (20 + 5 + 40) / 2
-    assert (found.unit_days, found.without_purchase) == (30.0, 1)
-    assert found.x[table["row"]].tolist() == [2, 0]
+def counted(ledger):
+    table = rhythm_histories(ledger, 30.0)
+    return Opportunities.of(*(table[name].to_numpy() for name in ("frequency", "recency", "T")))
 
 
 @given(order_lists(days=300), st.integers(0, 63))
@@ -148,8 +139,8 @@ def test_opportunities_add_up_over_customers(drawn, mask):
     orders, as_of = drawn
     ledger = ledger_of(orders, as_of=as_of)
     part = np.array([bool(mask >> i & 1) for i in range(ledger.size)])
-    a, b, whole = (opportunities(ledger.only(keep), period_days=30.0)[0] for keep in (part, ~part, part | True))
-    for name in ("x", "t_x", "n", "count", "without_purchase"):
+    a, b, whole = (counted(ledger.only(keep)) for keep in (part, ~part, part | True))
+    for name in ("x", "t_x", "n", "count"):
         assert np.array_equal(getattr(a + b, name), getattr(whole, name))
 
 

@@ -1,0 +1,49 @@
+"""What chance adds to BG/BB's expectation, against every longer history written out."""
+
+import math
+
+import numpy as np
+import pytest
+
+from ltv.metrics.opportunities import Opportunities
+from ltv.models.bgbb import BGBB
+from ltv.models.bgbb_chance import purchase_variance, simulated_purchases
+
+MODEL = BGBB(1.3, 0.8, 0.7, 2.5)
+
+
+@pytest.fixture(scope="module")
+def three_more() -> np.ndarray:
+    """Chance of 0, 1, 2, 3 purchases in the next three after (x 2, t_x 3, n 4): P(both) ÷ P(history)."""
+    x, t_x, n, more = 2, 3, 4, 3
+    base = MODEL.log_likelihood(Opportunities.of([x], [t_x], [n]))
+    chance = np.zeros(more + 1)
+    for pattern in np.ndindex(*(2,) * more):
+        taken = sum(pattern)
+        last = n + max(i for i, bought in enumerate(pattern, 1) if bought) if taken else t_x
+        longer = Opportunities.of([x + taken], [last], [n + more])
+        chance[taken] += math.exp(MODEL.log_likelihood(longer) - base)
+    return chance
+
+
+def test_mean_and_variance_are_those_of_every_longer_history(three_more: np.ndarray) -> None:
+    k = np.arange(4)
+    assert three_more.sum() == pytest.approx(1)
+    mean = float(three_more @ k)
+    assert float(MODEL.expected_purchases(2, 3, 4, 3)) == pytest.approx(mean)
+    assert float(purchase_variance(MODEL, 2, 3, 4, 3)) == pytest.approx(float(three_more @ k**2) - mean**2)
+
+
+def test_simulated_futures_follow_the_same_probabilities(three_more: np.ndarray) -> None:
+    drawn = simulated_purchases(MODEL, 2, 3, 4, 3, size=200_000, rng=np.random.default_rng(1))
+    assert np.bincount(drawn.astype(int), minlength=4) / len(drawn) == pytest.approx(three_more, abs=0.004)
+
+
+def test_expectations_do_not_cancel_where_almost_everybody_has_left() -> None:
+    """B(γ, δ + k) ÷ B(γ, δ + n) summed over k, with n far out: by products of whole factors."""
+    model = BGBB(1.0, 1.0, 100.0, 0.01)
+    chance, total = 1.0, 0.0
+    for k in range(13, 25):
+        chance *= (0.01 + k - 1) / (100.01 + k - 1)
+        total += chance
+    assert float(model.expected_purchases(12, 12, 12, 12)) == pytest.approx(total * 13 / 14, rel=1e-9)
