@@ -41,7 +41,6 @@ from ltv.metrics.retention import retention_series
 _PEOPLE = [f"customers_{name}" for name in MOVEMENTS]
 _PROCESS = Path("/proc/self")
 START, AS_OF = dt.date(2023, 1, 1), dt.date(2025, 12, 31)
-Figures = dict[str, np.ndarray]
 Work = Callable[[], Mapping[str, Any]]
 """What is measured of a variant; its tables."""
 
@@ -175,7 +174,7 @@ def _pandas_cohorts(monthly: pd.DataFrame) -> pd.DataFrame:
     cells = cells.reindex(observed, fill_value=0)
     cells["size"] = cells.index.get_level_values("cohort").map(cohort.value_counts())
     cells["cumulative"] = cells.groupby("cohort")["revenue"].cumsum()
-    return cells[["size", "customers", "revenue", "cumulative"]]
+    return cells.dropna(subset="size")[["size", "customers", "revenue", "cumulative"]]
 
 
 def _pandas_summary(orders: pd.DataFrame) -> pd.DataFrame:

@@ -74,14 +74,14 @@ def editor(data: Dataset) -> None:
 
 
 def _library(data: Dataset) -> list[Treatment]:
-    """The contacts of the library in the data set's currency."""
+    """The contacts of the library in the data set's currency; nobody sends a coupon to an account under contract."""
     found = library_in(data.months.currency, data.months.decimals)
-    return [treatment for treatment in found if treatment.is_contact]
+    return [treatment for treatment in found if treatment.is_contact and (data.kind == "orders" or not treatment.offer)]
 
 
 def _name(data: Dataset) -> str:
-    """Edits belong to a currency: the same number is another amount in another one."""
-    return f"treatments_{data.months.currency}_{data.months.decimals}"
+    """Edits belong to a library and a currency: the same number is another amount in another one."""
+    return f"treatments_{data.kind}_{data.months.currency}_{data.months.decimals}"
 
 
 def _number(cell: object) -> float:
