@@ -37,13 +37,3 @@ def test_mean_and_variance_are_those_of_every_longer_history(three_more: np.ndar
 def test_simulated_futures_follow_the_same_probabilities(three_more: np.ndarray) -> None:
     drawn = simulated_purchases(MODEL, 2, 3, 4, 3, size=200_000, rng=np.random.default_rng(1))
     assert np.bincount(drawn.astype(int), minlength=4) / len(drawn) == pytest.approx(three_more, abs=0.004)
-
-
-def test_expectations_do_not_cancel_where_almost_everybody_has_left() -> None:
-    """B(γ, δ + k) ÷ B(γ, δ + n) summed over k, with n far out: by products of whole factors."""
-    model = BGBB(1.0, 1.0, 100.0, 0.01)
-    chance, total = 1.0, 0.0
-    for k in range(13, 25):
-        chance *= (0.01 + k - 1) / (100.01 + k - 1)
-        total += chance
-    assert float(model.expected_purchases(12, 12, 12, 12)) == pytest.approx(total * 13 / 14, rel=1e-9)
