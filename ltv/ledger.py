@@ -164,8 +164,9 @@ class CustomerMonths:
     def first_paid(self) -> NDArray[np.int32]:
         """Month of each customer's first positive amount; one past `last` for those who never paid."""
         first = np.full(self.size, self.last + 1, dtype=np.int32)
-        positive = np.flatnonzero(self.amount > 0)
-        starts = positive.compress(run_starts(self.customer[positive]))
+        positive = self.amount > 0
+        starts = np.flatnonzero(positive & run_starts(self.customer, positive))
+        starts = starts[run_starts(self.customer[starts])]
         first[self.customer[starts]] = self.month[starts]
         return first
 

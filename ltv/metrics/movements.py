@@ -51,9 +51,10 @@ def movements(months: CustomerMonths, *, grace_months: int = 0) -> pd.DataFrame:
     parts = _Parts(size)
     total = np.zeros(size, dtype=np.int64)
     for block in months.blocks():
-        _changes_of_paying(block, parts, grace_months)
-        _refunds(block, parts)
-        total += sum_by(block.month - block.first, block.amount, size)
+        month = (block.month - block.first).astype(np.intp)
+        _changes_of_paying(block, month, parts, grace_months)
+        _refunds(block, month, parts)
+        total += sum_by(month, block.amount, size)
     there = np.cumsum(parts.customers[NEW] + parts.customers[REACTIVATION] - parts.customers[CHURN])
     shown = np.arange(1, size - 1)
     table = {"month": month_starts(shown + months.first), "opening": total[shown - 1]}
@@ -76,10 +77,9 @@ class _Parts:
         self.customers = np.zeros((len(MOVEMENTS), size), dtype=np.int64)
 
 
-def _changes_of_paying(months: CustomerMonths, parts: _Parts, grace: int) -> None:
+def _changes_of_paying(months: CustomerMonths, month: NDArray[np.intp], parts: _Parts, grace: int) -> None:
     paid = np.flatnonzero(months.amount > 0)
-    customer, amount = months.customer.take(paid), months.amount.take(paid)
-    month = (months.month.take(paid) - months.first).astype(np.intp)
+    customer, month, amount = months.customer.take(paid), month.take(paid), months.amount.take(paid)
     begins = run_starts(customer)
     stays = ~begins
     stays[1:] &= month[1:] - month[:-1] == 1
@@ -119,8 +119,8 @@ def _leave(
     parts.customers[name] += sum_by(after, rows, parts.size)
 
 
-def _refunds(months: CustomerMonths, parts: _Parts) -> None:
+def _refunds(months: CustomerMonths, month: NDArray[np.intp], parts: _Parts) -> None:
     negative = np.flatnonzero(months.amount < 0)
-    month, amount = months.month[negative] - months.first, months.amount[negative]
+    month, amount = month[negative], months.amount[negative]
     parts.money[CONTRACTION] += sum_by(month, amount, parts.size)
     parts.money[EXPANSION] -= sum_by(month + 1, amount, parts.size)

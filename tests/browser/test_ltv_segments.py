@@ -159,11 +159,11 @@ def test_edited_treatments_change_the_plan_and_outlive_another_tab(open_tab: Cal
     table = page.locator('[data-testid="stDataFrame"]:visible').first
     table.scroll_into_view_if_needed()
     visit.wait_until_idle()
-    type_into(table, 185 + 60 + 50, 5, "4")  # the effect of a proposal to buy more
+    type_into(table, 185 + 60 + 50, 3, "4")  # the effect of a proposal to buy more
     seconds_until(page, "h2", 0, before)
     visit.wait_until_idle()
     first = page.locator("h2").first.inner_text()
-    type_into(table, 185 + 60 + 50, 3, "30")  # the save rate of a call
+    type_into(table, 185 + 60 + 50, 1, "30")  # the save rate of a call
     seconds_until(page, "h2", 0, first)
     visit.wait_until_idle()
     both = page.locator("h2").first.inner_text()
