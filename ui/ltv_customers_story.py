@@ -69,8 +69,9 @@ def scope(seen: Seen) -> str:
 
 
 def _scope(seen: Seen, months: int) -> str:
+    valued = "ltv_customers.scope.contracts" if seen.is_contracts else "ltv_customers.scope"
     return t(
-        "ltv_customers.scope" if case(seen) != "unknown" else "ltv_customers.scope.unknown",
+        valued if case(seen) != "unknown" else "ltv_customers.scope.unknown",
         rule=of(seen.warning.rule),
         all=show.customers(len(seen.table)),
         name=seen.value_name,

@@ -202,6 +202,7 @@ class Story:
             years=self.years,
             assumed=self.assumed,
             models=t("ltvs.and").join(MODEL_NAMES.get(name, name) for name in self.models.names),
+            all=show.customers(len(self.worth.customers)),
             n=show.customers(self.residual.customers),
             total=self.money(self.worth.total.value),
             low=self.money(self.worth.total.interval.low),

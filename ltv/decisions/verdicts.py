@@ -86,7 +86,7 @@ REASONS = {
         "期間内に獲得費用を回収できない見込みです", "They are not expected to bring back what winning them cost"
     ),
     "unclear": Text("平均との差は誤差の範囲です", "The difference from the average is within its error"),
-    "few": Text(f"{FEW}人に満たないため判断しません", f"Fewer than {FEW} customers, so no verdict"),
+    "few": Text(f"顧客数が{FEW}に満たないため判断しません", f"Fewer than {FEW} customers, so no verdict"),
     "unknown": Text("価値を推定するにはデータが足りません", "The data are too few to estimate a value"),
 }
 

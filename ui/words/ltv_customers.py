@@ -39,8 +39,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "No risk can be told yet: no month is old enough for its outcome to be known",
     ),
     "ltv_customers.scope": (
-        "{rule}いま判定できるのは{all}。{name}は、続いた場合と離れた場合の今後{years}年分の差（割引率年{discount}）。休んで戻る人もいるため、残存LTVの全額ではありません。",
-        "{rule} {all} can be judged now. {name}: the difference of the next {years} years (discounted at {discount} a year) between staying and not; some pause and return, so it is less than all of residual LTV.",
+        "{rule}いま判定できるのは{all}。{name}は、注文があった場合となかった場合の今後{years}年分の差（割引率年{discount}）。休んで戻る人もいるため、残存LTVとは一致しません。",
+        "{rule} {all} can be judged now. {name}: the difference of the next {years} years (discounted at {discount} a year) between ordering now and not; some pause and return, so it is not the same as residual LTV.",
+    ),
+    "ltv_customers.scope.contracts": (
+        "{rule}いま判定できるのは{all}。{name}は、解約されると失う今後{years}年分の価値（割引率年{discount}）です。",
+        "{rule} {all} can be judged now. {name}: what the next {years} years (discounted at {discount} a year) would bring and an ending would lose.",
     ),
     "ltv_customers.scope.recent": (
         "途中の月にすでに注文・契約のあった{n}は、まだ警戒する理由がないため含みません。",

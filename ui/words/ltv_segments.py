@@ -100,8 +100,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltvs.badge.loss": ("価値がマイナス", "value below zero"),
     "ltvs.badge.none": ("予測できない", "no forecast"),
     "ltvs.scope": (
-        "残存{base}＝既存顧客が今後{years}年にもたらす価値の期待値（{assumed}）。モデル：{models}。{n}、合計{total}（95%区間 {low}〜{high}）。",
-        "Residual {base} is what existing customers are expected to bring in the next {years} years ({assumed}). Model: {models}. {n}, {total} in all (95% interval {low} to {high}).",
+        "残存{base}＝既存顧客が今後{years}年にもたらす価値の期待値（{assumed}）。モデル：{models}。これまでの{all}（うち継続中{n}）、合計{total}（95%区間 {low}〜{high}）。",
+        "Residual {base} is what existing customers are expected to bring in the next {years} years ({assumed}). Model: {models}. {all} so far ({n} of them present), {total} in all (95% interval {low} to {high}).",
     ),
     "ltvs.scope.none": (
         "予測は表示せず、観測した実績だけを示します（{assumed}）。",
