@@ -8,6 +8,7 @@ from ltv.decisions.quadrants import Quadrant
 from ltv.models.early_warning.metrics import EXPECTED_SAVING
 from ltv.models.early_warning.model import Status
 from ui import show
+from ui.conditions import have, need
 from ui.ltv_customers_data import Seen, defined
 from ui.page import Card
 from ui.words import of, t
@@ -52,10 +53,7 @@ def lacking(seen: Seen) -> str:
     conditions = seen.models.lacking
     if not conditions:
         return t("ltv_customers.lacking.other")
-    said = [
-        t("ltv_customers.lacking", what=of(c.words), have=show.count(c.have), need=show.count(c.need))
-        for c in conditions
-    ]
+    said = [t("ltv_customers.lacking", what=of(c.words), have=have(c), need=need(c)) for c in conditions]
     return t("ltv_customers.and").join(said)
 
 

@@ -43,12 +43,12 @@ def cards(story: Story) -> list[Card]:
 
 
 def _total(story: Story) -> Card:
-    total = story.worth.total
+    total = story.total
     outcome = t("ltvs.between", low=story.money(total.outcome.low), high=story.money(total.outcome.high))
     return Card(
         t("ltvs.card.total", base=story.base),
         story.money(total.value),
-        about=_bounds(story, total) or t("ltvs.card.no_model"),
+        about=_bounds(story, total) or t("ltvs.card.no_interval" if story.is_forecast else "ltvs.card.no_model"),
         help=t("ltvs.card.total_help", base=story.base, years=story.years, assumed=story.assumed, outcome=outcome),
     )
 
@@ -57,7 +57,7 @@ def _new(story: Story) -> Card:
     help_ = t("ltvs.card.new_help", base=story.base, years=story.years)
     return Card(
         t(f"ltvs.card.new.{story.data.kind}", base=story.base),
-        story.money(story.worth.new.value),
+        story.money(story.new.value),
         about=t(f"ltvs.card.won.{story.data.kind}", n=show.count(session.cached(new_last_month, story.data))),
         help=f"{help_}\n\n{of(NEW_CUSTOMERS.name)}: {of(NEW_CUSTOMERS.meaning)}",
     )
@@ -66,7 +66,7 @@ def _new(story: Story) -> Card:
 def pair(story: Story) -> str:
     """The short-term figure beside the long-term one, so that neither is read alone (R44)."""
     found: Economics | None = session.cached(overall, story.data)
-    new, cac = story.worth.new, found.cac if found is not None else float("nan")
+    new, cac = story.new, found.cac if found is not None else float("nan")
     kind = ".no_value" if new.value != new.value else ".no_cost" if cac != cac else ""
     words = t(
         f"ltvs.pair{kind}", **_won(story), unit=_one(story), cac=story.money(cac), years=story.years, base=story.base,

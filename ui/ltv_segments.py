@@ -17,13 +17,14 @@ from ltv.metrics.acquisition_segments import NOT_GIVEN
 from ltv.metrics.concentration import Concentration
 from ltv.models.assumptions import YEAR, Assumptions
 from ltv.models.early_warning.panel import present
+from ltv.models.estimate import NOT_KNOWN, Estimated
 from ltv.models.fitted import Fitted, fitted
-from ltv.models.sufficiency import Condition
 from ltv.models.worth import Worth, worth
 from ui import session, show, value_controls
+from ui.conditions import in_words
 from ui.ltv_dimensions import told_apart
 from ui.page import BAD, GOOD, OPEN, Badge
-from ui.words import of, t
+from ui.words import t
 
 Case = Literal["none", "no_model", "nobody", "off", "few", "few_no_interval", "loss", "let_go", "little",
                "leaves_early", "below", "above", "alike"]  # fmt: skip
@@ -100,6 +101,21 @@ class Story:
     def is_valued(self) -> bool:
         """Whether the value of any existing customer is known."""
         return self.residual.customers > 0
+
+    @property
+    def is_forecast(self) -> bool:
+        """Whether a forecast may be shown at all; else what a model says of so few rests on its assumptions alone."""
+        return self.case not in ("none", "no_model")
+
+    @property
+    def total(self) -> Estimated:
+        """What all customers are worth; not known where no forecast may be shown."""
+        return self.worth.total if self.is_forecast else NOT_KNOWN
+
+    @property
+    def new(self) -> Estimated:
+        """What a new customer is worth; not known where no forecast may be shown."""
+        return self.worth.new if self.is_forecast else NOT_KNOWN
 
     @property
     def case(self) -> Case:
@@ -222,9 +238,3 @@ class Story:
         if self.worth.margin.base == "sales":
             parts.append(t("ltvs.caution.sales"))
         return ("" if show.is_japanese() else " ").join(parts)
-
-
-def in_words(condition: Condition) -> str:
-    """What a forecast needs, with what there is and what it takes."""
-    what = of(condition.words)
-    return t("ltvs.lacking", what=what, have=show.count(condition.have), need=show.count(condition.need))

@@ -13,6 +13,7 @@ from ui import folds, ltv_segments, page, session, show
 from ui.charts.base import Spec
 from ui.charts.calibration import calibration
 from ui.charts.track import tracking
+from ui.conditions import have, need
 from ui.ltv_segments import MODEL_NAMES, Story
 from ui.words import of, t
 
@@ -76,8 +77,8 @@ def conditions(models: Fitted) -> pd.DataFrame:
     return pd.DataFrame(
         {
             t("ltvs.trust.what"): [of(each.words) for each in models.conditions],
-            t("ltvs.trust.have"): [show.count(each.have) for each in models.conditions],
-            t("ltvs.trust.need"): [show.count(each.need) for each in models.conditions],
+            t("ltvs.trust.have"): [have(each) for each in models.conditions],
+            t("ltvs.trust.need"): [need(each) for each in models.conditions],
             t("ltvs.trust.met"): [t(f"ltvs.trust.{'yes' if each.is_met else 'no'}") for each in models.conditions],
         }
     )

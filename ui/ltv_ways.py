@@ -21,16 +21,18 @@ from ui.charts.value import three_values
 from ui.ltv_segments import Story
 from ui.words import of, t
 
-ALIKE = 0.05
-"""A gap within this share is called none."""
-
-
 # --- tables ---------------------------------------------------------------------------------------------------------
 
 
 def ways(data: Dataset, assumed: Assumptions) -> SideBySide:
     """The three ways of counting."""
     return side_by_side(data, session.cached(ltv_segments.values, data, assumed))
+
+
+def shown(story: Story) -> SideBySide:
+    """Those that may be shown: no model where the data are too few for a forecast."""
+    found: SideBySide = session.cached(ways, story.data, story.worth.assumed)
+    return found if story.is_forecast else found.without_model()
 
 
 def formulas(data: Dataset, assumed: Assumptions) -> pd.DataFrame:
@@ -51,12 +53,11 @@ def existing(data: Dataset, assumed: Assumptions) -> BaseValue | None:
 
 def title(story: Story) -> str:
     """How far the formula is from the model, or what was observed where there is no model."""
-    found: SideBySide = session.cached(ways, story.data, story.worth.assumed)
-    gap, table = found.gap, found.table
-    if not math.isnan(gap):
-        kind = "alike" if abs(gap) <= ALIKE else "lower" if gap < 0 else "higher"
-        return t(f"ltvs.ways.{kind}", gap=show.share(abs(gap), 0))
-    seen = table[table["kind"].isin((OBSERVED_12, OBSERVED_24))]
+    found = shown(story)
+    if found.comparison != "unknown":
+        kind = "few" if story.models.lacking else found.comparison
+        return t(f"ltvs.ways.{kind}", gap=show.share(abs(found.gap), 0))
+    seen = found.table[found.table["kind"].isin((OBSERVED_12, OBSERVED_24))]
     if seen.empty:
         return t("ltvs.ways.nothing")
     return t("ltvs.ways.no_model", kind=_name(seen["kind"].iloc[0]), value=story.money(seen["value"].iloc[0]))
@@ -65,11 +66,11 @@ def title(story: Story) -> str:
 def show_ways(story: Story) -> None:
     """The chart, the gap in words, and the other formulas with what they assume."""
     data, assumed = story.data, story.worth.assumed
-    found: SideBySide = session.cached(ways, data, assumed)
+    found = shown(story)
     if found.table.empty:
         st.caption(page.plain(t("ltvs.ways.nothing_how")))
         return
-    spec = session.cached(chart, data, assumed, session.lang())
+    spec = session.cached(chart, data, assumed, tuple(found.table["kind"]), session.lang())
     folds.chart(how(story, found), spec, name="ltv_ways", alt=title(story))
     if said := gap_words(story, found):
         st.markdown(page.plain(said))
@@ -78,10 +79,10 @@ def show_ways(story: Story) -> None:
     page.small_table(variants(story, session.cached(formulas, data, assumed)))
 
 
-def chart(data: Dataset, assumed: Assumptions, lang: str) -> Spec:
-    """Bars of the ways."""
-    found: SideBySide = session.cached(ways, data, assumed)
-    return three_values(found.table, Money.of(data.months))
+def chart(data: Dataset, assumed: Assumptions, kinds: tuple[str, ...], lang: str) -> Spec:
+    """Bars of some of the ways."""
+    table = session.cached(ways, data, assumed).table
+    return three_values(table[table["kind"].isin(kinds)], Money.of(data.months))
 
 
 def how(story: Story, found: SideBySide) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -18,6 +19,9 @@ from ltv.models.assumptions import Assumptions, Base, Margin
 from ltv.models.worth import Worth
 
 _Row = tuple[str, float, float, float, float]
+
+ALIKE = 0.05
+"""Model and formula within this share of each other are called alike."""
 
 OBSERVED_12, OBSERVED_24, FORMULA, MODEL = "observed_12", "observed_24", "formula", "model"
 
@@ -62,6 +66,19 @@ class SideBySide:
         values = dict(zip(self.table["kind"], self.table["value"]))
         formula = values.get(FORMULA, math.nan)
         return share(values.get(MODEL, math.nan), formula if formula > 0 else math.nan) - 1
+
+    @property
+    def comparison(self) -> Literal["unknown", "alike", "lower", "higher"]:
+        """Where the model's value lies against the formula's."""
+        if math.isnan(self.gap):
+            return "unknown"
+        if abs(self.gap) <= ALIKE:
+            return "alike"
+        return "lower" if self.gap < 0 else "higher"
+
+    def without_model(self) -> SideBySide:
+        """Only what was observed and what the formula says."""
+        return SideBySide(self.table[self.table["kind"] != MODEL].reset_index(drop=True), self.churn)
 
 
 def side_by_side(data: Dataset, values: Worth) -> SideBySide:

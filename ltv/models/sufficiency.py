@@ -14,6 +14,7 @@ from ltv.months import day_number
 
 BUYERS, DAYS, REPEATERS, THIRD_ORDERS, ACCOUNTS, MONTHS, LEFT = 500, 180, 100, 30, 50, 12, 10
 RECENT_DAYS = 30
+PEOPLE, COMPANIES = Text("人", ""), Text("社", "")
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,14 @@ class Condition:
     ----------
     id : str
     words : what is counted
+    unit : of the two numbers, where a language writes one
     have, need : int
         As observed, and the least that makes a prediction worth showing without a warning.
     """
 
     id: str
     words: Text
+    unit: Text
     have: int
     need: int
 
@@ -56,24 +59,17 @@ def missing(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
 def _of_orders(ledger: Ledger) -> tuple[Condition, ...]:
     orders, as_of = purchases(ledger), day_number(ledger.as_of)
     buyers, repeaters, third = (int((orders.nth == nth).sum()) for nth in (1, 2, 3))
+    days = as_of - int(orders.day.min(initial=as_of)) + 1
+    recent = int((orders.day > as_of - RECENT_DAYS).sum())
+    lately = Text(f"直近{RECENT_DAYS}日の注文", f"orders in the last {RECENT_DAYS} days")
     return (
-        Condition("buyers", Text("購入した顧客（人）", "customers who bought"), buyers, BUYERS),
+        Condition("buyers", Text("購入した顧客", "customers who bought"), PEOPLE, buyers, BUYERS),
         Condition(
-            "repeaters", Text("2回以上購入した顧客（人）", "customers with a second order"), repeaters, REPEATERS
+            "repeaters", Text("2回以上購入した顧客", "customers with a second order"), PEOPLE, repeaters, REPEATERS
         ),
-        Condition("third", Text("3回以上購入した顧客（人）", "customers with a third order"), third, THIRD_ORDERS),
-        Condition(
-            "days",
-            Text("データの期間（日）", "days the data cover"),
-            as_of - int(orders.day.min(initial=as_of)) + 1,
-            DAYS,
-        ),
-        Condition(
-            "recent",
-            Text(f"直近{RECENT_DAYS}日の注文（件）", f"orders in the last {RECENT_DAYS} days"),
-            int((orders.day > as_of - RECENT_DAYS).sum()),
-            1,
-        ),
+        Condition("third", Text("3回以上購入した顧客", "customers with a third order"), PEOPLE, third, THIRD_ORDERS),
+        Condition("days", Text("データの期間", "days the data cover"), Text("日", ""), days, DAYS),
+        Condition("recent", lately, Text("件", ""), recent, 1),
     )
 
 
@@ -82,7 +78,9 @@ def _of_contracts(months: CustomerMonths) -> tuple[Condition, ...]:
     np.maximum.at(last_paid, months.customer[months.amount > 0], months.month[months.amount > 0])
     left = int(((last_paid >= 0) & (last_paid < months.last)).sum())
     return (
-        Condition("accounts", Text("契約のある取引先（社）", "customers with a contract"), months.paying, ACCOUNTS),
-        Condition("left", Text("解約した取引先（社）", "customers who left"), left, LEFT),
-        Condition("months", Text("データの期間（か月）", "months the data cover"), len(months.names), MONTHS),
+        Condition(
+            "accounts", Text("契約のある取引先", "customers with a contract"), COMPANIES, months.paying, ACCOUNTS
+        ),
+        Condition("left", Text("解約した取引先", "customers who left"), COMPANIES, left, LEFT),
+        Condition("months", Text("データの期間", "months the data cover"), Text("か月", ""), len(months.names), MONTHS),
     )

@@ -75,6 +75,11 @@ def test_the_gap_is_what_the_formula_misses() -> None:
     assert SideBySide(table, 0.1).gap == pytest.approx(2 / 3)
     assert math.isnan(SideBySide(table.iloc[:1], 0.1).gap)
     assert math.isnan(SideBySide(table.assign(value=[-5.0, 60.0]), 0.1).gap)
+    assert [SideBySide(table.assign(value=[60.0, model]), 0.1).comparison for model in (56.9, 57.1, 62.9, 63.1)] == [
+        "lower", "alike", "alike", "higher",
+    ]  # fmt: skip
+    alone = SideBySide(table, 0.1).without_model()
+    assert (alone.comparison, alone.table["kind"].tolist()) == ("unknown", ["formula"])
 
 
 def test_the_model_is_shown_with_its_interval_and_left_out_where_it_is_unknown() -> None:

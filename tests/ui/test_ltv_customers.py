@@ -99,7 +99,7 @@ def test_without_values_the_riskiest_come_first_and_what_is_missing_is_named(mon
     seen = made(monkeypatch, ("a", 0.2, math.nan), ("b", 0.7, math.nan))
     assert story.case(seen) == "unknown"
     assert "注文や更新をしない確率の高い順" in story.headline(seen)
-    assert "購入した顧客（人）が8（目安500）" in story.lacking(seen)
+    assert "購入した顧客が8人（目安500人）" in story.lacking(seen)
     assert people.chosen(seen, {})["customer_id"].tolist() == ["b", "a"]
     assert [card.value for card in story.cards(seen)][:2] == [show.NOTHING, show.NOTHING]
 

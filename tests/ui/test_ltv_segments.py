@@ -22,7 +22,7 @@ from ltv.models.holdout import TrackRecord
 from ltv.models.setting import Kind, Setting
 from ltv.models.sufficiency import Condition
 from ltv.models.worth import Worth
-from ui import ltv_dimensions, ltv_figures, ltv_trust, ltv_verdicts, session, value_controls
+from ui import ltv_dimensions, ltv_figures, ltv_trust, ltv_verdicts, ltv_ways, session, value_controls
 from ui.charts.discounts import depth_chart
 from ui.ltv_cuts import read_cpm, read_rfm
 from ui.ltv_segments import Story
@@ -33,8 +33,8 @@ from .test_tables import CODE
 from .test_words import JAPANESE
 
 FOLDS = ("cohorts", "ways", "survival", "wall", "concentration", "rfm", "cpm", "moves", "discounts", "trust")
-ENOUGH = (Condition("buyers", Text("購入した顧客（人）", "customers who bought"), 900, 500),)
-LACKING = (Condition("buyers", Text("購入した顧客（人）", "customers who bought"), 40, 500),)
+ENOUGH = (Condition("buyers", Text("購入した顧客", "customers who bought"), Text("人", ""), 900, 500),)
+LACKING = (Condition("buyers", Text("購入した顧客", "customers who bought"), Text("人", ""), 40, 500),)
 NAN = math.nan
 TOTAL = Estimated(1000.0, Interval(900.0, 1100.0))
 
@@ -106,7 +106,7 @@ ANSWERS = {
     "nothing fitted": (
         story(is_known=False, conditions=LACKING, rlv=()),
         "none",
-        "予測できない。足りないデータ：購入した顧客（人） 40（必要 500）",
+        "予測できない。足りないデータ：購入した顧客40人（必要500人）",
     ),
     "no model": (story(is_known=False, rlv=()), "no_model", "予測できるモデルがない"),
     "a model without values": (story(rlv=(NAN, NAN), conditions=LACKING), "none", "足りないデータ"),
@@ -148,6 +148,26 @@ def test_every_answer_exists_in_english(told: Story, case: str, said: str, monke
 
 
 @pytest.mark.usefixtures("japanese")
+@pytest.mark.parametrize("rlv", [(), (NAN, NAN)])
+def test_where_no_forecast_may_be_shown_no_figure_of_a_model_is(rlv: tuple[float, ...]) -> None:
+    """One customer: a model answers, by what it assumes; headline, cards and the pair of figures agree on silence."""
+    told = story(rlv=rlv, conditions=LACKING, is_known=bool(rlv))
+    assert not told.is_forecast
+    for card in ltv_figures.cards(told)[:2]:
+        assert card.value == "—"
+    assert ltv_figures.cards(told)[0].about == "データ不足で予測なし"
+    assert "1,000円" not in ltv_figures.pair(told)
+
+
+@pytest.mark.usefixtures("japanese")
+def test_of_few_customers_no_gap_between_formula_and_model_is_claimed() -> None:
+    """Five customers once read: 2,238 % more by the model."""
+    few = replace(story(conditions=LACKING), data=book(**same(5, *([100] * 13))))
+    assert ltv_ways.shown(few).comparison != "unknown"
+    assert ltv_ways.title(few) == "データが少なく、モデルと単純な計算式の差は判断できない"
+
+
+@pytest.mark.usefixtures("japanese")
 def test_the_share_of_the_top_comes_with_its_interval() -> None:
     assert "継続中の顧客の上位20%が残存粗利LTVの60%（" in story(OPEN).headline()
 
@@ -166,7 +186,7 @@ def test_what_is_off_is_said_before_any_money_and_too_few_data_beside_it() -> No
     told = story(ABOVE, held_out=record(60.0, 100), conditions=LACKING)
     assert told.case == "off"
     assert "40%ずれました（許容は25%）" in told.caution()
-    assert "購入した顧客（人） 40（必要 500）" in told.caution()
+    assert "購入した顧客40人（必要500人）" in told.caution()
 
 
 @pytest.mark.usefixtures("japanese")

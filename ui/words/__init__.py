@@ -29,7 +29,6 @@ WORDS: dict[str, tuple[str, str]] = {
     **common.WORDS, **home.WORDS, **data.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
     **value_charts.WORDS, **ltv_segments.WORDS, **ltv_base.WORDS, **ltv_trust.WORDS, **ltv_verdicts.WORDS, **ltv_customers.WORDS,
     **ltv_card.WORDS, **ltv_actions.WORDS,
-    **ltv_customers.WORDS, **ltv_card.WORDS, **ltv_actions.WORDS,
 }  # fmt: skip
 
 

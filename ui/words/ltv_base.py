@@ -17,9 +17,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "新規顧客の価値は、モデルと単純な計算式の差が{gap}にとどまる",
         "For a new customer model and simple formula are within {gap} of each other",
     ),
+    "ltvs.ways.few": (
+        "データが少なく、モデルと単純な計算式の差は判断できない",
+        "Data are too few to tell how far model and simple formula are apart",
+    ),
     "ltvs.ways.no_model": (
-        "モデルがないため、頼れるのは実績だけ（{kind}：{value}）",
-        "Without a model only what was observed counts ({kind}: {value})",
+        "予測がないため、頼れるのは実績だけ（{kind}：{value}）",
+        "Without a forecast only what was observed counts ({kind}: {value})",
     ),
     "ltvs.ways.nothing": ("新規顧客の価値はまだ数えられない", "What a new customer is worth cannot be counted yet"),
     "ltvs.ways.nothing_how": (

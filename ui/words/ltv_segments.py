@@ -89,7 +89,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltvs.n.orders.one": ("{n}人", "{n} customer"),
     "ltvs.n.contracts": ("{n}社", "{n} customers"),
     "ltvs.n.contracts.one": ("{n}社", "{n} customer"),
-    "ltvs.lacking": ("{what} {have}（必要 {need}）", "{what}: {have} of {need}"),
+    "condition.lacking": ("{what}{have}（必要{need}）", "{what}: {have} of {need}"),
     "ltvs.and": ("、", "; "),
     "ltvs.badge.let_go": ("縮小すべき区分あり", "some to let go"),
     "ltvs.badge.fix": ("改善が必要", "some to fix"),
@@ -144,7 +144,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "ltvs.card.times": ("{n}倍", "{n}×"),
     "ltvs.card.top": ("上位20%の割合", "Top 20% hold"),
-    "ltvs.card.no_model": ("予測なし", "no forecast"),
+    "ltvs.card.no_model": ("データ不足で予測なし", "too few data to forecast"),
+    "ltvs.card.no_interval": ("幅は不明", "interval unknown"),
     "ltvs.card.total_help": (
         "既存顧客が今後{years}年にもたらす{base}の期待値の合計（{assumed}）。区間はパラメータの不確かさ。購入の偶然も含めると{outcome}。",
         "Expected {base} of all existing customers in the next {years} years ({assumed}). The interval is that of the parameters; with the chance in purchases {outcome}.",
