@@ -11,11 +11,8 @@ customer, one row in fifty a refund. The figures of both ways are compared and m
 from __future__ import annotations
 
 import argparse
-import ctypes
 import datetime as dt
-import gc
 import json
-import math
 import os
 import subprocess
 import sys
@@ -27,9 +24,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from process_memory import held_from_now_on, peak
 
 from ltv.ledger import Ledger
 from ltv.metrics.cohorts import cohorts
@@ -39,7 +37,6 @@ from ltv.metrics.nrr_rules import NrrRule
 from ltv.metrics.retention import retention_series
 
 _COMPARED = 28  # columns: 12 of movements, 5 of the NRR series, 4 of cohorts, 7 of customer summaries
-_PROCESS = Path("/proc/self")
 START, AS_OF = dt.date(2023, 1, 1), dt.date(2025, 12, 31)
 Work = Callable[[], Mapping[str, pd.DataFrame]]
 """What is measured of a variant; the tables that the variants share, their common columns named alike."""
@@ -224,30 +221,14 @@ class Measured(NamedTuple):
 
 def _run_variant(variant: str, folder: Path, n: int) -> None:
     work = VARIANTS[variant](n)
-    gc.collect()
-    before = _held_megabytes()
+    before = held_from_now_on()
     began = time.process_time()
     tables = work()
     seconds = time.process_time() - began
-    peak = _status_megabytes("VmHWM")
+    most = peak()
     columns = {f"{name} {column}": table[column].to_numpy() for name, table in tables.items() for column in table}
     np.savez(folder / f"{variant[0]}.npz", **columns)
-    print(json.dumps([seconds, peak, peak - before]))
-
-
-def _held_megabytes() -> float:
-    """Memory held now, after what was freed has gone back to the system and the peak so far is forgotten (on Linux)."""
-    if _PROCESS.exists():
-        pa.default_memory_pool().release_unused()
-        ctypes.CDLL(None).malloc_trim(0)
-        (_PROCESS / "clear_refs").write_text("5")
-    return _status_megabytes("VmRSS")
-
-
-def _status_megabytes(name: str) -> float:
-    """A line of /proc/self/status; NaN where there is no such file."""
-    lines = (_PROCESS / "status").read_text().splitlines() if _PROCESS.exists() else []
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(name)), math.nan)
+    print(json.dumps([seconds, most, most - before]))
 
 
 def _in_own_process(variant: str, folder: Path, n: int) -> Measured:

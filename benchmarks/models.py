@@ -9,10 +9,10 @@ The peers need older libraries, so each lives in an environment of its own (eith
     python3.11 -m venv pymc-env
     pymc-env/bin/pip install pymc-marketing==0.19.2
 
-Every fit runs in a process of its own, on one thread, so that its peak memory is its own (interpreter and libraries
-included). Seconds are the processor's, from arrays of frequency, recency and age to parameters, and count with the best
-run; so ours include the counting of equal histories. Peers' imports are left out (pymc-marketing compiles its model on
-every run, which is not).
+Every fit runs in a process of its own, on one thread. Seconds are the processor's, from arrays of frequency, recency
+and age to parameters, and count with the best run; so ours include the counting of equal histories. Imports are left
+out (pymc-marketing compiles its model on every run, which is not). Peak memory is that of the process during the fit,
+with interpreter, libraries and data; "added" is what the fit held beyond what was there just before it.
 
 Data: the CDNOW sample (2,357 customers), and customers simulated from BG/NBD and Gamma-Gamma at CDNOW's parameters, all
 of about one age (27 to 39 weeks) or of any age up to three years; purchases happen on whole days. Parameters of ours
@@ -34,10 +34,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+from process_memory import held_from_now_on, peak
 
 ROOT = Path(__file__).parents[1]
 CDNOW = ROOT / "tests" / "models" / "data" / "cdnow_rounded_summary.csv"
 Arrays = dict[str, np.ndarray]
+Parameters = dict[str, float]
+Work = Callable[[], Parameters]
+"""What is measured: from arrays to parameters; libraries are imported and the peers' tables made before it."""
 AGES = {"27-39 weeks": (189, 273), "0-3 years": (1, 1095)}
 SLOW = 150_000
 """Above so many customers lifetimes' Pareto/NBD, which takes minutes per 100,000, is not tried."""
@@ -75,7 +79,7 @@ def simulated_spend(n: int) -> Arrays:
     return {"frequency": x, "monetary": total / x}
 
 
-def ours(model: str, data: Arrays) -> tuple[float, dict[str, float]]:
+def ours(model: str, data: Arrays) -> Work:
     sys.path.insert(0, str(ROOT))
     from ltv.metrics.histories import PurchaseHistories  # noqa: PLC0415 peers run this file without ltv
     from ltv.metrics.repeat_spend import RepeatSpend  # noqa: PLC0415
@@ -84,16 +88,13 @@ def ours(model: str, data: Arrays) -> tuple[float, dict[str, float]]:
     from ltv.models.mbgnbd import fit_mbgnbd  # noqa: PLC0415
     from ltv.models.paretonbd import fit_paretonbd  # noqa: PLC0415
 
-    fitters = {"bgnbd": fit_bgnbd, "mbgnbd": fit_mbgnbd, "paretonbd": fit_paretonbd}
-    began = time.process_time()
     if model == "gammagamma":
-        fit = fit_gammagamma(RepeatSpend.of(data["frequency"], data["monetary"])).fit
-    else:
-        fit = fitters[model](PurchaseHistories.of(data["frequency"], data["recency"], data["T"])).fit
-    return time.process_time() - began, fit.parameters
+        return lambda: fit_gammagamma(RepeatSpend.of(data["frequency"], data["monetary"])).fit.parameters
+    fit = {"bgnbd": fit_bgnbd, "mbgnbd": fit_mbgnbd, "paretonbd": fit_paretonbd}[model]
+    return lambda: fit(PurchaseHistories.of(data["frequency"], data["recency"], data["T"])).fit.parameters
 
 
-def lifetimes(model: str, data: Arrays) -> tuple[float, dict[str, float]]:
+def lifetimes(model: str, data: Arrays) -> Work:
     import lifetimes as peer  # noqa: PLC0415 in its own environment only
 
     fitters = {
@@ -102,12 +103,15 @@ def lifetimes(model: str, data: Arrays) -> tuple[float, dict[str, float]]:
     }  # fmt: skip
     fitter = fitters[model](penalizer_coef=0.0)
     columns = [data[name] for name in ("frequency", *(("monetary",) if model == "gammagamma" else ("recency", "T")))]
-    began = time.process_time()
-    fitter.fit(*columns)
-    return time.process_time() - began, {_ours(name): float(value) for name, value in fitter.params_.items()}
+
+    def work() -> Parameters:
+        fitter.fit(*columns)
+        return {_ours(name): float(value) for name, value in fitter.params_.items()}
+
+    return work
 
 
-def pymc(model: str, data: Arrays) -> tuple[float, dict[str, float]]:
+def pymc(model: str, data: Arrays) -> Work:
     """Maximum a posteriori under its default priors, which move the estimate."""
     import pandas as pd  # noqa: PLC0415 in its own environment only
     from pymc_marketing import clv  # noqa: PLC0415
@@ -120,20 +124,22 @@ def pymc(model: str, data: Arrays) -> tuple[float, dict[str, float]]:
     wanted = ("monetary",) if model == "gammagamma" else ("recency", "T")
     renamed = {"monetary": "monetary_value"}
     frame = pd.DataFrame(columns | {renamed.get(name, name): data[name] for name in wanted})
-    began = time.process_time()
-    fitted = models[model](data=frame)
-    fitted.fit(method="map", progressbar=False)
-    seconds = time.process_time() - began
-    posterior = fitted.idata.posterior
-    names = [name for name in posterior.data_vars if posterior[name].ndim == 2]
-    return seconds, {_ours(name): float(posterior[name].mean()) for name in names}
+
+    def work() -> Parameters:
+        fitted = models[model](data=frame)
+        fitted.fit(method="map", progressbar=False)
+        posterior = fitted.idata.posterior
+        names = [name for name in posterior.data_vars if posterior[name].ndim == 2]
+        return {_ours(name): float(posterior[name].mean()) for name in names}
+
+    return work
 
 
 def _ours(name: str) -> str:
     return {"v": "gamma"}.get(name, name)
 
 
-VARIANTS: dict[str, Callable[[str, Arrays], tuple[float, dict[str, float]]]] = {
+VARIANTS: dict[str, Callable[[str, Arrays], Work]] = {
     "ours": ours, "lifetimes": lifetimes, "pymc-marketing": pymc
 }  # fmt: skip
 
@@ -144,21 +150,15 @@ def run_one(variant: str, model: str, folder: Path) -> None:
     with np.load(folder / "data.npz") as stored:
         data = dict(stored)
     try:
-        seconds, parameters = VARIANTS[variant](model, data)
+        work = VARIANTS[variant](model, data)
+        before = held_from_now_on()
+        began = time.process_time()
+        parameters = work()
+        seconds, most = time.process_time() - began, peak()
     except Exception as problem:  # noqa: BLE001 a peer that fails is a result, too
         print(json.dumps({"failed": f"{type(problem).__name__}: {str(problem)[:90]}"}))
         return
-    print(json.dumps({"seconds": seconds, "parameters": parameters, "megabytes": _peak_megabytes()}))
-
-
-def _peak_megabytes() -> float:
-    """Most memory this process ever held; NaN on Windows, which does not tell without a further package."""
-    if sys.platform == "win32":
-        return math.nan
-    import resource  # noqa: PLC0415 not on Windows
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+    print(json.dumps({"seconds": seconds, "parameters": parameters, "megabytes": most, "added": most - before}))
 
 
 def in_own_process(python: str, variant: str, model: str, folder: Path) -> dict:
@@ -220,8 +220,8 @@ def main() -> None:
         return
     given = {"ours": sys.executable, "lifetimes": asked.lifetimes_python, "pymc-marketing": asked.pymc_python}
     pythons = {variant: python for variant, python in given.items() if python}
-    print("| model | customers | by | processor s | peak MB | parameters | times ours: s | MB |")
-    print("|---|---|---|---:|---:|---|---:|---:|")
+    print("| model | customers | by | processor s | peak MB | added MB | parameters | times ours: s | peak | added |")
+    print("|---|---|---|---:|---:|---:|---|---:|---:|---:|")
     for model, name, make in tasks(asked.customers):
         data = make()
         with tempfile.TemporaryDirectory() as folder:
@@ -236,11 +236,12 @@ def main() -> None:
 
 def _line(model: str, name: str, variant: str, result: dict, ours: dict) -> str:
     if "failed" in result:
-        return f"| {model} | {name} | {variant} | failed: {result['failed']} | | | | |"
+        return f"| {model} | {name} | {variant} | failed: {result['failed']} | | | | | | |"
     shown = " ".join(f"{letter} {value:.4g}" for letter, value in result["parameters"].items())
-    ratios = (result[unit] / ours[unit] for unit in ("seconds", "megabytes"))
-    times = "| |" if variant == "ours" else "| ".join(f"**{ratio:.1f} ×** " for ratio in ratios) + "|"
-    return f"| {model} | {name} | {variant} | {result['seconds']:.3g} | {result['megabytes']:,.0f} | {shown} | {times}"
+    ratios = (result[unit] / ours[unit] for unit in ("seconds", "megabytes", "added"))
+    times = " | | |" if variant == "ours" else " | ".join(f"**{ratio:.1f} ×**" for ratio in ratios) + " |"
+    measured = f"{result['seconds']:.3g} | {result['megabytes']:,.0f} | {result['added']:,.1f}"
+    return f"| {model} | {name} | {variant} | {measured} | {shown} | {times}"
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -14,6 +16,7 @@ from ltv.metrics.distinct_rows import counted
 
 _EXACT = 2.0**53
 _NEAR = 1e-6
+_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +55,7 @@ class RepeatSpend:
         InvalidTableError
             For repeat customers without a finite amount.
         """
-        x, mean = np.asarray(frequency).astype(np.int64), np.asarray(monetary_value, dtype=np.float64)
+        x, mean = np.asarray(frequency).astype(np.int64, copy=False), np.asarray(monetary_value, dtype=np.float64)
         number = None if count is None else np.asarray(count).astype(np.int64)
         repeats = x > 0
         unknown = repeats & ~np.isfinite(mean)
@@ -82,6 +85,14 @@ class RepeatSpend:
         purchases = int(self.x @ self.count)
         return float((self.total * self.count).sum()) / purchases if purchases else float("nan")
 
+    def parts(self, rows: int = _BLOCK) -> Iterator[Self]:
+        """The same, so many rows at a time: sums over parts need little memory. Who is left out is not in any part."""
+        for i in range(0, len(self.x), rows):
+            here = slice(i, i + rows)
+            yield replace(
+                self, x=self.x[here], total=self.total[here], count=self.count[here], without_repeat=0, not_positive=0
+            )
+
     def by_frequency(self, most: int = 10) -> pd.DataFrame:
         """Whether those who buy more often spend more each time, which Gamma-Gamma takes not to be so.
 
@@ -106,11 +117,29 @@ class RepeatSpend:
 def _merged(
     x: NDArray[np.int64], total: NDArray[np.float64], count: NDArray[np.int64] | None
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
-    whole = np.rint(total)
-    span = float(whole.max(initial=0)) + 1
-    if span * (float(x.max(initial=0)) + 1) < _EXACT and float(np.abs(total - whole).max(initial=0)) < _NEAR:
-        key, number = counted(x * int(span) + whole.astype(np.int64), count)
-        x, rest = np.divmod(key, int(span))
-        return x, rest.astype(np.float64), number
-    order = np.argsort(x, kind="stable")
-    return x[order], total[order], np.ones(len(x), dtype=np.int64) if count is None else count[order]
+    """Rows sorted by number of purchases; of whole totals equal rows are one."""
+    span = _span(total)
+    if span * (float(x.max(initial=0)) + 1) >= _EXACT:
+        order = np.argsort(x, kind="stable")
+        return x[order], total[order], np.ones(len(x), dtype=np.int64) if count is None else count[order]
+    key = np.empty(len(x), dtype=np.int64)
+    for i in range(0, len(x), _BLOCK):
+        here = slice(i, i + _BLOCK)
+        key[here] = x[here] * int(span) + np.rint(total[here]).astype(np.int64)
+    del x, total
+    key, number = counted(key, count)
+    x = key // int(span)
+    key -= x * int(span)
+    return x, key.astype(np.float64), number
+
+
+def _span(total: NDArray[np.float64]) -> float:
+    """One more than the largest of totals that are all whole numbers; infinite where one is not."""
+    largest = 0.0
+    for i in range(0, len(total), _BLOCK):
+        part = total[i : i + _BLOCK]
+        whole = np.rint(part)
+        if float(np.abs(part - whole).max()) >= _NEAR:
+            return math.inf
+        largest = max(largest, float(whole.max()))
+    return largest + 1

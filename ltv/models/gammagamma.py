@@ -129,8 +129,11 @@ def _credibility(spend: RepeatSpend, p: float) -> float:
     """Variance within a customer ÷ variance between customers' means, by moments; infinite when all are alike."""
     if spend.customers == 0:
         return math.inf
-    mean, inverse = spend.total / spend.x, 1 / spend.x
-    within = float(np.average(mean**2 / (p + inverse), weights=spend.count))
-    spread = float(np.average((mean - np.average(mean, weights=spend.count)) ** 2, weights=spend.count))
-    between = spread - within * float(np.average(inverse, weights=spend.count))
+    sums = np.zeros(3)
+    for part in spend.parts():
+        mean, inverse = part.total / part.x, 1 / part.x
+        sums += [float(part.count @ each) for each in (mean, inverse, mean**2 / (p + inverse))]
+    centre, inverse_mean, within = (sums / spend.customers).tolist()
+    squares = sum(float(part.count @ (part.total / part.x - centre) ** 2) for part in spend.parts())
+    between = squares / spend.customers - within * inverse_mean
     return within / between if between > 0 else math.inf

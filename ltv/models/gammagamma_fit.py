@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,26 +31,25 @@ class SpendLikelihood:
     @cached_property
     def _by_x(self) -> tuple[Floats, Floats]:
         """Distinct numbers of purchases, and customers with each."""
-        starts = np.flatnonzero(np.diff(self.spend.x, prepend=0))
+        x = self.spend.x
+        starts = np.flatnonzero(np.append(True, x[1:] != x[:-1]))[: len(x)]
         customers = np.add.reduceat(self.spend.count, starts) if len(starts) else self.spend.count
-        return self.spend.x[starts].astype(np.float64), customers.astype(np.float64)
+        return x[starts].astype(np.float64), customers.astype(np.float64)
 
-    @cached_property
-    def _rows(self) -> tuple[Floats, Floats, Floats]:
-        """Of each row: its total, customers, and their purchases."""
-        count = self.spend.count.astype(np.float64)
-        return self.spend.total / self.scale, count, count * self.spend.x
+    def _parts(self) -> Iterator[tuple[Floats, Floats, Floats]]:
+        """Part by part, of each row: its total, customers, and their purchases."""
+        for part in self.spend.parts(_BLOCK):
+            count = part.count.astype(np.float64)
+            yield part.total / self.scale, count, count * part.x
 
     @cached_property
     def _log_means(self) -> float:
-        total, count, _ = self._rows
-        return float((count * np.log(total / self.spend.x)).sum())
+        return sum(float(count @ np.log(total * (count / bought))) for total, count, bought in self._parts())
 
     def _sums(self, gamma: float) -> NDArray[np.float64]:
         """Over customers, and over their purchases: Σ ln(1 + z/γ), ln(1 + γ/z), z/(γ+z), zγ/(γ+z)²."""
         sums = np.zeros((4, 2))
-        for i in range(0, len(self._rows[0]), _BLOCK):
-            total, *weights = (column[i : i + _BLOCK] for column in self._rows)
+        for total, *weights in self._parts():
             share = total / (total + gamma)
             terms = (np.log1p(total / gamma), np.log1p(gamma / total), share, share * (1 - share))
             sums += [[float(weight @ term) for weight in weights] for term in terms]

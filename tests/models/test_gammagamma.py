@@ -145,3 +145,33 @@ def test_spend_by_frequency_shows_whether_frequent_customers_spend_more():
     assert table["se"][0] == pytest.approx(np.std([10, 20], ddof=1) / math.sqrt(2))
     assert math.isnan(table["se"][1])
     assert set(table["expected"]) == {MODEL.mean_spend}
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_counting_part_by_part_changes_nothing(whole, monkeypatch):
+    """Blocks of three rows give what one block gives: equal rows, likelihood, and the weight of the observed mean."""
+    x, m = simulate.spend(6.25, 0.8, 15.44, n=400, seed=2)
+    m = np.rint(m * x) / x if whole else m
+    at = np.array([1.8, 0.3, 2.0])
+    expected = RepeatSpend.of(x, m)
+    likelihood, model = SpendLikelihood(expected, 35.0)(at), fit_gammagamma(expected)
+    monkeypatch.setattr("ltv.metrics.repeat_spend._BLOCK", 3)
+    monkeypatch.setattr("ltv.models.gammagamma_fit._BLOCK", 3)
+    found = RepeatSpend.of(x, m)
+    for name in ("x", "total", "count"):
+        assert np.array_equal(getattr(found, name), getattr(expected, name))
+    assert sum(part.customers for part in found.parts(3)) == 400
+    for mine, theirs in zip(SpendLikelihood(found, 35.0)(at), likelihood):
+        assert mine == pytest.approx(theirs, rel=1e-12)
+    assert fit_gammagamma(found).credibility == pytest.approx(model.credibility, rel=1e-9)
+
+
+def test_the_weight_of_the_observed_mean_agrees_with_plain_loops():
+    """Bühlmann & Straub: what customers vary within themselves over what their means vary beyond that."""
+    x, m = simulate.spend(6.25, 0.8, 15.44, n=200, seed=3)
+    model = fit_gammagamma(RepeatSpend.of(x, m))
+    centre = sum(m) / 200
+    within = sum(mean**2 / (model.p + 1 / n) for n, mean in zip(x, m)) / 200
+    spread = sum((mean - centre) ** 2 for mean in m) / 200
+    between = spread - within * sum(1 / n for n in x) / 200
+    assert model.credibility == pytest.approx(within / between, rel=1e-9)
