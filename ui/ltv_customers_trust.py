@@ -9,6 +9,7 @@ import streamlit as st
 
 from ltv.decisions.contact_curves import ContactCurves, contact_curves
 from ltv.metrics.metric import Metric, Unit
+from ltv.models.early_warning import EarlyWarning
 from ltv.models.early_warning.evaluation import TOP, Evaluation
 from ltv.models.early_warning.metrics import WARNING_AUC, WARNING_BRIER_SKILL, WARNING_LIFT
 from ltv.models.early_warning.model import LEAST_EVENTS
@@ -31,7 +32,7 @@ def trust(seen: Seen) -> None:
     with st.container(border=True):
         st.subheader(page.plain(headline(seen)), anchor=False)
         st.caption(page.plain(held_out(seen)))
-        st.caption(page.plain(of(seen.warning.why)))
+        st.caption(page.plain(why(seen.warning)))
         if found is not None:
             page.cards(cards(found))
     if found is not None and found.leaves:
@@ -66,6 +67,14 @@ def held_out(seen: Seen) -> str:
         "ltv_warning.held_out", first=first, last=last, n=show.count(found.n), leaves=show.count(found.leaves),
         rule=of(seen.warning.rule),
     )  # fmt: skip
+
+
+def why(warning: EarlyWarning) -> str:
+    """Why risks come from this model, and from how many customers it learned where not from all."""
+    parts = [of(warning.why)]
+    if warning.share_learned < 1:
+        parts.append(t("ltv_warning.sampled", share=show.share(warning.share_learned, 0)))
+    return ("" if show.is_japanese() else " ").join(parts)
 
 
 def cards(found: Evaluation) -> list[Card]:

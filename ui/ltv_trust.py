@@ -9,6 +9,7 @@ from ltv.dataset import Dataset
 from ltv.models.fit import Fit, Rung
 from ltv.models.fitted import Fitted
 from ltv.models.holdout import RED_FLAG, TrackRecord
+from ltv.models.setting import Setting
 from ui import folds, ltv_segments, page, session, show
 from ui.charts.base import Spec
 from ui.charts.calibration import calibration
@@ -65,11 +66,19 @@ def _heading(key: str) -> None:
 def why(models: Fitted) -> str:
     """The kind of business, its evidence, and why this model."""
     parts = [
-        of(models.setting.evidence),
+        evidence(models.setting),
         of(models.why) if models.why else "",
         t("ltvs.trust.spend") if models.orders else "",
     ]
     return ("" if show.is_japanese() else " ").join(part for part in parts if part)
+
+
+def evidence(found: Setting) -> str:
+    """What the kind of business was told by."""
+    return t(
+        f"ltvs.setting.{found.evidence}",
+        gaps=show.count(found.gaps), share=show.share(found.regular_share, 0), days=show.number(found.period_days),
+    )  # fmt: skip
 
 
 def conditions(models: Fitted) -> pd.DataFrame:

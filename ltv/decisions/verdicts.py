@@ -75,8 +75,8 @@ REASONS = {
         "今後の価値が全体平均を下回っています", "What is still expected of them is below the average of all"
     ),
     "future_little": Text(
-        f"今後の価値が全体平均の{LITTLE:.0%}に届きません。費用をかけずに見守ります",
-        f"Less than {LITTLE:.0%} of the average is still expected of them: not worth spending on",
+        "今後の価値が全体平均の25%に届きません。費用をかけずに見守ります",
+        "Less than 25% of the average is still expected of them: not worth spending on",
     ),
     "leaves_early": Text(
         "獲得単価は有料の平均より安いものの早く離れるため、継続顧客1人あたりでは割高です",

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from ltv.dataset import Dataset
 from ltv.metrics.intervals import share
-from ltv.metrics.metric import Text
 from ltv.metrics.repeat import DAYS_A_MONTH, Purchases, purchases
 
 PERIODS = (7.0, 14.0, 28.0, 30.0, DAYS_A_MONTH, 60.0, 2 * DAYS_A_MONTH, 90.0, 3 * DAYS_A_MONTH)
@@ -53,29 +52,9 @@ class Setting:
     gaps: int = 0
 
     @property
-    def evidence(self) -> Text:
-        """The decision and what it rests on, in one sentence."""
-        if self.kind == Kind.CONTRACTS:
-            return Text(
-                "契約の開始日と終了日があるため、解約は観測できます。",
-                "Contracts have starts and ends, so leaving is seen.",
-            )
-        if self.gaps < FEWEST_GAPS:
-            return Text(
-                f"注文間隔が{self.gaps:,}件しかないため、随時の注文とみなします。",
-                f"Only {self.gaps:,} gaps between orders are known, so orders are taken to come at any time.",
-            )
-        percent = f"{self.regular_share:.0%}"
-        if self.kind == Kind.REGULAR_ORDERS:
-            return Text(
-                f"注文間隔{self.gaps:,}件の{percent}が約{self.period_days:.0f}日の倍数のため、周期的な注文とみなします。",
-                f"{percent} of {self.gaps:,} gaps between orders are multiples of about {self.period_days:.0f} days, "
-                "so orders are taken to come at a rhythm.",
-            )
-        return Text(
-            f"注文間隔{self.gaps:,}件に一定の周期は見られません（最もよく合う周期でも{percent}）。",
-            f"{self.gaps:,} gaps between orders show no fixed rhythm (the best one fits {percent} of them).",
-        )
+    def evidence(self) -> str:
+        """What the decision rests on: the kind; "few_gaps" where there were too few to look for a rhythm."""
+        return "few_gaps" if self.kind == Kind.ORDERS and self.gaps < FEWEST_GAPS else self.kind.value
 
 
 def setting(data: Dataset) -> Setting:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ltv.dataset import Dataset
-from ltv.decisions.verdicts import REASONS, VERDICTS, judged, labels, segment_verdicts
+from ltv.decisions.verdicts import LITTLE, REASONS, VERDICTS, judged, labels, segment_verdicts
 from ltv.models.assumptions import Assumptions
 from ltv.models.completed import completed_values, observed_values
 from ltv.models.fitted import Fitted, fitted
@@ -73,6 +73,11 @@ def test_few_customers_and_unknown_values_get_no_verdict() -> None:
     found = verdicts(ltv=[14_000.0, 6_000.0, np.nan], customers=[29, 100, 100])
     assert found["a"] == ("open", "few")
     assert found["c"] == ("open", "unknown")
+
+
+def test_the_reason_to_let_a_group_go_names_the_limit_in_force() -> None:
+    assert f"{LITTLE:.0%}" in REASONS["future_little"].ja
+    assert f"{LITTLE:.0%}" in REASONS["future_little"].en
 
 
 def test_every_verdict_and_reason_has_words() -> None:

@@ -37,7 +37,7 @@ def test_orders_at_a_rhythm_are_recognised_with_the_longest_period_that_fits(gap
 def test_orders_at_any_time_are_not_taken_for_regular_ones() -> None:
     rng = np.random.default_rng(4)
     found = setting(shop(list(rng.integers(1, 120, 40))))
-    assert found.kind == Kind.ORDERS
+    assert found.kind == found.evidence == Kind.ORDERS
     assert found.period_days is None
 
 
@@ -48,7 +48,7 @@ def test_a_random_gap_fits_a_rhythm_one_time_in_five() -> None:
 
 def test_few_gaps_prove_no_rhythm() -> None:
     found = setting(shop([30, 30], customers=3))
-    assert (found.kind, found.gaps) == (Kind.ORDERS, 6)
+    assert (found.kind, found.evidence, found.gaps) == (Kind.ORDERS, "few_gaps", 6)
 
 
 def test_contracts_are_recognised_as_such() -> None:

@@ -293,6 +293,12 @@ def test_the_trust_block_speaks_as_the_hold_out_allows(
     assert said in ltv_customers_trust.headline(seen)
 
 
+def test_who_learns_from_a_part_of_the_customers_says_how_large_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    warning = made(monkeypatch, RISKY).warning
+    part = ltv_customers_trust.why(replace(warning, share_learned=0.375))
+    assert part.removeprefix(ltv_customers_trust.why(warning)).startswith("学習には無作為に選んだ顧客38%を使い")
+
+
 def calibrated(slope: float) -> Evaluation:
     """Risks whose log-odds are `slope` times too small."""
     rng = np.random.default_rng(3)

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import ltv_card, session, show, tables
+from ltv.models.setting import Kind, Setting
+from ui import ltv_card, ltv_trust, session, show, tables
 from ui.ltv_steps_drawn import drawn
 
 
@@ -58,6 +59,23 @@ def test_a_ratio_of_odds_has_two_digits_at_most(odds: float, ja: str, en: str, m
     for lang, said in (("ja", ja), ("en", en)):
         monkeypatch.setattr(session, "lang", lambda lang=lang: lang)
         assert ltv_card.times(odds) == said
+
+
+@pytest.mark.parametrize(
+    ("found", "ja", "en"),
+    [
+        (Setting(Kind.CONTRACTS), "解約は観測できます", "leaving is seen"),
+        (Setting(Kind.ORDERS, gaps=60), "注文間隔が60件しかない", "Only 60 gaps"),
+        (Setting(Kind.ORDERS, None, 0.61, 1200), "注文間隔1,200件に一定の周期は", "(the best one fits 61% of them)"),
+        (Setting(Kind.REGULAR_ORDERS, 30.4375, 0.987, 1200), "99%が約30日の倍数", "99% of 1,200 gaps"),
+    ],
+)
+def test_the_kind_of_business_is_told_with_what_shows_it(
+    found: Setting, ja: str, en: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for lang, said in (("ja", ja), ("en", en)):
+        monkeypatch.setattr(session, "lang", lambda lang=lang: lang)
+        assert said in ltv_trust.evidence(found)
 
 
 def sales_note_of(base: str) -> None:

@@ -215,6 +215,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "早期警戒の当たり外れはまだ確かめられない",
         "How good the early warning is cannot be checked yet",
     ),
+    "ltv_warning.sampled": (
+        "学習には無作為に選んだ顧客{share}を使い、確率は全員に出しています。",
+        "Learned from {share} of the customers, chosen at random; everyone is scored.",
+    ),
     "ltv_warning.held_out": (
         "検証は{first}〜{last}の顧客月{n}件（離脱{leaves}件）。モデルはそれより前だけで学習しました。{rule}",
         "Held out: {n} customer-months from {first} to {last}, {leaves} of which left; the model learned from earlier "

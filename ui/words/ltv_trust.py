@@ -25,6 +25,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "金額はGamma-Gammaモデルで、購入頻度と単価は無関係と仮定します。",
         "Amounts follow the Gamma-Gamma model, which takes spend to have nothing to do with frequency.",
     ),
+    "ltvs.setting.contracts": (
+        "契約の開始日と終了日があるため、解約は観測できます。",
+        "Contracts have starts and ends, so leaving is seen.",
+    ),
+    "ltvs.setting.few_gaps": (
+        "注文間隔が{gaps}件しかないため、随時の注文とみなします。",
+        "Only {gaps} gaps between orders are known, so orders are taken to come at any time.",
+    ),
+    "ltvs.setting.regular_orders": (
+        "注文間隔{gaps}件の{share}が約{days}日の倍数のため、周期的な注文とみなします。",
+        "{share} of {gaps} gaps between orders are multiples of about {days} days, so orders are taken to come at a rhythm.",
+    ),
+    "ltvs.setting.orders": (
+        "注文間隔{gaps}件に一定の周期は見られません（最もよく合う周期でも{share}）。",
+        "{gaps} gaps between orders show no fixed rhythm (the best one fits {share} of them).",
+    ),
     "ltvs.trust.needs": ("予測に必要なデータはそろっているか", "Are there data enough for a forecast?"),
     "ltvs.trust.what": ("必要なもの", "Needed"),
     "ltvs.trust.have": ("現在", "There are"),

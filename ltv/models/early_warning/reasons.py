@@ -1,4 +1,8 @@
-"""Why is this customer's risk above the average? The drivers that raise it most, in words with numbers."""
+"""Why is this customer's risk above the average? The drivers that raise it most, in words with numbers.
+
+Which sentence is said, and whether a word in it is plural, hangs on the numbers in it. So these sentences write their
+numbers out, as little else in `ltv` does: a notebook gets them whole (`EarlyWarning.words`), as the page does.
+"""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ def early_warning(data: Dataset, *, horizon_months: int | None = None) -> EarlyW
         leaves=leaves,
         share_learned=part,
         status=choice.status,
-        why=why_words(choice, sample.rarer, part, corrected=_corrected(choice)),
+        why=why_words(choice, sample.rarer, corrected=_corrected(choice)),
         rule=rule_words(rows),
         model=choice.model,
     )

@@ -64,15 +64,13 @@ def rule_words(panel: Panel) -> Text:
     )
 
 
-def why_words(choice: Choice, rarer: int, share_learned: float, *, corrected: bool) -> Text:
+def why_words(choice: Choice, rarer: int, *, corrected: bool) -> Text:
     """Why this model, and what to keep in mind: sentences one after the other."""
     said = [_reason(choice, rarer)]
     if choice.overlap:
         said.append(_OVERLAP)
     if corrected:
         said.append(_CORRECTED)
-    if share_learned < 1:
-        said.append(_sampled(share_learned))
     return Text("".join(text.ja for text in said), " ".join(text.en for text in said))
 
 
@@ -84,10 +82,3 @@ def _reason(choice: Choice, rarer: int) -> Text:
     if Status.LOGISTIC in choice.losses:
         return _NO_BETTER
     return _NOT_CHECKED if choice.months is None and rarer >= LEAST_EVENTS else _FEW
-
-
-def _sampled(share: float) -> Text:
-    return Text(
-        f"学習には無作為に選んだ顧客{share * 100:.0f}%を使い、確率は全員に出しています。",
-        f"Learned from {share * 100:.0f} % of the customers, chosen at random; everyone is scored.",
-    )
