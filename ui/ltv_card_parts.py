@@ -13,7 +13,7 @@ from ltv.decisions.whitespace import Whitespace, whitespace
 from ltv.errors import NotEnoughDataError
 from ltv.metrics.customer_pnl import CustomerPnl, customer_pnl
 from ltv.metrics.renewals import renewals
-from ltv.models import contract_book, order_value
+from ltv.models import contract_book, order_estimates
 from ltv.models.assumptions import Base
 from ltv.models.estimate import NOT_KNOWN, Estimated
 from ltv.months import date_of
@@ -28,7 +28,7 @@ def value_of(seen: Seen, customer: int) -> Estimated:
     """A customer's value with the interval of what will really come of it."""
     models, worth = seen.models, seen.worth
     if models.orders is not None:
-        return order_value.customer_interval(models.orders, worth.margin, worth.assumed, customer)
+        return order_estimates.customer_interval(models.orders, worth.margin, worth.assumed, customer)
     if models.contracts is not None:
         return contract_book.customer_interval(models.contracts, worth.margin, worth.assumed, customer)
     return NOT_KNOWN

@@ -152,6 +152,29 @@ class BGBB:
         alive = self.p_alive(x, t_x, T, 0) * self.purchase_probability(x, T)
         return np.asarray(alive * on_distinct(discounted, T))
 
+    def purchase_variance(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: float, expected: Floats) -> Floats:
+        """Variance of the purchases at the next `t` opportunities (whole ones), `expected` not needed.
+
+        Two opportunities i < j are both taken with probability E[p²] P(alive at j), so the expected number of ordered
+        pairs gives E[X (X - 1)].
+        """
+        seen, ahead = np.asarray(T, dtype=np.int64), np.arange(1, int(t) + 1)
+        alive = self._stays(seen[..., None], seen[..., None] + ahead)
+        both = self.purchase_probability(x, seen) * self.purchase_probability(np.add(x, 1), seen + 1)
+        pairs = self.p_alive(x, t_x, seen, 0) * both * (alive @ (ahead - 1.0))
+        mean = self.expected_purchases(x, t_x, seen, int(t))
+        return np.asarray(np.maximum(mean + 2 * pairs - mean**2, 0.0))
+
+    def simulated_purchases(
+        self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: float, *, size: int, rng: np.random.Generator
+    ) -> Floats:
+        """How many of the next `t` opportunities (whole ones) one customer takes, `size` times by chance."""
+        taken, seen = np.asarray(x), np.asarray(T, dtype=np.int64)
+        buys = rng.beta(self.alpha + taken, self.beta + seen - taken, size)
+        leaves = np.maximum(rng.beta(self.gamma, self.delta + seen, size), 1e-12)
+        lived = np.minimum(rng.geometric(leaves) - 1, int(t)) * (rng.random(size) < self.p_alive(x, t_x, seen, 0))
+        return rng.binomial(lived.astype(np.int64), buys).astype(np.float64)
+
     def log_likelihood(self, rows: Opportunities) -> float:
         """Fader, Hardie & Shang (2010), eq. 6."""
         return BgbbLikelihood(rows)(self._at)[0]

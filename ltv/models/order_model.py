@@ -87,6 +87,24 @@ class OrderModel(ABC):
     def _shortest_scale(self) -> float:
         """Time in which a new customer's expectation may bend."""
 
+    def purchase_variance(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: float, expected: Floats) -> Floats:
+        """Variance of the purchases of customers with these histories in the next `t`, of whom so many are `expected`.
+
+        None for who has left, negative binomial for who has not: at a Gamma rate, as if it went on until then.
+        """
+        alive = np.clip(self.p_alive(x, t_x, T), 1e-12, 1.0)
+        mean = expected / alive
+        return np.asarray(expected + alive * mean**2 / self.rate_shape(x) + alive * (1 - alive) * mean**2)
+
+    def simulated_purchases(
+        self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: float, *, size: int, rng: np.random.Generator
+    ) -> Floats:
+        """How often one customer may buy in the next `t`, `size` times by chance: as `purchase_variance` has it."""
+        alive = float(np.clip(self.p_alive(x, t_x, T), 1e-12, 1.0).item())
+        mean = float(self.expected_purchases(x, t_x, T, t).item()) / alive
+        shape = float(self.rate_shape(x).item())
+        return np.asarray(rng.poisson(rng.gamma(shape, mean / shape, size)) * (rng.random(size) < alive), np.float64)
+
     def increments(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, ends: ArrayLike) -> Floats:
         """Purchases to expect in consecutive periods from the last known day on.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, Self
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from ltv.models.fit import Fit
@@ -33,6 +34,14 @@ class PurchaseModel(Protocol):
 
     def rate_shape(self, x: ArrayLike) -> Floats:
         """Shape of the Gamma distribution of a customer's purchase rate after `x` repeat purchases."""
+
+    def purchase_variance(self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: float, expected: Floats) -> Floats:
+        """Variance of a customer's purchases in the next `t`, of whom so many are `expected` (as already asked)."""
+
+    def simulated_purchases(
+        self, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, t: float, *, size: int, rng: np.random.Generator
+    ) -> Floats:
+        """How often one customer may buy in the next `t`, `size` times by chance."""
 
     def drawn(self, draws: int, seed: int) -> Sequence[Self]:
         """As likely models: parameters drawn from what the fit leaves open (`Fit.draws`)."""

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ltv.dataset import Dataset
 from ltv.models import contract_book as contracts
+from ltv.models import order_estimates
 from ltv.models import order_value as orders
 from ltv.models.assumptions import USUAL, Assumptions, Margin, margin_in_force
 from ltv.models.estimate import NOT_KNOWN, Estimated
@@ -45,8 +46,8 @@ def worth(data: Dataset, models: Fitted, assumed: Assumptions = USUAL) -> Worth:
     margin = margin_in_force(data, assumed)
     if models.orders is not None:
         found = orders.customer_values(models.orders, data, margin, assumed)
-        total = orders.total_value(models.orders, margin, assumed)
-        return Worth(found, total, orders.new_value(models.orders, data, margin, assumed), margin, assumed)
+        total = order_estimates.total_value(models.orders, margin, assumed)
+        return Worth(found, total, order_estimates.new_value(models.orders, data, margin, assumed), margin, assumed)
     if models.contracts is not None:
         found = contracts.customer_values(models.contracts, margin, assumed)
         total = contracts.total_value(models.contracts, margin, assumed)

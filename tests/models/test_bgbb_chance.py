@@ -7,7 +7,6 @@ import pytest
 
 from ltv.metrics.opportunities import Opportunities
 from ltv.models.bgbb import BGBB
-from ltv.models.bgbb_chance import purchase_variance, simulated_purchases
 
 MODEL = BGBB(1.3, 0.8, 0.7, 2.5)
 
@@ -31,9 +30,11 @@ def test_mean_and_variance_are_those_of_every_longer_history(three_more: np.ndar
     assert three_more.sum() == pytest.approx(1)
     mean = float(three_more @ k)
     assert float(MODEL.expected_purchases(2, 3, 4, 3)) == pytest.approx(mean)
-    assert float(purchase_variance(MODEL, 2, 3, 4, 3)) == pytest.approx(float(three_more @ k**2) - mean**2)
+    assert float(MODEL.purchase_variance(2, 3, 4, 3, np.array(mean))) == pytest.approx(
+        float(three_more @ k**2) - mean**2
+    )
 
 
 def test_simulated_futures_follow_the_same_probabilities(three_more: np.ndarray) -> None:
-    drawn = simulated_purchases(MODEL, 2, 3, 4, 3, size=200_000, rng=np.random.default_rng(1))
+    drawn = MODEL.simulated_purchases(2, 3, 4, 3, size=200_000, rng=np.random.default_rng(1))
     assert np.bincount(drawn.astype(int), minlength=4) / len(drawn) == pytest.approx(three_more, abs=0.004)

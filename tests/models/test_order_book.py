@@ -10,7 +10,7 @@ import pytest
 from ltv.dataset import Dataset
 from ltv.ledger import Ledger
 from ltv.metrics.repeat import DAYS_A_MONTH
-from ltv.models import order_value
+from ltv.models import order_estimates, order_value
 from ltv.models.assumptions import Assumptions, Base, Margin
 from ltv.models.buying import AnyTime, AtARhythm, holdout, origins
 from ltv.models.choice import CANDIDATES, choose
@@ -76,7 +76,7 @@ def test_a_value_is_margin_times_spend_times_discounted_purchases_month_by_month
 
 def test_the_total_is_the_sum_of_its_customers_and_chance_makes_it_wider(shop: Dataset, shop_book: OrderBook) -> None:
     assumed = Assumptions(horizon_months=12)
-    total = order_value.total_value(shop_book, SALES, assumed)
+    total = order_estimates.total_value(shop_book, SALES, assumed)
     each = order_value.customer_values(shop_book, shop, SALES, assumed)["rlv"]
     assert total.value == pytest.approx(float(each.sum()))
     assert total.interval.low < total.value < total.interval.high
@@ -95,25 +95,23 @@ def test_a_longer_horizon_and_a_lower_discount_are_worth_more(shop_book: OrderBo
 def test_one_customers_outcome_is_far_wider_than_the_expectation(shop_book: OrderBook) -> None:
     assumed = Assumptions(horizon_months=12)
     best = int(shop_book.customers["customer"].iloc[np.argmax(order_value.values(shop_book, SALES, assumed))])
-    found = order_value.customer_interval(shop_book, SALES, assumed, best)
+    found = order_estimates.customer_interval(shop_book, SALES, assumed, best)
     assert found.interval.low <= found.value <= found.interval.high
     assert found.outcome.low < found.interval.low
     assert found.outcome.high > found.interval.high
     assert found.outcome.low >= 0
-    assert math.isnan(order_value.customer_interval(shop_book, SALES, assumed, -1).value)
+    assert math.isnan(order_estimates.customer_interval(shop_book, SALES, assumed, -1).value)
 
 
 def test_variances_agree_with_simulated_outcomes(shop_book: OrderBook) -> None:
     assumed = Assumptions(horizon_months=12, discount_annual=0.0)
-    variance = order_value.outcome_variances(shop_book, SALES, assumed)
+    variance = order_estimates.outcome_variances(shop_book, SALES, assumed)
     at = int(np.argsort(variance)[-20])
     rng = np.random.default_rng(0)
     row = np.array([at])
     drawn = np.concatenate(
         [
-            order_value._outcomes(
-                shop_book, shop_book.model, shop_book.spend, row, 12 * DAYS_A_MONTH / 7, SALES, assumed, rng
-            )
+            order_estimates._outcomes(shop_book, shop_book.model, shop_book.spend, row, SALES, assumed, rng)
             for _ in range(3000)
         ]
     )
@@ -122,7 +120,7 @@ def test_variances_agree_with_simulated_outcomes(shop_book: OrderBook) -> None:
 
 def test_a_new_customer_is_worth_the_first_purchase_and_what_follows(shop: Dataset, shop_book: OrderBook) -> None:
     assumed = Assumptions(horizon_months=12, discount_annual=0.0)
-    first = order_value.first_purchase_value(shop, SALES)
+    first = order_estimates.first_purchase_value(shop, SALES)
     ledger = shop.ledger
     assert ledger is not None
     opening = [
@@ -130,7 +128,7 @@ def test_a_new_customer_is_worth_the_first_purchase_and_what_follows(shop: Datas
     ]
     recent = (shop.months.first_paid > shop.months.last_complete - 24) & (shop.months.first_paid <= shop.months.last)
     assert first == pytest.approx(float(np.array(opening)[recent].mean()), rel=0.01)
-    found = order_value.new_value(shop_book, shop, SALES, assumed)
+    found = order_estimates.new_value(shop_book, shop, SALES, assumed)
     later = float(shop_book.model.expected_purchases_new(12 * DAYS_A_MONTH / 7)) * shop_book.spend.mean_spend
     assert found.value == pytest.approx(first + later, rel=1e-6)
 
@@ -290,7 +288,7 @@ def test_an_interval_is_as_wide_around_nothing_as_beside_it(shop: Dataset, shop_
     even = float((each["spend"] * each["expected"]).sum() / each["expected"].sum())
     width = []
     for part in (0.98, 1.0, 1.02):
-        total = order_value.total_value(shop_book, SALES, Assumptions(cost_per_purchase=even * part))
+        total = order_estimates.total_value(shop_book, SALES, Assumptions(cost_per_purchase=even * part))
         assert total.interval.low < total.value < total.interval.high
         width.append(total.interval.high - total.interval.low)
     assert max(width) < 1.3 * min(width)
