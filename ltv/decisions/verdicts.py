@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,9 +21,10 @@ from ltv.metrics.intervals import LEVEL
 from ltv.metrics.metric import Text
 from ltv.metrics.rfm import rfm
 from ltv.metrics.shrinkage import shrunk
-from ltv.models.completed import completed_values
+from ltv.models.completed import Completed, completed_values
 from ltv.models.fitted import Fitted
 from ltv.models.newton import Floats
+from ltv.models.value_spread import outcome_variances, parameter_spread
 from ltv.models.worth import Worth
 
 FEW = 30
@@ -31,6 +33,7 @@ SURE = 0.80
 """A verdict is given when its side is at least this likely."""
 LITTLE = 0.25
 """A group made of what customers did is let go when it is surely worth less than this part of the average."""
+_Z = float(special.ndtri((1 + LEVEL) / 2))
 RFM, CPM = "rfm", "cpm"
 """Dimensions made of what customers did, beside those of `acquisition_dimensions`."""
 
@@ -93,20 +96,31 @@ REASONS = {
 
 @dataclass(frozen=True)
 class _Part:
-    """A segment's customers: who was kept, what winning them cost, and their values."""
+    """A segment's customers: who was kept, what winning them cost, and what each is worth."""
 
     kept: Kept
     cost: Cost
     cost_kept: Cost
-    values: Floats
+    seen: Floats
+    expected: Floats
+    chance: Floats
 
     @property
     def mean(self) -> float:
-        return float(self.values.mean()) if len(self.values) else float("nan")
+        return _mean(self.seen + self.expected)
 
     @property
     def se(self) -> float:
-        return float(self.values.std(ddof=1)) / len(self.values) ** 0.5 if len(self.values) > 1 else float("nan")
+        return _standard_error(self.seen + self.expected, self.chance)
+
+
+def _mean(each: Floats) -> float:
+    return float(each.mean()) if len(each) else math.nan
+
+
+def _standard_error(each: Floats, chance: Floats) -> float:
+    """Of the mean of customers like these: they differ in what is expected, and turn out by chance around it."""
+    return math.sqrt((float(each.var(ddof=1)) + float(chance.mean())) / len(each)) if len(each) > 1 else math.nan
 
 
 def labels(data: Dataset, dimension: str) -> NDArray[np.object_]:
@@ -140,46 +154,63 @@ def segment_verdicts(data: Dataset, models: Fitted, values: Worth, dimension: st
         NaN where not known.
     """
     if dimension in (RFM, CPM):
-        return _by_future(labels(data, dimension), values)
-    worth = completed_values(data, models, values)
-    parts = _parts(data, labels(data, dimension), worth)
+        return _by_future(data, models, values, labels(data, dimension))
+    label, each = labels(data, dimension), completed_values(data, models, values)
+    parts = _parts(data, label, each)
     table = pd.DataFrame([_row(name, part) for name, part in parts.items()], columns=list(_COLUMNS))
-    pulled = shrunk(table["raw"].to_numpy(dtype=float), table["se"].to_numpy(dtype=float))
-    table = table.assign(ltv=pulled["shrunk"].to_numpy(), low=pulled["low"].to_numpy(), high=pulled["high"].to_numpy())
-    found = judged(table.drop(columns="se"))
+    spread = parameter_spread(models, values, label)
+    shared = [spread.get(name, 0.0) * abs(_mean(part.expected)) for name, part in parts.items()]
+    found = _not_below(judged(_pulled(table), np.array(shared)), each.total)
     return found.sort_values("ltv", ascending=False, ignore_index=True, na_position="last")
 
 
-def _by_future(label: NDArray[np.object_], values: Worth) -> pd.DataFrame:
+def _by_future(data: Dataset, models: Fitted, values: Worth, label: NDArray[np.object_]) -> pd.DataFrame:
     """Judge groups made of what customers did by what is still to come: what winning them cost is spent already."""
-    ahead = np.zeros(len(label))
-    ahead[values.customers["customer"].to_numpy(dtype=np.int64)] = values.customers["rlv"].to_numpy(dtype=np.float64)
-    known = len(values.customers) > 0
+    ahead, chance = np.zeros(len(label)), outcome_variances(models, values, len(label))
+    codes = values.customers["customer"].to_numpy(dtype=np.int64)
+    ahead[codes] = values.customers["rlv"].to_numpy(dtype=np.float64)
     rows = []
-    for name, members in pd.Series(ahead).groupby(pd.Series(label, dtype=object)):
-        if name == "":
-            continue
-        each = float(members.mean()) if known else np.nan
-        rows.append((str(name), len(members), each, float(members.std(ddof=1)) / len(members) ** 0.5, *[np.nan] * 7))
-    table = pd.DataFrame(rows, columns=list(_COLUMNS))
-    pulled = shrunk(table["raw"].to_numpy(dtype=float), table["se"].to_numpy(dtype=float))
-    table = table.assign(
-        **{new: pulled[old].to_numpy() for new, old in (("ltv", "shrunk"), ("low", "low"), ("high", "high"))}
-    )
-    found = judged(table.drop(columns="se"))
+    for name, members in pd.Series(label, dtype=object).groupby(label).indices.items():
+        if name != "":
+            each = ahead[members] if len(codes) else np.full(len(members), math.nan)
+            rows.append((str(name), len(each), _mean(each), _standard_error(each, chance[members]), *[math.nan] * 7))
+    table = _pulled(pd.DataFrame(rows, columns=list(_COLUMNS)))
+    spread = parameter_spread(models, values, label)
+    shared = np.array([spread.get(name, 0.0) for name in table["segment"]]) * np.abs(table["raw"].to_numpy(dtype=float))
+    found = _not_below(judged(table, shared), ahead)
     mean = _mean_of(_peers(found), found["ltv"], found["customers"].astype(float))
     named = found["reason"].replace({"worth_more": "future_more", "worth_less": "future_less"})
-    found["reason"] = named.where(~((named == "future_less") & (found["high"] < LITTLE * mean)), "future_little")
+    found["reason"] = named.where(~((named == "future_less") & (table["high"] < LITTLE * mean)), "future_little")
     found["verdict"] = found["reason"].map(_VERDICT_OF).astype(str)
     return found.sort_values("ltv", ascending=False, ignore_index=True, na_position="last")
 
 
-def judged(table: pd.DataFrame) -> pd.DataFrame:
-    """Judge segments by what is known of them: the columns of `segment_verdicts` up to `low`, `high` and the cost."""
+def _pulled(table: pd.DataFrame) -> pd.DataFrame:
+    """Each segment's mean pulled towards that of all, with its interval."""
+    found = shrunk(table["raw"].to_numpy(dtype=float), table["se"].to_numpy(dtype=float))
+    bounds = {"ltv": "shrunk", "low": "low", "high": "high"}
+    return table.drop(columns="se").assign(**{name: found[column].to_numpy() for name, column in bounds.items()})
+
+
+def _not_below(table: pd.DataFrame, each: Floats) -> pd.DataFrame:
+    """No interval reaches below 0 where nobody is worth less."""
+    return table if (each < 0).any() else table.assign(low=table["low"].clip(lower=0))
+
+
+def judged(table: pd.DataFrame, shared: Floats | float = 0.0) -> pd.DataFrame:
+    """Judge segments by what is known of them: the columns of `segment_verdicts` up to `low`, `high` and the cost.
+
+    Parameters
+    ----------
+    shared : standard error of each segment's value that moves all segments together
+        It widens the interval, and so what is said against a cost, but not the comparison of segments.
+    """
     table = table.assign(
         net=table["ltv"] - table["cac"], ltv_to_cac=table["ltv"] / table["cac"].where(table["cac"] > 0)
     )
     table["p_above"] = _chance_above(table)
+    low, high = (np.hypot(table[end] - table["ltv"], _Z * shared) for end in ("low", "high"))
+    table = table.assign(low=table["ltv"] - low, high=table["ltv"] + high)
     table["reason"] = _reasons(table)
     table["verdict"] = table["reason"].map(_VERDICT_OF).astype(str)
     return table
@@ -198,7 +229,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _parts(data: Dataset, label: NDArray[np.object_], worth: Floats) -> dict[str, _Part]:
+def _parts(data: Dataset, label: NDArray[np.object_], worth: Completed) -> dict[str, _Part]:
     """Customers won of each segment, the one with most first."""
     new = acquired(data)
     mature = new.between(data.months.first + 1, new.last_mature(data.months.last_complete))
@@ -210,7 +241,7 @@ def _parts(data: Dataset, label: NDArray[np.object_], worth: Floats) -> dict[str
 
 def _part(
     new: Acquired, rows: NDArray[np.bool_], mature: NDArray[np.bool_], amount: NDArray[np.int64],
-    known: NDArray[np.bool_], worth: Floats,
+    known: NDArray[np.bool_], worth: Completed,
 ) -> _Part:  # fmt: skip
     codes, ripe = new.customer[rows], rows & mature
     seen, kept = new.customer[ripe], new.customer[ripe & new.kept]
@@ -219,14 +250,16 @@ def _part(
         Kept(int(ripe.sum()), len(kept)),
         Cost(int(amount[codes].sum()), int(known[codes].sum())),
         Cost(spent, int(known[kept].sum())),
-        worth[codes],
+        worth.observed[codes],
+        worth.expected[codes],
+        worth.chance[codes],
     )
 
 
 def _row(name: str, part: _Part) -> tuple[object, ...]:
     cost, kept = part.cost, part.kept
     return (
-        name, len(part.values), part.mean, part.se, cost.per_customer, cost.interval.low, cost.interval.high,
+        name, len(part.seen), part.mean, part.se, cost.per_customer, cost.interval.low, cost.interval.high,
         kept.rate, kept.interval.low, kept.interval.high, part.cost_kept.per_customer,
     )  # fmt: skip
 
@@ -257,8 +290,7 @@ def _chance_above(table: pd.DataFrame) -> Floats:
 
 def _chance(above: pd.Series[float], table: pd.DataFrame) -> Floats:
     """Chance that what is estimated as `above` is above 0."""
-    z = float(special.ndtri((1 + LEVEL) / 2))
-    spread = ((table["high"] - table["low"]) / (2 * z)).to_numpy(dtype=float)
+    spread = ((table["high"] - table["low"]) / (2 * _Z)).to_numpy(dtype=float)
     return np.asarray(special.ndtr(above.to_numpy(dtype=float) / np.maximum(spread, 1e-12)))
 
 

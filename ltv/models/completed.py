@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,42 +16,72 @@ from ltv.models import order_value as orders
 from ltv.models.assumptions import YEAR, Base
 from ltv.models.fitted import Fitted
 from ltv.models.newton import Floats
+from ltv.models.value_spread import outcome_variances
 from ltv.models.worth import Worth
 
 
-def completed_values(data: Dataset, models: Fitted, values: Worth) -> Floats:
-    """Value of each customer within the horizon, counted and discounted from the month of their first payment.
+@dataclass(frozen=True, eq=False)
+class Completed:
+    """Value of each customer within the horizon, one number per customer code, smallest unit.
 
-    Where the data have seen the whole horizon it is observed; where they end, the model goes on. So a segment is
-    judged by what its customers did, and young ones by what customers like them are expected to do.
+    Counted and discounted from the month of their first payment; acquisition cost not taken off. NaN for customers who
+    never paid, and for all where there is no model.
+
+    Attributes
+    ----------
+    observed : what the data have seen of it
+    expected : what the model expects of the months after them
+    chance : variance of what these months will really bring around what is expected of them
+    """
+
+    observed: Floats
+    expected: Floats
+    chance: Floats
+
+    @property
+    def total(self) -> Floats:
+        """Both parts."""
+        return self.observed + self.expected
+
+
+def completed_values(data: Dataset, models: Fitted, values: Worth) -> Completed:
+    """Complete what the data have seen of each customer by what a model expects.
+
+    So a segment is judged by what its customers did, and young ones by what customers like them are expected to do.
 
     Parameters
     ----------
     values : Worth
         For its margin and assumptions.
-
-    Returns
-    -------
-    float64, one per customer code
-        Smallest unit; acquisition cost not taken off. NaN for customers who never paid, and for all where there is no
-        model.
     """
     months, horizon = data.months, values.assumed.horizon_months
     paying = months.first_paid <= months.last
     if not models.is_known:
-        return np.full(months.size, math.nan)
+        return Completed(*np.full((3, months.size), math.nan))
     seen = np.clip(months.last - months.first_paid + 1, 0, horizon).astype(np.int64)
-    expected = np.zeros(months.size)
+    expected, chance = _rest(models, values, horizon - seen)
+    later = (1 + values.assumed.discount_annual) ** (-np.maximum(seen - 0.5, 0) / YEAR)
+    parts = observed_values(data, values), expected * later, chance * later**2
+    return Completed(*(np.where(paying, part, math.nan) for part in parts))
+
+
+def _rest(models: Fitted, values: Worth, left: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """What is expected of each customer, by code, in so many months from now, and the variance around it.
+
+    The variance is that of the whole horizon, in proportion: shorter, it is not larger than that.
+    """
+    margin, assumed = values.margin, values.assumed
+    expected, whole = np.zeros(len(left)), np.ones(len(left))
     if models.orders is not None:
-        found = orders.values_within(models.orders, values.margin, values.assumed, horizon - seen)
-        expected[models.orders.customers["customer"].to_numpy()] = found
+        codes = models.orders.customers["customer"].to_numpy()
+        expected[codes] = orders.values_within(models.orders, margin, assumed, left)
+        whole[codes] = orders.values(models.orders, margin, assumed)
     elif models.contracts is not None:
         codes = models.contracts.customers["customer"].to_numpy()
-        expected[codes] = contracts.values_within(
-            models.contracts, values.margin, values.assumed, (horizon - seen)[codes]
-        )
-    later = (1 + values.assumed.discount_annual) ** (-np.maximum(seen - 0.5, 0) / YEAR)
-    return np.where(paying, observed_values(data, values) + expected * later, math.nan)
+        expected[codes] = contracts.values_within(models.contracts, margin, assumed, left[codes])
+        whole[codes] = contracts.expected_values(models.contracts, models.contracts.models, margin, assumed)
+    part = np.clip(expected / np.where(whole == 0, 1.0, whole), 0.0, 1.0)
+    return expected, outcome_variances(models, values, len(left)) * part
 
 
 def observed_values(data: Dataset, values: Worth) -> Floats:

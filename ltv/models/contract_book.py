@@ -235,6 +235,12 @@ def total_value(book: ContractBook, margin: Margin, assumed: Assumptions) -> Est
     return from_draws(float(values.sum()), drawn, float(outcome_variances(book, margin, assumed).sum()))
 
 
+def drawn_values(book: ContractBook, margin: Margin, assumed: Assumptions, rows: NDArray[np.int64]) -> Floats:
+    """What some customers (rows of the book) are worth by the fitted and by as likely models, a row each."""
+    some = replace(book, customers=book.customers.iloc[rows])
+    return np.array([expected_values(some, models, margin, assumed) for models in (book.models, *_draws(book))])
+
+
 def outcome_variances(book: ContractBook, margin: Margin, assumed: Assumptions) -> Floats:
     """Variance of each customer's value around what is expected: they leave at one month or another.
 

@@ -35,10 +35,15 @@ def total_value(book: OrderBook, margin: Margin, assumed: Assumptions) -> Estima
     """
     total = float(values(book, margin, assumed).sum())
     some = _sample(len(book.customers))
-    expected = _undiscounted(book, book.model, book.spend, some, margin, assumed).sum()
-    drawn = [_undiscounted(book, *models, some, margin, assumed).sum() for models in _drawn(book)]
+    expected, *drawn = drawn_values(book, margin, assumed, some).sum(axis=1)
     spread = (np.array(drawn) - expected) * _scale(book, assumed, some)
     return from_draws(total, total + spread, float(outcome_variances(book, margin, assumed).sum()))
+
+
+def drawn_values(book: OrderBook, margin: Margin, assumed: Assumptions, rows: NDArray[np.int64]) -> Floats:
+    """Undiscounted worth of some customers (rows of the book) by the fitted and by as likely models, a row each."""
+    every = [(book.model, book.spend), *_drawn(book)]
+    return np.array([_undiscounted(book, *models, rows, margin, assumed) for models in every])
 
 
 def outcome_variances(book: OrderBook, margin: Margin, assumed: Assumptions) -> Floats:

@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 
 from ltv.dataset import Dataset
-from ltv.decisions.verdicts import LITTLE, REASONS, VERDICTS, judged, labels, segment_verdicts
+from ltv.decisions.verdicts import LITTLE, REASONS, VERDICTS, _standard_error, judged, labels, segment_verdicts
 from ltv.models.assumptions import Assumptions
 from ltv.models.completed import completed_values, observed_values
 from ltv.models.fitted import Fitted, fitted
+from ltv.models.value_spread import outcome_variances
 from ltv.models.worth import Worth, worth
 from tests.ui.books import book, same
 from ui import samples
@@ -69,6 +70,24 @@ def test_where_no_cost_is_known_values_alone_are_compared() -> None:
     assert found == {"a": ("keep", "worth_more"), "b": ("fix", "worth_less")}
 
 
+def test_what_moves_all_segments_together_widens_each_but_hides_no_difference() -> None:
+    """Values of 14,000 and 6,000 within ± 1,000; parameters that may move both by 2,000 leave them as far apart."""
+    shared = np.array([2_000.0, 2_000.0])
+    plain, moved = judged(table(ltv=[14_000.0, 6_000.0])), judged(table(ltv=[14_000.0, 6_000.0]), shared)
+    assert moved["verdict"].tolist() == plain["verdict"].tolist() == ["keep", "fix"]
+    assert moved["p_above"].tolist() == plain["p_above"].tolist()
+    half = np.hypot(1_000, 1.959964 * 2_000)
+    assert moved["high"].tolist() == pytest.approx([14_000 + half, 6_000 + half])
+    assert moved["low"].tolist() == pytest.approx([14_000 - half, 6_000 - half])
+
+
+def test_against_a_cost_what_moves_all_segments_counts() -> None:
+    """3,000 ± 1,000 loses against 5,000; when parameters may move it by 4,000 it may well not."""
+    losing = table(ltv=[10_000.0, 3_000.0], cac=[2_000.0, 5_000.0])
+    assert judged(losing)["reason"].tolist()[1] == "loses"
+    assert judged(losing, np.array([4_000.0, 4_000.0]))["reason"].tolist()[1] != "loses"
+
+
 def test_few_customers_and_unknown_values_get_no_verdict() -> None:
     found = verdicts(ltv=[14_000.0, 6_000.0, np.nan], customers=[29, 100, 100])
     assert found["a"] == ("open", "few")
@@ -123,7 +142,7 @@ def test_what_was_brought_so_far_agrees_with_plain_loops(shop: Dataset, shop_mod
 def test_a_horizon_that_has_been_seen_needs_no_model(shop: Dataset, shop_models: Fitted) -> None:
     values: Worth = worth(shop, shop_models, Assumptions(horizon_months=6))
     old = shop.months.first_paid <= shop.months.last - 6
-    both = completed_values(shop, shop_models, values)[old], observed_values(shop, values)[old]
+    both = completed_values(shop, shop_models, values).total[old], observed_values(shop, values)[old]
     assert both[0] == pytest.approx(both[1])
 
 
@@ -142,6 +161,27 @@ def test_poor_data_get_a_table_and_no_verdict(data: Dataset) -> None:
     found = segment_verdicts(data, models, worth(data, models), data.dimensions[0] if data.dimensions else "rfm")
     assert set(found["verdict"]) <= {"open", "keep", "fix", "let_go"}
     assert not np.isinf(found.select_dtypes("number").to_numpy(dtype=float)).any()
+
+
+def test_customers_alike_in_what_is_expected_still_turn_out_by_chance(shop: Dataset, shop_models: Fitted) -> None:
+    """New customers share one history: the interval of their mean once had no width at all."""
+    found = segment_verdicts(shop, shop_models, worth(shop, shop_models), "rfm").set_index("segment")
+    half = (found.loc["new", "high"] - found.loc["new", "low"]) / 2
+    assert 0.05 < half / found.loc["new", "ltv"] < 0.5
+    assert (found["low"] >= 0).all()
+
+
+def test_the_standard_error_of_a_segment_agrees_with_plain_sums(shop: Dataset, shop_models: Fitted) -> None:
+    """Σ(v − v̄)² ÷ (n − 1), and the mean variance of chance, over n."""
+    values = worth(shop, shop_models)
+    each, chance = completed_values(shop, shop_models, values), outcome_variances(shop_models, values, shop.months.size)
+    members = np.flatnonzero(labels(shop, "channel") == "紹介")[:50]
+    total, mean = each.total[members].tolist(), sum(each.total[members].tolist()) / 50
+    between = sum((v - mean) ** 2 for v in total) / 49
+    by_hand = ((between + sum(each.chance[members].tolist()) / 50) / 50) ** 0.5
+    assert _standard_error(each.total[members], each.chance[members]) == pytest.approx(by_hand)
+    assert (each.chance[members] <= chance[members]).all()
+    assert each.chance[members].sum() > 0
 
 
 def test_groups_of_what_customers_did_are_judged_by_what_is_still_to_come(shop: Dataset, shop_models: Fitted) -> None:

@@ -298,7 +298,7 @@ def test_a_stated_cost_of_each_purchase_is_taken_off_what_was_observed() -> None
     data = priced([3000])
     models = fitted(data)
     free, dear = (
-        completed_values(data, models, worth(data, models, Assumptions(horizon_months=6, cost_per_purchase=cost)))
+        completed_values(data, models, worth(data, models, Assumptions(horizon_months=6, cost_per_purchase=cost))).total
         for cost in (0.0, 3000.0)
     )
     old = data.months.first_paid <= data.months.last - 6

@@ -11,8 +11,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Values cannot be estimated yet: only observed cost and retention can be compared",
     ),
     "ltvs.verdict.how": (
-        "点＝獲得から{years}年の1人あたり{base}（観測した分＋モデルの見通し、割引後）と95%区間。縦線＝獲得費（CAC）。少人数の区分は全体平均に寄せ、差が80%以上確からしいときだけ判定します。",
-        "Dot: {base} per customer in the {years} years from winning them (observed so far, forecast for the rest, discounted) with its 95% interval. Stroke: acquisition cost (CAC). Small segments are pulled towards the mean; a verdict needs 80% certainty.",
+        "点＝獲得から{years}年の1人あたり{base}（観測した分＋モデルの見通し、割引後）と95%区間（顧客の差、偶然、モデルの不確かさを含む）。縦線＝獲得費（CAC）。少人数の区分は全体平均に寄せ、差が80%以上確からしいときだけ判定します。",
+        "Dot: {base} per customer in the {years} years from winning them (observed so far, forecast for the rest, discounted) with its 95% interval (how customers differ, chance, and the model’s own uncertainty). Stroke: acquisition cost (CAC). Small segments are pulled towards the mean; a verdict needs 80% certainty.",
     ),
     "ltvs.verdict.two_values.orders": (
         "カードの新規1人は最近の初回金額とモデルから見た新規顧客、図の点は過去に獲得した顧客（実績＋見通し）です。同じ額ではありません。",
