@@ -9,17 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ltv.checks import first_problem, require
+from ltv.customer_codes import CUSTOMER_ID, customer_codes, identities
 from ltv.errors import InvalidTableError
-from ltv.ledger import (
-    CUSTOMER_ID,
-    CustomerMonths,
-    customer_codes,
-    fingerprint_of,
-    first_problem,
-    identities,
-    require,
-    run_starts,
-)
+from ltv.fingerprints import fingerprint_of
+from ltv.ledger import CustomerMonths, run_starts
 from ltv.money import LARGEST_TOTAL
 from ltv.months import MonthRule, day_number
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ltv.ledger import CUSTOMER_ID, CustomerMonths, Ledger, fingerprint_of
+from ltv.fingerprints import fingerprint_of
+from ltv.ledger import CUSTOMER_ID, CustomerMonths, Ledger
 
 Kind = Literal["orders", "contracts"]
 

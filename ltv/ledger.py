@@ -6,7 +6,6 @@ Everything else starts from these two. Rows are sorted and coded once; after tha
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,18 +16,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ltv.errors import InvalidTableError
-from ltv.money import LARGEST_TOTAL, scaled_amounts, whole_amounts
+from ltv.customer_codes import CUSTOMER_ID
+from ltv.fingerprints import fingerprint_of
 from ltv.months import MonthRule, date_of, day_number, month_name
+from ltv.order_rows import order_rows
 from ltv.sums import BLOCK, sums_from
 
-CUSTOMER_ID = "customer_id"
-MEASURES = ("cost", "discount", "quantity")
-"""Optional whole-number columns of a ledger; every other optional column is dictionary-coded."""
-
-_FIRST_DAY, _LAST_DAY = day_number(dt.date(1900, 1, 1)), day_number(dt.date(2199, 12, 31))
-_OFFSET = r"[T ]\d.*(?:Z|[+-]\d\d(?::?\d\d)?)$"
-"""Text that ends in an offset from UTC."""
+__all__ = ["CUSTOMER_ID", "CustomerMonths", "Ledger", "run_starts"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -238,34 +232,12 @@ class Ledger:
         InvalidTableError
             Names every column that is missing or cannot be used, with the first offending row of each.
         """
-        require(orders, (CUSTOMER_ID, "date", "amount"), "orders")
-        ids, id_problem = identities(orders[CUSTOMER_ID])
-        days, day_problem = _days(orders["date"], timezone)
-        measures, found, problems = _measures(orders, decimals, scaled)
-        problems = [p for p in (id_problem, day_problem) if p] + problems
-        last = int(days.max(initial=0))
-        if as_of is not None and day_number(as_of) < last:
-            problems.append(f"date: {date_of(last)} is later than as_of {as_of}")
-        if problems or len(orders) == 0:
-            raise InvalidTableError("orders", problems or ["no rows"])
-
-        table, codes = customer_codes(ids, customers)
-        order = np.lexsort((days, codes))
-        labels, values = _labels(orders)
-        amount = measures.pop("amount")[order]
-        optional: dict[str, NDArray[Any]] = {**measures, **labels}
-        columns = {name: column[order] for name, column in optional.items()}
+        rows = order_rows(orders, customers, as_of=as_of, decimals=decimals, scaled=scaled, timezone=timezone)
         ledger = cls(
-            customers=table,
-            customer=codes[order],
-            day=days[order],
-            amount=amount,
-            as_of=as_of or date_of(last),
-            columns=columns,
-            values=values,
+            **rows._asdict(),
+            as_of=as_of or date_of(rows.day.max(initial=0)),
             month_rule=MonthRule(closing_day),
             currency=currency,
-            decimals=found,
             timezone=timezone,
         )
         return replace(ledger, fingerprint=fingerprint or _fingerprint(ledger))
@@ -338,130 +310,9 @@ def _kept(customers: NDArray[Any], size: int) -> tuple[NDArray[np.bool_], NDArra
     return keep, (np.cumsum(keep) - 1).astype(np.int32)
 
 
-def fingerprint_of(*parts: object) -> str:
-    """Digest of columns and assumptions: what decides the numbers, in 32 hexadecimal digits."""
-    digest = hashlib.sha256()
-    for part in parts:
-        if isinstance(part, np.ndarray) and part.dtype != object:
-            digest.update(np.ascontiguousarray(part).tobytes())
-        elif isinstance(part, pd.Series):
-            digest.update(pd.util.hash_array(part.to_numpy(dtype=object), categorize=False).tobytes())
-        else:
-            digest.update(repr(part).encode())
-        digest.update(b"\0")
-    return digest.hexdigest()[:32]
-
-
-def require(frame: pd.DataFrame, names: tuple[str, ...], table: str) -> None:
-    """Raise InvalidTableError naming every column that a table lacks."""
-    missing = [
-        f"{name}: column not found, found {list(map(str, frame.columns))[:12]}"
-        for name in names
-        if name not in frame.columns
-    ]
-    if missing:
-        raise InvalidTableError(table, missing)
-
-
-def identities(ids: pd.Series[Any]) -> tuple[pd.Series[str], str | None]:
-    """Customer ids as text without blanks around them, and one line when some are missing."""
-    text = ids.astype("string").str.strip()
-    bad = text.isna() | (text == "")
-    return text.fillna("").astype(str), first_problem(bad.to_numpy(dtype=bool), CUSTOMER_ID, "no customer")
-
-
-def _days(dates: pd.Series[Any], timezone: str) -> tuple[NDArray[np.int32], str | None]:
-    days = _local_stamps(dates, timezone).to_numpy().astype("datetime64[D]").astype(np.int64)
-    bad = (days < _FIRST_DAY) | (days > _LAST_DAY)
-    problem = first_problem(bad, "date", f"not a date from {date_of(_FIRST_DAY)} to {date_of(_LAST_DAY)}")
-    return np.where(bad, 0, days).astype(np.int32), problem
-
-
-def _local_stamps(dates: pd.Series[Any], timezone: str) -> pd.Series[pd.Timestamp]:
-    """Timestamps as a clock in `timezone` shows them; NaT where a value is no date."""
-    if dates.dtype.kind == "M":
-        return _clock(dates, timezone)
-    if dates.dtype.kind in "iuf":
-        dates = dates.astype(str)
-    try:
-        return _clock(pd.to_datetime(dates, errors="coerce", format="ISO8601"), timezone)
-    except ValueError:  # offsets from UTC differ from row to row, as they do where there is summer time
-        text = dates.astype(str)
-        aware = text.str.contains(_OFFSET)
-        moved = pd.to_datetime(text.where(aware), errors="coerce", format="ISO8601", utc=True)
-        local = pd.to_datetime(text.where(~aware), errors="coerce", format="ISO8601")
-        return _clock(moved, timezone).fillna(local)
-
-
-def _clock(stamps: pd.Series[pd.Timestamp], timezone: str) -> pd.Series[pd.Timestamp]:
-    return stamps if stamps.dt.tz is None else stamps.dt.tz_convert(timezone).dt.tz_localize(None)
-
-
-def first_problem(bad: NDArray[np.bool_], column: str, what: str) -> str | None:
-    """One line for all bad values of a column. Values are left out: they may be personal."""
-    rows = np.flatnonzero(bad)
-    return f"{column}: {what} ({len(rows)} rows, first in row {rows[0] + 1})" if len(rows) else None
-
-
-def customer_codes(ids: pd.Series[str], attributes: pd.DataFrame | None) -> tuple[pd.DataFrame, NDArray[np.int32]]:
-    """Customers sorted by id, one row per code, and the code of each row."""
-    found_at, known = pd.factorize(pd.Index(ids))
-    named = None if attributes is None else _named(attributes)
-    everyone = known if named is None else known.append(pd.Index(named[CUSTOMER_ID]).difference(known))
-    order = np.argsort(everyone)
-    table = pd.DataFrame({CUSTOMER_ID: everyone[order]})
-    if named is not None:
-        table = table.merge(named, on=CUSTOMER_ID, how="left", validate="1:1")
-    code = np.empty(len(order), dtype=np.int32)
-    code[order] = np.arange(len(order))
-    return table, code[found_at]
-
-
-def _named(attributes: pd.DataFrame) -> pd.DataFrame:
-    """Customers with their ids as text. Raises InvalidTableError for a row without an id or with that of another."""
-    require(attributes, (CUSTOMER_ID,), "customers")
-    ids, problem = identities(attributes[CUSTOMER_ID])
-    again = first_problem(ids.duplicated().to_numpy(dtype=bool), CUSTOMER_ID, "given more than once")
-    if problem or again:
-        raise InvalidTableError("customers", [p for p in (problem, again) if p])
-    return attributes.assign(**{CUSTOMER_ID: ids})
-
-
 def _fingerprint(ledger: Ledger) -> str:
     assumed = (ledger.currency, ledger.decimals, ledger.timezone, ledger.month_rule, ledger.as_of)
     rows = (ledger.customer, ledger.day, ledger.amount)
     optional = [part for name in sorted(ledger.columns) for part in (name, ledger.columns[name])]
     named = [part for name in sorted(ledger.values) for part in (name, pd.Series(ledger.values[name]))]  # noqa: PD011 our own
     return fingerprint_of(*assumed, *rows, *optional, *named, *(ledger.customers[name] for name in ledger.customers))
-
-
-def _measures(
-    orders: pd.DataFrame, decimals: int | None, scaled: int | None
-) -> tuple[dict[str, NDArray[np.int64]], int, list[str]]:
-    """Amount and the optional measures as whole numbers, the decimal places of all money, and the problems."""
-    given = {"amount": orders["amount"]} | {name: orders[name].fillna(0) for name in MEASURES if name in orders}
-    read = {
-        name: whole_amounts(column, 0 if name == "quantity" else decimals, name)
-        if scaled is None or name == "quantity"
-        else scaled_amounts(column, scaled, name)
-        for name, column in given.items()
-    }
-    most = max(places for _, places, _ in read.values())
-    whole = {name: w if name == "quantity" else w * 10 ** (most - places) for name, (w, places, _) in read.items()}
-    problems = [problem for _, _, problem in read.values() if problem]
-    problems += [
-        f"{name}: all rows together are too large to be added exactly. Keep fewer decimal places."
-        for name, column in whole.items()
-        if np.abs(column).sum(dtype=np.float64) > LARGEST_TOTAL
-    ]
-    return whole, most, problems
-
-
-def _labels(orders: pd.DataFrame) -> tuple[dict[str, NDArray[np.int32]], dict[str, pd.Index[Any]]]:
-    """Every other column, dictionary-coded."""
-    columns: dict[str, NDArray[np.int32]] = {}
-    values: dict[str, pd.Index[Any]] = {}
-    for name in [str(c) for c in orders.columns if c not in (CUSTOMER_ID, "date", "amount", *MEASURES)]:
-        codes, found = pd.factorize(orders[name], sort=False)
-        columns[name], values[name] = codes.astype(np.int32), pd.Index(found)
-    return columns, values

@@ -9,7 +9,7 @@ import streamlit as st
 from ltv.decisions.export_layouts import GENERIC, LAYOUTS, STEP_MAIL, Encoding, Layout
 from ltv.decisions.export_rows import Dispatch
 from ltv.decisions.exports import LEFT_OUT, Export, ExportFile, FileLimitError, export
-from ltv.ledger import fingerprint_of
+from ltv.fingerprints import fingerprint_of
 from ui import page, session, show
 from ui.controls import WIDE
 from ui.ltv_actions_inputs import days_control

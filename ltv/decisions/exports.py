@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ltv.checks import require
 from ltv.decisions.action_plan import HOLD_OUT, TREAT, Audience
 from ltv.decisions.consent import Consent
 from ltv.decisions.export_cells import FORMS, encoded
@@ -20,7 +21,7 @@ from ltv.decisions.export_layouts import ARM_COLUMNS, Column, Encoding, Layout
 from ltv.decisions.export_rows import Dispatch, export_rows
 from ltv.decisions.treatments import Treatment
 from ltv.errors import InvalidTableError, LtvError
-from ltv.ledger import CUSTOMER_ID, require
+from ltv.ledger import CUSTOMER_ID
 from ltv.metrics.metric import Text
 from ltv.spreadsheet_safety import looks_like_formula, neutral, one_line
 

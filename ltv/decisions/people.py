@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ltv.checks import first_problem, require
 from ltv.decisions.consent import consents
 from ltv.errors import InvalidTableError
-from ltv.ledger import first_problem, require
 
 
 @dataclass(frozen=True, eq=False)

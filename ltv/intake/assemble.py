@@ -13,11 +13,12 @@ import pandas as pd
 from ltv.contracts import contract_months
 from ltv.dataset import Dataset
 from ltv.errors import InvalidTableError
+from ltv.fingerprints import fingerprint_of
 from ltv.intake.fit import MONEY, fits
 from ltv.intake.messages import text
 from ltv.intake.result import Message, Reading
 from ltv.intake.together import money_at, together
-from ltv.ledger import CUSTOMER_ID, Ledger, fingerprint_of
+from ltv.ledger import CUSTOMER_ID, Ledger
 from ltv.months import date_of, day_number
 
 _FIRST_TOUCH = ("channel", "plan", "product", "region")

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from ltv.dataset import Dataset
 from ltv.errors import LtvError
-from ltv.ledger import CustomerMonths, Ledger, fingerprint_of, run_starts
+from ltv.fingerprints import fingerprint_of
+from ltv.ledger import CustomerMonths, Ledger, run_starts
 from ltv.metrics.repeat import purchases
 from ltv.months import day_number
 from ltv.sums import count_by, sum_by

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from ltv.checks import first_problem
 from ltv.errors import InvalidTableError
-from ltv.ledger import first_problem
 from ltv.metrics.terms import Term
 from ltv.sums import sum_by
 
