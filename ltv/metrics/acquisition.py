@@ -9,10 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ltv.dataset import Dataset
-from ltv.ledger import CustomerMonths, Ledger, run_starts
+from ltv.ledger import CustomerMonths
 from ltv.metrics.intervals import Interval, share, wilson
 from ltv.metrics.metric import METRICS, Metric, Text, Unit
-from ltv.metrics.repeat import purchases
+from ltv.metrics.repeat import Purchases, purchases
+from ltv.metrics.standing import first_days
 from ltv.months import MonthRule
 from ltv.sums import sum_by
 
@@ -156,7 +157,10 @@ def acquired(data: Dataset) -> Acquired:
     """Find the new customers, when they came and whether they were kept at day 90."""
     months = data.months
     new = np.flatnonzero((months.first_paid > months.first) & (months.first_paid <= months.last))
-    kept = _active_three_months_on(months) if data.ledger is None else _ordered_around_day_90(data.ledger, months)
+    if data.ledger is None:
+        kept = _active_three_months_on(months)
+    else:
+        kept = _ordered_around_day_90(purchases(data.ledger), first_days(data))
     return Acquired(new.astype(np.int32), months.first_paid[new], kept[new], months.month_rule, data.ledger is None)
 
 
@@ -181,7 +185,7 @@ def _first_discount(data: Dataset) -> NDArray[np.float64]:
     """Discount of each customer's first day of purchase (its amount, else its rate); NaN where not known."""
     if data.ledger is not None and "discount" in data.ledger.columns:
         customer = data.ledger.customer
-        on_first_day = data.ledger.day == _first_day(data.ledger, data.months)[customer]
+        on_first_day = data.ledger.day == first_days(data)[customer]
         given = np.maximum(data.ledger.columns["discount"][on_first_day], 0)
         return sum_by(customer[on_first_day], given, data.ledger.size).astype(np.float64)
     if "first_discount" not in data.customers:
@@ -197,20 +201,8 @@ def _active_three_months_on(months: CustomerMonths) -> NDArray[np.bool_]:
     return kept
 
 
-def _ordered_around_day_90(ledger: Ledger, months: CustomerMonths) -> NDArray[np.bool_]:
-    orders, first = purchases(ledger), _first_day(ledger, months)
-    since = orders.day - first[orders.customer]
-    kept = np.zeros(ledger.size, dtype=bool)
+def _ordered_around_day_90(orders: Purchases, first_day: NDArray[np.int32]) -> NDArray[np.bool_]:
+    since = orders.day - first_day[orders.customer]
+    kept = np.zeros(len(first_day), dtype=bool)
     kept[orders.customer[(since >= DAY - GRACE) & (since <= DAY + GRACE)]] = True
     return kept
-
-
-def _first_day(ledger: Ledger, months: CustomerMonths) -> NDArray[np.int32]:
-    """Day of each customer's first positive amount in their first paid month; past `as_of` for those without."""
-    paid = np.flatnonzero(
-        (ledger.amount > 0) & (ledger.month_rule.months(ledger.day) == months.first_paid[ledger.customer])
-    )
-    starts = paid[run_starts(ledger.customer[paid])]
-    first = np.full(ledger.size, months.month_rule.last_day(months.last) + 1, dtype=np.int32)
-    first[ledger.customer[starts]] = ledger.day[starts]
-    return first

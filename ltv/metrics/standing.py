@@ -53,7 +53,7 @@ def standing(data: Dataset, *, as_of: dt.date | None = None, window_days: int | 
 def first_days(data: Dataset) -> NDArray[np.int32]:
     """Day of each customer's first positive amount in their first paid month; past `as_of` for those without.
 
-    For contracts, the first day of that month. As in `ltv.metrics.acquisition`.
+    For contracts, the first day of that month.
     """
     months = data.months
     none = months.month_rule.last_day(months.last) + 1
