@@ -77,7 +77,8 @@ def lorenz_spec(data: Dataset, assumed: Assumptions, lang: str) -> Spec:
 
 def whale_spec(data: Dataset, gross_margin: float | None, lang: str) -> Spec:
     """The whale curve of contribution to date."""
-    return portfolio.whale(session.cached(contribution, data, gross_margin).whale(), Money.of(data.months))
+    found: Concentration = session.cached(contribution, data, gross_margin)
+    return portfolio.whale(found.whale(), found.lost, Money.of(data.months))
 
 
 def lorenz_how(story: Story, found: Concentration) -> str:
@@ -92,13 +93,11 @@ def lorenz_how(story: Story, found: Concentration) -> str:
 
 def whale_title(story: Story, past: Concentration) -> str:
     """What loss-making customers take away again."""
-    peak = past.peak
-    lost, losing = peak.profit - past.total, int((past.amounts < 0).sum())
-    if losing == 0:
+    if past.losing == 0:
         return t("ltvs.whale.no_loss", total=story.money(past.total))
     return t(
-        "ltvs.whale.title", n=story.count(losing), lost=story.money(lost), total=story.money(past.total),
-        share=show.share(losing / past.customers, 0),
+        "ltvs.whale.title", n=story.count(past.losing), lost=story.money(past.lost), total=story.money(past.total),
+        share=show.share(past.losing_share, 0),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ltv.dataset import Dataset
 from ltv.metrics.acquisition_segments import DEPTH_NAMES
-from ltv.metrics.discount_depth import discount_outcomes
+from ltv.metrics.discount_depth import depth_gap, discount_outcomes, large_bands
 from ltv.metrics.intervals import Interval
 from ltv.metrics.value_base import BASE_NAMES, ValueBase
 from ui import folds, page, session, show, tables
@@ -16,37 +16,27 @@ from ui.ltv_segments import Story
 from ui.ltv_steps import base_of
 from ui.words import of, t
 
-FEW = 30
-
 
 def outcomes(data: Dataset, base: ValueBase) -> pd.DataFrame:
     """Second order, leaving and value by depth of the first discount."""
     return discount_outcomes(data, base=base)
 
 
-def told(table: pd.DataFrame) -> pd.DataFrame:
-    """Bands of enough customers."""
-    return table[table["customers"] >= FEW].reset_index(drop=True)
-
-
 def is_known(story: Story) -> bool:
     """Whether discounts of different depth can be compared."""
-    return len(told(session.cached(outcomes, story.data, base_of(story)))) > 1
+    return len(large_bands(session.cached(outcomes, story.data, base_of(story)))) > 1
 
 
 def title(story: Story) -> str:
     """The value of the deepest band against the shallowest, where their intervals part."""
-    rows = told(session.cached(outcomes, story.data, base_of(story))).dropna(subset=["ltv"])
-    if len(rows) < 2:
+    gap = depth_gap(session.cached(outcomes, story.data, base_of(story)))
+    if gap is None:
         return t("ltvs.discount.title_young")
-    first, last = rows.iloc[0], rows.iloc[-1]
-    words = {
-        "deep": of(DEPTH_NAMES[last["segment"]]), "shallow": of(DEPTH_NAMES[first["segment"]]),
-        "low": story.money(last["ltv"]), "high": story.money(first["ltv"]),
-        "share": show.share(last["ltv"] / first["ltv"], 0) if first["ltv"] > 0 else show.NOTHING,
-    }  # fmt: skip
-    apart = last["ltv_high"] < first["ltv_low"] or last["ltv_low"] > first["ltv_high"]
-    return t("ltvs.discount.title" if apart else "ltvs.discount.title_alike", **words)
+    return t(
+        "ltvs.discount.title" if gap.is_apart else "ltvs.discount.title_alike",
+        deep=of(DEPTH_NAMES[gap.deep]), shallow=of(DEPTH_NAMES[gap.shallow]),
+        low=story.money(gap.deep_ltv), high=story.money(gap.shallow_ltv), share=show.share(gap.share, 0),
+    )  # fmt: skip
 
 
 def show_discounts(story: Story) -> None:
@@ -55,7 +45,7 @@ def show_discounts(story: Story) -> None:
     table = session.cached(outcomes, story.data, base)
     spec = session.cached(chart, story.data, base, session.lang())
     folds.chart(t("ltvs.discount.how", base=of(BASE_NAMES[base])), spec, name="discounts", alt=title(story))
-    page.small_table(in_words(story, told(table)))
+    page.small_table(in_words(story, large_bands(table)))
     shown = tables.in_units(table, story.data.months.decimals)
     names = [of(DEPTH_NAMES[code]) for code in shown["segment"]]
     columns = {"segment": t("dimension.discount_depth"), "ltv": t("ltvs.discount.ltv")}
@@ -64,7 +54,7 @@ def show_discounts(story: Story) -> None:
 
 def chart(data: Dataset, base: ValueBase, lang: str) -> Spec:
     """Who ordered again and who left, by depth."""
-    rows = told(session.cached(outcomes, data, base))
+    rows = large_bands(session.cached(outcomes, data, base))
     return depth_chart(rows.assign(name=[of(DEPTH_NAMES[code]) for code in rows["segment"]]))
 
 

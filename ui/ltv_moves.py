@@ -10,7 +10,7 @@ import streamlit as st
 
 from ltv.dataset import Dataset
 from ltv.metrics.cpm import GROUP_NAMES, CpmCuts, CpmStage, cpm_transitions
-from ltv.metrics.groups import NOT_A_CUSTOMER
+from ltv.metrics.groups import NOT_A_CUSTOMER, departures, moved
 from ltv.metrics.rfm import SEGMENT_NAMES, RfmCuts, RfmSegment, rfm_transitions
 from ltv.months import date_of, month_name, month_number
 from ui import controls, ltv_cuts, page, session, show, tables
@@ -62,19 +62,15 @@ def day(data: Dataset, month: int) -> dt.date:
 def title(story: Story) -> str:
     """How many of the best fell out of their group."""
     way, then, now = chosen(story.data)
-    table = found(story)
-    was = table[table["before"].astype(str) == BEST[way]]
-    gone = was[was["after"].astype(str) != BEST[way]]
-    total = int(was["customers"].sum())
+    best = departures(found(story), BEST[way])
     words = {"then": show.month(then), "now": show.month(now), "best": _name(BEST[way], way)}
-    if not total:
+    if not best.customers:
         return t("ltvs.moves.title_none", **words)
-    m = int(gone["customers"].sum())
-    if not m:
-        return t("ltvs.moves.title_stayed", **words, n=story.count(total))
+    if not best.left:
+        return t("ltvs.moves.title_stayed", **words, n=story.count(best.customers))
     return t(
-        "ltvs.moves.title", **words, n=story.count(total), m=story.count(m), share=show.share(m / total, 0),
-        money=story.money(int(gone["revenue_before"].sum())),
+        "ltvs.moves.title", **words, n=story.count(best.customers), m=story.count(best.left),
+        share=show.share(best.share, 0), money=story.money(best.revenue),
     )  # fmt: skip
 
 
@@ -84,8 +80,7 @@ def show_moves(story: Story) -> None:
     way, then, now = _control(data)
     st.caption(page.plain(t("ltvs.moves.how", then=show.day(day(data, then)), now=show.day(day(data, now)))))
     table = found(story)
-    moved = table[(table["before"] != table["after"]) & (table["before"] != NOT_A_CUSTOMER) & (table["customers"] > 0)]
-    page.small_table(in_words(story, moved.nlargest(MOST, "customers"), way))
+    page.small_table(in_words(story, moved(table).head(MOST), way))
     names = {column: [_name(str(code), way) for code in table[column]] for column in ("before", "after")}
     page.table_of(tables.in_units(table.assign(**names), data.months.decimals), name="moves")
 

@@ -44,10 +44,11 @@ def cpm_groups(data: Dataset, cuts: CpmCuts | None) -> pd.DataFrame:
 
 def rfm_title(story: Story) -> str:
     """What the best customers bring, and how many good ones have gone quiet."""
-    table = session.cached(rfm_groups, story.data, ltv_cuts.rfm_cuts(story.data)).set_index("segment")
+    cuts = ltv_cuts.rfm_cuts(story.data)
+    table = session.cached(rfm_groups, story.data, cuts).set_index("segment")
     best, gone = table.loc[str(RfmSegment.BEST)], table.loc[str(RfmSegment.WIN_BACK)]
     if not best["customers"]:
-        return _without_best("rfm", int(table["customers"].sum()), story)
+        return _without_best("rfm", len(session.cached(ranked, story.data, cuts)), story)
     return t(
         "ltvs.rfm.title", best=of(SEGMENT_NAMES[RfmSegment.BEST]), n=story.count(best["customers"]),
         share=show.share(best["customer_share"], 0), revenue=show.share(best["revenue_share"], 0),
@@ -93,10 +94,11 @@ def rfm_spec(data: Dataset, cuts: RfmCuts | None, lang: str) -> Spec:
 
 def cpm_title(story: Story) -> str:
     """What the best current customers bring, and how many of the best have left."""
-    table = session.cached(cpm_groups, story.data, ltv_cuts.cpm_cuts(story.data)).set_index("group")
+    cuts = ltv_cuts.cpm_cuts(story.data)
+    table = session.cached(cpm_groups, story.data, cuts).set_index("group")
     here, left = (table.loc[f"{CpmStage.BEST}.{state}"] for state in ("current", "left"))
-    if not here["customers"] + left["customers"]:
-        return _without_best("cpm", int(table["customers"].sum()), story)
+    if not (here["customers"] or left["customers"]):
+        return _without_best("cpm", len(session.cached(staged, story.data, cuts)), story)
     return t(
         "ltvs.cpm.title", n=story.count(here["customers"]), revenue=show.share(here["revenue_share"], 0),
         m=story.count(left["customers"]), lost=show.share(left["revenue_share"], 0),

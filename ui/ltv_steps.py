@@ -10,6 +10,8 @@ import streamlit as st
 from ltv.dataset import Dataset
 from ltv.decisions.verdicts import labels
 from ltv.metrics.economics import Economics
+from ltv.metrics.intervals import FEW, Interval
+from ltv.metrics.observed_lines import alike, compared_at, drawn, ranked, settled
 from ltv.metrics.observed_ltv import YEAR_STEP, observed_ltv, observed_ltv_by, observed_ltv_by_cohort
 from ltv.metrics.value_base import BASE_NAMES, ValueBase, best_base
 from ltv.models.assumptions import Base
@@ -20,7 +22,6 @@ from ui.charts.value import ltv_steps
 from ui.ltv_dimensions import segment_name
 from ui.ltv_figures import overall
 from ui.ltv_segments import Story
-from ui.ltv_steps_drawn import FEW, alike, drawn
 from ui.ltv_verdicts import BEHAVIOUR, in_names
 from ui.words import of, t
 
@@ -29,6 +30,8 @@ SHOWN = (3, 12, 24)
 COHORT_STEPS = (1, 3, 6, 12, 24)
 COHORTS = 24
 """Months won that are told; the table has all."""
+CHANGES = {"above": "up", "below": "down", "overlaps": "unproven"}
+"""Where the latest cohort lies beside the first → the title that says so."""
 
 
 # --- tables ---------------------------------------------------------------------------------------------------------
@@ -54,11 +57,9 @@ def cohorts(data: Dataset, base: ValueBase) -> pd.DataFrame:
     return observed_ltv_by_cohort(data, base=base)
 
 
-def compared_at(rows: pd.DataFrame) -> int:
-    """The step at which segments are compared: 12, or the latest that two of them (or the only one) have reached."""
-    reached = rows.groupby("step")["segment"].nunique()
-    enough = reached[reached >= min(2, int(reached.max()))].index
-    return YEAR_STEP if YEAR_STEP in enough else int(enough.max())
+def interval(row: pd.Series[Any]) -> Interval:
+    """The interval of one step."""
+    return Interval(row["low"], row["high"])
 
 
 # --- on screen ------------------------------------------------------------------------------------------------------
@@ -118,7 +119,7 @@ def _strong(story: Story, rows: pd.DataFrame) -> str:
 
 def title(story: Story, rows: pd.DataFrame) -> str:
     """The best and the worst segment after a year, where their intervals part."""
-    at = rows[rows["step"] == compared_at(rows)].dropna(subset=["low"]).sort_values("ltv")
+    at = ranked(rows)
     words: dict[str, Any] = {"days": span(rows, compared_at(rows)), "dimension": t(f"dimension.{story.dimension}")}
     if at.empty:
         return t("ltvs.steps.title_alike", **words)
@@ -126,7 +127,7 @@ def title(story: Story, rows: pd.DataFrame) -> str:
     if len(at) == 1:
         value, low, high = (story.money(best[name]) for name in ("ltv", "low", "high"))
         return t("ltvs.steps.title_all", **words, value=value, low=low, high=high)
-    if worst["high"] >= best["low"]:
+    if interval(best).beside(interval(worst)) != "above":
         return t("ltvs.steps.title_alike", **words)
     return t(
         "ltvs.steps.title", **words,
@@ -197,11 +198,11 @@ def show_cohorts(story: Story) -> None:
 def cohort_title(story: Story) -> str:
     """The first cohort observed for a year against the latest one, where both are large enough to tell."""
     table = session.cached(cohorts, story.data, base_of(story))
-    final = table[(table["step"] == YEAR_STEP) & (table["customers"] == table["size"]) & (table["size"] >= FEW)]
+    final = settled(table)
     if len(final) < 2:
         return t("ltvs.cohorts.plain")
     first, last = final.iloc[0], final.iloc[-1]
-    kind = "up" if last["low"] > first["high"] else "down" if last["high"] < first["low"] else "unproven"
+    kind = CHANGES[interval(last).beside(interval(first))]
     return t(
         f"ltvs.cohorts.{kind}", days=span(final, YEAR_STEP), first=show.month(first["cohort"]),
         then=story.money(first["ltv"]), last=show.month(last["cohort"]), now=story.money(last["ltv"]),

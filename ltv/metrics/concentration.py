@@ -109,6 +109,21 @@ class Concentration:
         profit = float(self.amounts[positive].sum())
         return Peak(int(positive.sum()), profit, share(profit, self._whole))
 
+    @property
+    def losing(self) -> int:
+        """Customers below zero."""
+        return int((self.amounts < 0).sum())
+
+    @property
+    def losing_share(self) -> float:
+        """Share of the customers who are below zero; NaN without customers."""
+        return share(self.losing, self.customers)
+
+    @property
+    def lost(self) -> float:
+        """What customers below zero take away from the peak again; 0 where there are none."""
+        return abs(float(self.amounts[self.amounts < 0].sum()))
+
     def lorenz(self) -> pd.DataFrame:
         """Share of the whole by share of customers, those with least first.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 from ltv.dataset import Dataset
 from ltv.metrics.acquisition import Acquired, acquired
 from ltv.metrics.acquisition_segments import DEPTH_NAMES, DISCOUNT_DEPTH, acquisition_labels
-from ltv.metrics.intervals import Interval, share, wilson
+from ltv.metrics.intervals import FEW, Interval, share, wilson
 from ltv.metrics.observed_ltv import YEAR_STEP, observed_ltv_by
 from ltv.metrics.repeat import Purchases, purchases
 from ltv.metrics.second_order import repeat_window
@@ -36,6 +38,41 @@ def discount_outcomes(data: Dataset, *, base: ValueBase | None = None) -> pd.Dat
     groups = {name: codes for name, codes in groups.items() if len(codes)}
     table = pd.DataFrame({"segment": list(groups), "customers": [len(codes) for codes in groups.values()]})
     return table.assign(**_second(data, groups), **_left(data, new, groups), **_value(data, labels, list(groups), base))
+
+
+@dataclass(frozen=True)
+class DepthGap:
+    """LTV of the customers won with the shallowest and with the deepest discount, smallest unit."""
+
+    shallow: str
+    deep: str
+    shallow_ltv: float
+    deep_ltv: float
+    is_apart: bool
+    """Whether their intervals do not overlap."""
+
+    @property
+    def share(self) -> float:
+        """Deepest ÷ shallowest; NaN where the shallowest is not above zero."""
+        return share(self.deep_ltv, max(self.shallow_ltv, 0))
+
+
+def large_bands(table: pd.DataFrame) -> pd.DataFrame:
+    """The bands of `discount_outcomes` with enough customers."""
+    return table[table["customers"] >= FEW].reset_index(drop=True)
+
+
+def depth_gap(table: pd.DataFrame) -> DepthGap | None:
+    """Compare the ends of `discount_outcomes`, large bands only; None before two of them have an LTV."""
+    known = large_bands(table).dropna(subset=["ltv"])
+    if len(known) < 2:
+        return None
+    first, last = known.iloc[0], known.iloc[-1]
+    low, high = (Interval(row["ltv_low"], row["ltv_high"]) for row in (first, last))
+    return DepthGap(
+        str(first["segment"]), str(last["segment"]), float(first["ltv"]), float(last["ltv"]),
+        high.beside(low) != "overlaps",
+    )  # fmt: skip
 
 
 Groups = dict[str, NDArray[np.int32]]

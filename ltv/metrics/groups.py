@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,36 @@ def transitions(then: pd.DataFrame, now: pd.DataFrame, column: str) -> pd.DataFr
         }
     )
     return table.iloc[:-1].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Departures:
+    """Customers of a group at the first date, and those of them in another group, or in none, at the second.
+
+    `revenue` is what those who left had bought by the first date, smallest unit.
+    """
+
+    customers: int
+    left: int
+    revenue: int
+
+    @property
+    def share(self) -> float:
+        """Share of the group that left it; NaN of an empty group."""
+        return share(self.left, self.customers)
+
+
+def departures(table: pd.DataFrame, group: str) -> Departures:
+    """Who left a group, from a table of `transitions`."""
+    was = table[table["before"].astype(str) == group]
+    left = was[was["after"].astype(str) != group]
+    return Departures(int(was["customers"].sum()), int(left["customers"].sum()), int(left["revenue_before"].sum()))
+
+
+def moved(table: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of `transitions` by which customers changed group, most customers first; new customers left out."""
+    changed = (table["before"] != table["after"]) & (table["before"] != NOT_A_CUSTOMER) & (table["customers"] > 0)
+    return table[changed].sort_values("customers", ascending=False, kind="stable")
 
 
 def per_customer(total: NDArray[np.integer], customers: NDArray[np.integer]) -> NDArray[np.float64]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from scipy import special
 
 LEVEL = 0.95
+FEW = 30
+"""Of fewer customers the interval is told first, and no line, verdict or comparison is made."""
 
 
 class Interval(NamedTuple):
@@ -15,6 +17,12 @@ class Interval(NamedTuple):
 
     low: float
     high: float
+
+    def beside(self, other: Interval) -> Literal["above", "below", "overlaps"]:
+        """On which side of another interval it lies; "overlaps" too where either is unknown."""
+        if self.low > other.high:
+            return "above"
+        return "below" if self.high < other.low else "overlaps"
 
 
 UNKNOWN = Interval(math.nan, math.nan)

@@ -51,6 +51,18 @@ def test_the_whale_curve_passes_100_percent_and_comes_back():
     assert curve["profit_share"].iloc[-1] == 1.0
 
 
+def test_customers_below_zero_take_away_what_lies_between_the_peak_and_the_total():
+    found = of(60, 50, 10, 0, -20, -5)
+    assert (found.losing, found.lost) == (2, 25)
+    assert found.losing_share == pytest.approx(2 / 6)
+    assert found.peak.profit - found.lost == found.total
+
+
+def test_nobody_below_zero_takes_nothing_away():
+    assert (of(3, 2, 0).losing, of(3, 2, 0).losing_share, of(3, 2, 0).lost) == (0, 0, 0)
+    assert math.isnan(of().losing_share)
+
+
 def test_the_lorenz_curve_starts_below_zero_when_some_customers_cost_money():
     curve = of(110, 10, -20).lorenz()
     assert curve["value_share"].iloc[[0, 100]].tolist() == [0, 1]

@@ -1,12 +1,14 @@
 """Customers won with deep discounts are compared with the others at the same age."""
 
 import datetime as dt
+import math
 from collections import defaultdict
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from ltv.metrics.discount_depth import discount_outcomes
+from ltv.metrics.discount_depth import depth_gap, discount_outcomes
 from ltv.metrics.repeat import purchases
 from ltv.metrics.second_order import repeat_window
 from ltv.metrics.value_base import ValueBase
@@ -67,3 +69,31 @@ def naive_purchases(rows: list[dict[str, object]]) -> dict[str, list[dt.date]]:
 def test_odd_books_do_not_break_it(name: str) -> None:
     found = discount_outcomes(degenerate()[name])
     assert found["second_order"].dropna().between(0, 1).all()
+
+
+def bands(*rows: tuple[str, int, float, float, float]) -> pd.DataFrame:
+    """Outcomes as (band, customers, LTV, its bounds)."""
+    return pd.DataFrame(rows, columns=["segment", "customers", "ltv", "ltv_low", "ltv_high"])
+
+
+def test_the_deepest_discount_is_compared_with_the_shallowest_of_enough_customers() -> None:
+    gap = depth_gap(bands(("0", 29, 9, 8, 10), ("10", 30, 8, 7, 9), ("50", 90, 5, 4, 6), ("100", 30, 2, 1, 3)))
+    assert gap is not None
+    assert (gap.shallow, gap.deep, gap.share, gap.is_apart) == ("10", "100", 0.25, True)
+
+
+@pytest.mark.parametrize(
+    ("shallow", "is_apart"),
+    [((8.0, 3.0, 9.0), False), ((1.0, 0.5, 0.9), True), ((8.0, math.nan, math.nan), False)],
+)
+def test_bands_are_apart_only_where_their_intervals_are(shallow: tuple[float, ...], is_apart: bool) -> None:
+    gap = depth_gap(bands(("0", 30, *shallow), ("100", 30, 2.0, 1.0, 3.0)))  # type: ignore[arg-type]
+    assert gap is not None
+    assert gap.is_apart == is_apart
+
+
+def test_there_is_no_gap_before_two_bands_have_an_ltv_and_no_share_of_nothing() -> None:
+    assert depth_gap(bands(("0", 30, 8, 7, 9), ("100", 30, math.nan, math.nan, math.nan))) is None
+    gap = depth_gap(bands(("0", 30, 0, -1, 1), ("100", 30, 2, 1, 3)))
+    assert gap is not None
+    assert math.isnan(gap.share)

@@ -111,13 +111,14 @@ def test_the_curve_begins_with_the_most_valuable_and_names_the_top_20_percent() 
 
 
 def test_the_whale_names_its_peak_and_what_is_lost_after_it() -> None:
-    words = str(whale(SPREAD.whale(), YEN)["datasets"])
+    words = str(whale(SPREAD.whale(), SPREAD.lost, YEN)["datasets"])
     assert "ピーク 227円（全体の121%）" in words
     assert "赤字の顧客で-40円|合計 187円" in words
 
 
 def test_a_whale_without_losses_has_no_fall() -> None:
-    assert "赤字" not in str(whale(Concentration.of(np.array([3, 2, 1])).whale(), YEN)["datasets"])
+    found = Concentration.of(np.array([3, 2, 1]))
+    assert "赤字" not in str(whale(found.whale(), found.lost, YEN)["datasets"])
 
 
 def test_a_cell_of_rfm_has_customers_and_their_mean() -> None:

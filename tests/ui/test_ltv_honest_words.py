@@ -8,32 +8,6 @@ from streamlit.testing.v1 import AppTest
 
 from ltv.models.setting import Kind, Setting
 from ui import ltv_card, ltv_trust, session, show, tables
-from ui.ltv_steps_drawn import drawn
-
-
-def steps(segment: str, counts: dict[int, int]) -> pd.DataFrame:
-    rows = {"segment": segment, "step": list(counts), "customers": list(counts.values())}
-    return pd.DataFrame(rows).assign(ltv=1.0)
-
-
-def kept(table: pd.DataFrame) -> dict[str, list[int]]:
-    rows = drawn(table)
-    return {name: group["step"].tolist() for name, group in rows.groupby("segment")}
-
-
-def test_steps_of_fewer_than_half_the_customers_of_a_year_are_not_drawn() -> None:
-    table = steps("SNS", {11: 1000, 12: 834, 13: 650, 14: 500, 15: 417, 16: 416})
-    assert kept(table) == {"SNS": [11, 12, 13, 14, 15]}
-
-
-def test_a_line_ends_where_a_cohort_drops_out_at_once() -> None:
-    table = steps("SNS", {12: 1182, 21: 900, 22: 834, 23: 593, 24: 592})
-    assert kept(table) == {"SNS": [12, 21, 22]}
-
-
-def test_a_segment_younger_than_a_year_is_measured_by_its_first_step() -> None:
-    table = pd.concat([steps("SNS", {1: 100, 2: 75, 3: 60, 4: 50, 5: 49}), steps("検索", {1: 90, 12: 80, 13: 60})])
-    assert kept(table) == {"SNS": [1, 2, 3, 4], "検索": [1, 12, 13]}
 
 
 def test_missing_values_of_a_text_column_are_a_dash(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,7 @@ CASES = {
     "segments": Case(lambda f: segment_values(f, YEN), SEGMENTS),
     "three values": Case(lambda f: three_values(f, YEN), VALUES),
     "lorenz": Case(lorenz, SPREAD.lorenz()),
-    "whale": Case(lambda f: whale(f, YEN), SPREAD.whale()),
+    "whale": Case(lambda f: whale(f, SPREAD.lost, YEN), SPREAD.whale()),
     "calibration of purchases": Case(calibration, GROUPS),
     "calibration of risk": Case(lambda f: calibration(f, Unit.SHARE), GROUPS),
     "calibration of money": Case(

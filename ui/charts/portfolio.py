@@ -85,13 +85,15 @@ def _top_of(curve: pd.DataFrame, x: alt.Scale, y: alt.Scale) -> list[alt.Chart]:
     ]  # fmt: skip
 
 
-def whale(frame: pd.DataFrame, money: Money) -> Spec:
+def whale(frame: pd.DataFrame, lost: float, money: Money) -> Spec:
     """Cumulative profit by customers, the most profitable first: its peak, and what the others take away again.
 
     Parameters
     ----------
     frame : DataFrame, as `Concentration.whale` has it
         `customers`, `customer_share`, `profit` (money, cumulative), `profit_share` (NaN when the total is not above 0).
+    lost : money
+        What the others take away, as `Concentration.lost` has it.
     """
     curve = frame.assign(
         value=money.drawn(frame["profit"]),
@@ -117,17 +119,15 @@ def whale(frame: pd.DataFrame, money: Money) -> Spec:
         coloured(curve[: peak + 1], "positive").mark_line(strokeWidth=2.6).encode(**at),
         coloured(curve[peak:], "negative").mark_line(strokeWidth=2.6).encode(**at),
         alt.Chart(curve).mark_point(filled=True, size=90, opacity=0).encode(**at, tooltip=tooltip(**words)),
-        *_peak(curve, peak, money, at),
+        *_peak(curve.iloc[[peak, -1]] if len(curve) else curve, lost, money, at),
     ]
     return finished(alt.layer(*layers), HEIGHT)
 
 
-def _peak(curve: pd.DataFrame, peak: int, money: Money, at: dict[str, alt.X | alt.Y]) -> list[alt.Chart]:
+def _peak(ends: pd.DataFrame, lost: float, money: Money, at: dict[str, alt.X | alt.Y]) -> list[alt.Chart]:
     """The peak and the end of a whale curve, and the profit lost between them."""
-    if curve.empty:
+    if ends.empty:
         return []
-    ends = curve.iloc[[peak, -1]]
-    lost = float(ends["profit"].iloc[0] - ends["profit"].iloc[1])
     high = ends.head(1).assign(label=_peak_words(ends.iloc[0]))
     layers = [
         coloured(high, "positive").mark_point(filled=True, size=90, opacity=1).encode(**at),
