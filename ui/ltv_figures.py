@@ -13,6 +13,7 @@ from ltv.metrics.channels import economics
 from ltv.metrics.concentration_metrics import TOP_SHARE
 from ltv.metrics.economics import LTV_TO_CAC, Economics
 from ltv.metrics.intervals import Interval
+from ltv.metrics.other_costs import OtherCosts
 from ltv.metrics.value_base import BASE_NAMES, best_base
 from ltv.models.estimate import Estimated
 from ui import session, show
@@ -21,13 +22,13 @@ from ui.page import Card
 from ui.words import of, t
 
 
-def overall(data: Dataset) -> Economics | None:
+def overall(data: Dataset, other: OtherCosts) -> Economics | None:
     """What winning all new customers cost and what they brought; None where customers cannot be told apart."""
     known = acquisition_dimensions(data)
     dimension = "channel" if "channel" in data.customers else next(iter(known), None)
     if dimension is None:
         return None
-    parts = list(economics(data, dimension).values())
+    parts = list(economics(data, dimension, other=other).values())
     return reduce(add, parts) if parts else None
 
 
@@ -38,7 +39,7 @@ def new_last_month(data: Dataset) -> int:
 
 def cards(story: Story) -> list[Card]:
     """Residual value, value of a new customer beside how many are won, LTV against CAC, and concentration."""
-    found: Economics | None = session.cached(overall, story.data)
+    found = _overall(story)
     return [_total(story), _new(story), _ratio(story, found), _top(story)]
 
 
@@ -65,15 +66,26 @@ def _new(story: Story) -> Card:
 
 def pair(story: Story) -> str:
     """The short-term figure beside the long-term one, so that neither is read alone (R44)."""
-    found: Economics | None = session.cached(overall, story.data)
-    new, cac = story.new, found.cac if found is not None else float("nan")
+    found = _overall(story)
+    new, cac = story.new, found.cac_full if found is not None else float("nan")
     kind = ".no_value" if new.value != new.value else ".no_cost" if cac != cac else ""
     words = t(
-        f"ltvs.pair{kind}", **_won(story), unit=_one(story), cac=story.money(cac), years=story.years, base=story.base,
+        f"ltvs.pair{kind}", **_won(story), unit=_one(story), counted=_counted(story), cac=story.money(cac),
+        years=story.years, base=story.base,
         value=story.money(new.value), low=story.money(new.interval.low), high=story.money(new.interval.high),
     )  # fmt: skip
     ratio = t("ltvs.pair.ratio", **_sides(story, found)) if _has_ratio(found) else ""
     return ("" if show.is_japanese() else " ").join(part for part in (words, ratio) if part)
+
+
+def _overall(story: Story) -> Economics | None:
+    found: Economics | None = session.cached(overall, story.data, story.worth.assumed.other_costs)
+    return found
+
+
+def _counted(story: Story) -> str:
+    """What acquisition cost holds."""
+    return t("value.cac.full" if story.worth.assumed.other_costs else "value.cac.marketing")
 
 
 def _has_ratio(found: Economics | None) -> TypeGuard[Economics]:
@@ -86,6 +98,7 @@ def _sides(story: Story, found: Economics) -> dict[str, str]:
     against = found.ltv_to_cac
     return {
         "base": of(BASE_NAMES[best_base(story.data)]),
+        "counted": _counted(story),
         "ltv": story.money(against.above / against.customers),
         "cac": story.money(against.below / against.customers),
     }
@@ -104,7 +117,7 @@ def _one(story: Story) -> str:
 def _ratio(story: Story, found: Economics | None) -> Card:
     name, meaning = t("ltvs.card.ratio"), f"{of(LTV_TO_CAC.meaning)}\n\n{of(LTV_TO_CAC.formula)}"
     if not _has_ratio(found):
-        is_free = found is None or found.cac != found.cac or found.cost.spend <= 0
+        is_free = found is None or found.cac_full != found.cac_full or found.cac_full <= 0
         about = t("ltvs.card.ratio_none" if is_free else "ltvs.card.ratio_young")
         return Card(name, show.NOTHING, about=about, help=meaning)
     sides, against = _sides(story, found), found.ltv_to_cac

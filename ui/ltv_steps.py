@@ -13,6 +13,7 @@ from ltv.metrics.economics import Economics
 from ltv.metrics.intervals import FEW, Interval
 from ltv.metrics.observed_lines import alike, compared_at, drawn, ranked, settled
 from ltv.metrics.observed_ltv import YEAR_STEP, observed_ltv, observed_ltv_by, observed_ltv_by_cohort
+from ltv.metrics.other_costs import OtherCosts
 from ltv.metrics.value_base import BASE_NAMES, ValueBase, best_base
 from ltv.models.assumptions import Base
 from ui import folds, page, session, show, tables
@@ -73,7 +74,8 @@ def show_steps(story: Story) -> None:
     if rows.empty:
         _show_all(story, base)
         return
-    spec = session.cached(chart, data, story.dimension, base, _strong(story, rows), session.lang())
+    other = story.worth.assumed.other_costs
+    spec = session.cached(chart, data, story.dimension, base, _strong(story, rows), other, session.lang())
     with st.container(border=True):
         st.subheader(page.plain(title(story, rows)), anchor=False)
         folds.chart(how(story, base), spec, name="ltv_steps", alt=alt(story, rows))
@@ -94,7 +96,7 @@ def _show_all(story: Story, base: ValueBase) -> None:
         page.table_of(for_reader(table, story.data), name="ltv_steps")
 
 
-def chart(data: Dataset, dimension: str, base: ValueBase, strong: str, lang: str) -> Spec:
+def chart(data: Dataset, dimension: str, base: ValueBase, strong: str, other: OtherCosts, lang: str) -> Spec:
     """A line per segment, one of them in colour, and the mean acquisition cost."""
     rows = drawn(session.cached(steps, data, dimension, base))
     frame = rows.assign(
@@ -102,13 +104,13 @@ def chart(data: Dataset, dimension: str, base: ValueBase, strong: str, lang: str
         segment=[segment_name(name, dimension) for name in rows["segment"]],
     )  # fmt: skip
     unit = "months" if data.ledger is None else "days"
-    return ltv_steps(frame, Money.of(data.months), cac=mean_cost(data), unit=unit)
+    return ltv_steps(frame, Money.of(data.months), cac=mean_cost(data, other), unit=unit)
 
 
-def mean_cost(data: Dataset) -> float | None:
+def mean_cost(data: Dataset, other: OtherCosts) -> float | None:
     """Acquisition cost of a new customer; None where it is not known or there is none."""
-    found: Economics | None = session.cached(overall, data)
-    return found.cac if found is not None and found.cac > 0 else None
+    found: Economics | None = session.cached(overall, data, other)
+    return found.cac_full if found is not None and found.cac_full > 0 else None
 
 
 def _strong(story: Story, rows: pd.DataFrame) -> str:
@@ -147,7 +149,7 @@ def how(story: Story, base: ValueBase) -> str:
     """How to read the lines."""
     kind = "" if story.data.ledger is not None else "_contracts"
     words = t(f"ltvs.steps.how{kind}", base=of(BASE_NAMES[base]), few=FEW)
-    cost = "" if mean_cost(story.data) is None else t("ltvs.steps.cost")
+    cost = "" if mean_cost(story.data, story.worth.assumed.other_costs) is None else t("ltvs.steps.cost")
     groups = t("ltvs.verdict.how_behaviour") if story.dimension in BEHAVIOUR else ""
     return ("" if show.is_japanese() else " ").join(part for part in (words, cost, groups) if part)
 

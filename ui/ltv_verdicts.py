@@ -14,6 +14,7 @@ from ltv.decisions.verdicts import CPM, REASONS, RFM, VERDICTS, Verdict
 from ltv.metrics.acquisition_segments import NOT_GIVEN
 from ltv.metrics.channel_table import economics_table
 from ltv.metrics.channels import economics
+from ltv.metrics.other_costs import OtherCosts
 from ltv.metrics.payback import PaybackStatus
 from ltv.models.assumptions import Assumptions
 from ui import controls, ltv_dimensions, ltv_segments, page, session, show
@@ -37,9 +38,9 @@ PAYBACK = ["payback_status", "payback_months", "payback_covered", "payback_obser
 # --- tables ---------------------------------------------------------------------------------------------------------
 
 
-def paybacks(data: Dataset, dimension: str) -> pd.DataFrame:
+def paybacks(data: Dataset, other: OtherCosts, dimension: str) -> pd.DataFrame:
     """When each segment has paid back what winning it cost (PB2)."""
-    return economics_table(economics(data, dimension))[["segment", *PAYBACK]]
+    return economics_table(economics(data, dimension, other=other))[["segment", *PAYBACK]]
 
 
 def table(data: Dataset, assumed: Assumptions, dimension: str) -> pd.DataFrame:
@@ -49,7 +50,9 @@ def table(data: Dataset, assumed: Assumptions, dimension: str) -> pd.DataFrame:
     found = found.merge(ranks, on="segment", validate="1:1")
     if dimension in BEHAVIOUR:
         return found.assign(**dict.fromkeys(PAYBACK, float("nan")) | {"payback_status": str(PaybackStatus.UNKNOWN)})
-    found = found.merge(session.cached(paybacks, data, dimension), on="segment", how="left", validate="1:1")
+    found = found.merge(
+        session.cached(paybacks, data, assumed.other_costs, dimension), on="segment", how="left", validate="1:1"
+    )
     return found.assign(payback_status=found["payback_status"].fillna(str(PaybackStatus.UNKNOWN)))
 
 
@@ -244,5 +247,10 @@ def _net(story: Story, row: Row) -> str:
 
 def _columns(dimension: str) -> dict[str, str]:
     names = {f"rank_{lens}": t("ltvs.col.rank_of", lens=of(LENSES[lens])) for lens in Lens}
-    told = {"segment": t(f"dimension.{dimension}"), "verdict": t("value_chart.verdict"), "ltv": t("ltvs.col.ltv")}
+    told = {
+        "segment": t(f"dimension.{dimension}"),
+        "paid": t("ltvs.col.paid"),
+        "verdict": t("value_chart.verdict"),
+        "ltv": t("ltvs.col.ltv"),
+    }
     return names | told

@@ -8,6 +8,7 @@ import streamlit as st
 
 from ltv.dataset import Dataset
 from ltv.metrics.margin import has_cost
+from ltv.metrics.other_costs import OtherCosts
 from ltv.models.assumptions import YEAR, Assumptions, Base, Margin, margin_in_force
 from ui import session, show
 from ui.controls import NARROW
@@ -28,6 +29,10 @@ def assumptions(data: Dataset) -> Assumptions:
         discount_annual=int(session.recall("discount", DISCOUNTS, "10")) / 100,
         gross_margin=stated[session.recall("margin_basis", bases(data), bases(data)[0])],
         cost_per_purchase=_number("purchase_cost", 0.0, 0, math.inf) * 10**data.months.decimals,
+        other_costs=OtherCosts(
+            _number("winning_cost", 0.0, 0, math.inf) * 10**data.months.decimals,
+            _number("winning_share", 0.0, 0, 1_000) / 100,
+        ),
     )
 
 
@@ -49,6 +54,12 @@ def assumptions_control(data: Dataset) -> Assumptions:
             _ask("margin", t("value.margin"), _stated(data), 1.0, 99.0, 1.0, _usual(data))
         cost = t("value.cost" if data.kind == "orders" else "value.cost_month", unit=_unit(data))
         _ask("purchase_cost", cost, _number("purchase_cost", 0.0, 0, math.inf), 0.0, None, 100.0, 0.0)
+        st.caption(t("value.winning"))
+        winning = t("value.winning_cost", unit=_unit(data))
+        _ask("winning_cost", winning, _number("winning_cost", 0.0, 0, math.inf), 0.0, None, 10_000.0, 0.0)
+        if data.spend is not None:
+            share = _number("winning_share", 0.0, 0, 1_000)
+            _ask("winning_share", t("value.winning_share"), share, 0.0, 1_000.0, 5.0, 0.0)
     return assumptions(data)
 
 
@@ -61,10 +72,16 @@ def in_short(assumed: Assumptions, margin: Margin, data: Dataset) -> str:
     """The assumptions beside the horizon, for the line below an answer."""
     rate = t(f"value.short.{margin.base}", margin=show.share(margin.rate))
     words = t("value.short", discount=show.share(assumed.discount_annual, 0), margin=rate)
-    if not assumed.cost_per_purchase:
-        return words
-    cost = show.money(assumed.cost_per_purchase, data.months.currency, data.months.decimals, exact=True)
-    return t("value.short_cost", words=words, cost=cost)
+    if assumed.cost_per_purchase:
+        words = t("value.short_cost", words=words, cost=_exact(assumed.cost_per_purchase, data))
+    other = assumed.other_costs
+    if other.monthly:
+        words = t("value.short_winning", words=words, cost=_exact(other.monthly, data))
+    return t("value.short_winning_share", words=words, share=show.share(other.share, 0)) if other.share else words
+
+
+def _exact(amount: float, data: Dataset) -> str:
+    return show.money(amount, data.months.currency, data.months.decimals, exact=True)
 
 
 def _usual(data: Dataset) -> float:

@@ -16,7 +16,7 @@ from ltv.metrics.acquisition import Acquired, Kept, acquired
 from ltv.metrics.acquisition_cost import Cost
 from ltv.metrics.acquisition_segments import acquisition_labels
 from ltv.metrics.cpm import cpm
-from ltv.metrics.customer_costs import customer_costs
+from ltv.metrics.customer_costs import CustomerCosts, customer_costs
 from ltv.metrics.intervals import LEVEL
 from ltv.metrics.metric import Text
 from ltv.metrics.rfm import rfm
@@ -101,6 +101,7 @@ class _Part:
     kept: Kept
     cost: Cost
     cost_kept: Cost
+    is_paid: bool
     seen: Floats
     expected: Floats
     chance: Floats
@@ -148,7 +149,8 @@ def segment_verdicts(data: Dataset, models: Fitted, values: Worth, dimension: st
         `segment` ("" without a value); `customers` won since the second month of the data; `raw` (mean value within
         the horizon: observed so far, expected for the rest), `ltv` the same pulled towards the mean of all segments,
         with `low`, `high` (95 %); `cac` with `cac_low`, `cac_high`, `net` = ltv - cac, `ltv_to_cac`; `retention_90`
-        with `_low`, `_high` and `cost_per_kept`, of months observed long enough; `p_above`, chance that the net
+        with `_low`, `_high` and `cost_per_kept`, of months observed long enough; `paid`, whether marketing
+        money was spent on them; `p_above`, chance that the net
         value (the value, where no cost is known) exceeds the mean of its peers: paid segments for a paid one, else all;
         `verdict`, `reason`.
         NaN where not known.
@@ -156,7 +158,7 @@ def segment_verdicts(data: Dataset, models: Fitted, values: Worth, dimension: st
     if dimension in (RFM, CPM):
         return _by_future(data, models, values, labels(data, dimension))
     label, each = labels(data, dimension), completed_values(data, models, values)
-    parts = _parts(data, label, each)
+    parts = _parts(data, label, each, customer_costs(data, acquired(data), values.assumed.other_costs))
     table = pd.DataFrame([_row(name, part) for name, part in parts.items()], columns=list(_COLUMNS))
     spread = parameter_spread(models, values, label)
     shared = [spread.get(name, 0.0) * abs(_mean(part.expected)) for name, part in parts.items()]
@@ -173,7 +175,9 @@ def _by_future(data: Dataset, models: Fitted, values: Worth, label: NDArray[np.o
     for name, members in pd.Series(label, dtype=object).groupby(label).indices.items():
         if name != "":
             each = ahead[members] if len(codes) else np.full(len(members), math.nan)
-            rows.append((str(name), len(each), _mean(each), _standard_error(each, chance[members]), *[math.nan] * 7))
+            rows.append(
+                (str(name), len(each), _mean(each), _standard_error(each, chance[members]), *[math.nan] * 7, False)
+            )
     table = _pulled(pd.DataFrame(rows, columns=list(_COLUMNS)))
     spread = parameter_spread(models, values, label)
     shared = np.array([spread.get(name, 0.0) for name in table["segment"]]) * np.abs(table["raw"].to_numpy(dtype=float))
@@ -225,31 +229,29 @@ _VERDICT_OF = {
 
 _COLUMNS = (
     "segment", "customers", "raw", "se", "cac", "cac_low", "cac_high",
-    "retention_90", "retention_90_low", "retention_90_high", "cost_per_kept",
+    "retention_90", "retention_90_low", "retention_90_high", "cost_per_kept", "paid",
 )  # fmt: skip
 
 
-def _parts(data: Dataset, label: NDArray[np.object_], worth: Completed) -> dict[str, _Part]:
+def _parts(data: Dataset, label: NDArray[np.object_], worth: Completed, costs: CustomerCosts) -> dict[str, _Part]:
     """Customers won of each segment, the one with most first."""
     new = acquired(data)
     mature = new.between(data.months.first + 1, new.last_mature(data.months.last_complete))
-    costs = customer_costs(data, new)
     of = label[new.customer]
     names = pd.Series(of, dtype=object).value_counts().index
-    return {str(name): _part(new, of == name, mature, costs.amount, costs.known, worth) for name in names}
+    return {str(name): _part(new, of == name, mature, costs, worth) for name in names}
 
 
 def _part(
-    new: Acquired, rows: NDArray[np.bool_], mature: NDArray[np.bool_], amount: NDArray[np.int64],
-    known: NDArray[np.bool_], worth: Completed,
+    new: Acquired, rows: NDArray[np.bool_], mature: NDArray[np.bool_], costs: CustomerCosts, worth: Completed
 ) -> _Part:  # fmt: skip
     codes, ripe = new.customer[rows], rows & mature
     seen, kept = new.customer[ripe], new.customer[ripe & new.kept]
-    spent = int(amount[seen].sum())
     return _Part(
         Kept(int(ripe.sum()), len(kept)),
-        Cost(int(amount[codes].sum()), int(known[codes].sum())),
-        Cost(spent, int(known[kept].sum())),
+        Cost(int(costs.full[codes].sum()), int(costs.known[codes].sum())),
+        Cost(int(costs.full[seen].sum()), int(costs.known[kept].sum())),
+        bool(costs.amount[codes].any()),
         worth.observed[codes],
         worth.expected[codes],
         worth.chance[codes],
@@ -260,16 +262,16 @@ def _row(name: str, part: _Part) -> tuple[object, ...]:
     cost, kept = part.cost, part.kept
     return (
         name, len(part.seen), part.mean, part.se, cost.per_customer, cost.interval.low, cost.interval.high,
-        kept.rate, kept.interval.low, kept.interval.high, part.cost_kept.per_customer,
+        kept.rate, kept.interval.low, kept.interval.high, part.cost_kept.per_customer, part.is_paid,
     )  # fmt: skip
 
 
 def _peers(table: pd.DataFrame) -> NDArray[np.bool_]:
     """Segments that each one is held against, one row per segment: paid ones against paid ones, others against all.
 
-    Customers who came by themselves cost nothing; beside them every advertisement would look poor.
+    Customers who came by themselves cost no marketing; beside them every advertisement would look poor.
     """
-    paid = (table["cac"] > 0).to_numpy()
+    paid = table["paid"].to_numpy(dtype=bool)
     known = table["ltv"].notna().to_numpy() & (table["cac"].notna().to_numpy() if table["cac"].notna().any() else True)
     return np.where(paid[:, None], paid[None, :], known[None, :])
 
@@ -314,6 +316,6 @@ def _leaves_early(table: pd.DataFrame) -> pd.Series[bool]:
     peers = _peers(table)
     customers, kept = table["customers"].astype(float), table["customers"] * table["retention_90"]
     rest = _mean_of(peers & ~np.eye(len(table), dtype=bool), table["retention_90"], customers)
-    cheap = (table["cac"] > 0) & (table["cac"] < _mean_of(peers, table["cac"], customers))
+    cheap = table["paid"] & (table["cac"] < _mean_of(peers, table["cac"], customers))
     dear = table["cost_per_kept"] > _mean_of(peers, table["cost_per_kept"], kept)
     return cheap & dear & (table["retention_90_high"] < rest)

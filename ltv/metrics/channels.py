@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,6 +19,7 @@ from ltv.metrics.economics import Economics
 from ltv.metrics.formula_inputs import ltv_inputs_by
 from ltv.metrics.margin import has_cost
 from ltv.metrics.observed_ltv import YEAR_STEP, cumulative_values
+from ltv.metrics.other_costs import NO_OTHER_COSTS, OtherCosts
 from ltv.metrics.payback_orders import order_sums
 from ltv.metrics.ratio import Ratio
 from ltv.metrics.value_base import ValueBase, best_base
@@ -33,8 +33,7 @@ def economics(
     *,
     start: int | None = None,
     end: int | None = None,
-    other_costs: float | None = None,
-    other_costs_share: float | None = None,
+    other: OtherCosts = NO_OTHER_COSTS,
 ) -> dict[str, Economics]:
     """Put together what is known of each segment of a dimension.
 
@@ -45,11 +44,8 @@ def economics(
     start, end : int, optional
         Months in which the customers were won; by default, and at most, from the second month of the data to the last
         whose customers have all been observed for 90 days.
-    other_costs : float, optional
-        Costs of winning customers beside marketing, in all of these months together, smallest unit: spread evenly
-        over all customers won in them.
-    other_costs_share : float, optional
-        The same as a share of each segment's marketing cost. Both may be given.
+    other : OtherCosts, optional
+        Costs of winning customers beside marketing. Where stated, LTV:CAC and payback are held against both.
 
     Returns
     -------
@@ -60,16 +56,13 @@ def economics(
     new = acquired(data)
     last = new.last_mature(data.months.last_complete)
     first, last = max(start or 0, data.months.first + 1), last if end is None else min(end, last)
-    costs = customer_costs(data, new)
+    costs = customer_costs(data, new, other)
     rows = _rows_by_segment(acquisition_labels(data, dimension), new, new.between(first, last))
     unused = _unused_spend(data, new, first, last) if dimension == "channel" else {}
-    won = sum(map(len, rows.values()))
-    each = math.nan if other_costs is None and other_costs_share is None else (other_costs or 0) / max(won, 1)
     found = {}
     for name in [*rows, *(channel for channel in unused if channel not in rows)]:
         part = _costs(new, rows.get(name, _NOBODY), costs, unused.get(name, 0))
-        other = each * part.cost.customers + (other_costs_share or 0) * part.cost.spend
-        found[name] = replace(part, other=other)
+        found[name] = replace(part, other=part.other + other.share * unused.get(name, 0)) if other else part
     codes = {name: new.customer[rows.get(name, _NOBODY)] for name in found}
     return _with_values(data, _with_rhythm(data, found, codes), codes, new, costs)
 
@@ -90,6 +83,7 @@ def _costs(new: Acquired, rows: NDArray[np.intp], costs: CustomerCosts, unused: 
         Kept(len(rows), int(kept.sum())),
         Cost(spend, int(known.sum())),
         Cost(spend, int((known & kept).sum())),
+        int(costs.other[codes[known]].sum()),
     )
 
 
@@ -126,7 +120,7 @@ def _with_values(
                     ltv[name][base] = Ratio.of(np.ones(len(ripe), dtype=np.int64), value[ripe])
                 if base == best_base(data):
                     ripe = ripe[costs.known[ripe]]
-                    against[name][step] = Ratio.of(costs.amount[ripe], value[ripe])
+                    against[name][step] = Ratio.of(costs.full[ripe], value[ripe])
     return {name: replace(part, ltv=ltv[name], against_cost=against[name]) for name, part in parts.items()}
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ltv.dataset import Dataset
 from ltv.ledger import run_starts
 from ltv.metrics.acquisition import Acquired
+from ltv.metrics.other_costs import NO_OTHER_COSTS, OtherCosts
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,22 +22,33 @@ class CustomerCosts:
     Attributes
     ----------
     amount : int64
-        Smallest unit; 0 where not known.
+        Marketing cost, smallest unit; 0 where not known.
+    other : int64
+        Other costs as stated; 0 without any.
     known : bool
         False where the cost is not known; 0 and known where the channel costs nothing.
     """
 
     amount: NDArray[np.int64]
+    other: NDArray[np.int64]
     known: NDArray[np.bool_]
 
     @property
+    def full(self) -> NDArray[np.int64]:
+        """Marketing and other costs."""
+        return self.amount + self.other
+
+    @property
     def or_nan(self) -> NDArray[np.float64]:
-        """The amounts, NaN where not known."""
-        return np.where(self.known, self.amount, np.nan)
+        """The same, NaN where not known."""
+        return np.where(self.known, self.full, np.nan)
 
 
-def customer_costs(data: Dataset, new: Acquired) -> CustomerCosts:
+def customer_costs(data: Dataset, new: Acquired, other: OtherCosts = NO_OTHER_COSTS) -> CustomerCosts:
     """Divide the marketing cost of every (month, channel) equally among the customers it brought, to the last unit.
+
+    Other costs are those of the complete months from the second of the data on. Where they are stated by month, they
+    alone are the cost of a company without any marketing cost recorded.
 
     The cost is known for a customer whose channel has a cost recorded in the month they came, 0 included. It is 0 for
     a channel that has never had any, as long as customers have come through every channel that has: a cost whose
@@ -45,9 +57,20 @@ def customer_costs(data: Dataset, new: Acquired) -> CustomerCosts:
     no cost names a channel, they are divided among all new customers of the month; beside costs that do, those without
     one belong to nobody.
     """
+    amount, known = _marketing(data, new)
+    borne = np.zeros(data.months.size, dtype=np.int64)
+    won = new.customer[new.between(data.months.first + 1, data.months.last_complete)]
+    borne[won] = other.of(amount[won], data.months.last_complete - data.months.first)
+    if other.monthly and (data.spend is None or len(data.spend) == 0):
+        known[won] = True
+    return CustomerCosts(amount, borne, known)
+
+
+def _marketing(data: Dataset, new: Acquired) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Marketing cost of each customer, and whether it is known."""
     amount, known = np.zeros(data.months.size, dtype=np.int64), np.zeros(data.months.size, dtype=bool)
     if data.spend is None or len(data.spend) == 0:
-        return CustomerCosts(amount, known)
+        return amount, known
     spend = data.spend.assign(channel=data.spend["channel"].fillna("").astype(str))
     come = _newcomers(data, new, by_channel=bool((spend["channel"] != "").any()))
     recorded = spend.groupby(["month", "channel"], as_index=False).agg(spend=("amount", "sum"))
@@ -55,7 +78,7 @@ def customer_costs(data: Dataset, new: Acquired) -> CustomerCosts:
     paid = cells["spend"].notna().to_numpy()
     known[cells["customer"]] = paid | _costs_nothing(cells["channel"], spend)
     amount[cells["customer"][paid]] = _divided(cells[paid])
-    return CustomerCosts(amount, known)
+    return amount, known
 
 
 def _newcomers(data: Dataset, new: Acquired, *, by_channel: bool) -> pd.DataFrame:

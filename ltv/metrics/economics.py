@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -40,10 +39,11 @@ CAC_FULL = METRICS.add(
         "cac.full",
         Text("獲得単価（CAC・その他費用込み）", "CAC, fully loaded"),
         Text(
-            "広告費に、入力されたその他の費用（人件費・制作費など）を加えた1人あたりの獲得費。その他の費用は獲得した顧客に"
-            "均等に、または広告費に対する割合で配分します。入力がなければ値を出しません。",
-            "Cost per customer won with the other costs stated (people, creatives): spread evenly over the customers "
-            "won, or as a share of marketing cost. Unknown when none are stated.",
+            "広告費に、入力されたその他の費用（人件費・制作費など）を加えた1人あたりの獲得費。月額は獲得した顧客に均等に、"
+            "割合は広告費に応じて配分します。入力がなければ広告費のみのCACと同じです。",
+            "Cost per customer won with the other costs stated (people, creatives): what is stated by month spread "
+            "evenly over the customers won, what is stated as a share in proportion to marketing cost. Without any it "
+            "is blended CAC.",
         ),
         Text("(広告費 + その他の費用) ÷ 獲得顧客数", "(marketing cost + other costs) ÷ customers won"),
         Unit.MONEY_PER_CUSTOMER,
@@ -56,10 +56,11 @@ LTV_TO_CAC = METRICS.add(
         "ltv_to_cac",
         Text("12か月LTV ÷ CAC", "12-month LTV ÷ CAC"),
         Text(
-            "獲得から360日（契約は12か月）の観測LTVを、同じ顧客の獲得費（広告費のみ）で割った倍率。12か月を観測し終え、獲得費の"
+            "獲得から360日（契約は12か月）の観測LTVを、同じ顧客の獲得費（広告費と、入力があればその他の費用）で割った倍率。12か月を観測し終え、獲得費の"
             "分かる顧客だけを分子にも分母にも数えます。LTVは原価が分かれば粗利、なければ売上です。",
             "Observed LTV of the first 360 days (contracts: 12 months) over what winning the same customers cost "
-            "(marketing cost). Only customers observed that long whose cost is known, above and below. LTV is gross "
+            "(marketing, and other costs where stated). Only customers observed that long whose cost is known, above "
+            "and below. LTV is gross "
             "profit where costs are known, else sales.",
         ),
         Text(
@@ -82,7 +83,7 @@ class Economics:
     cost, cost_kept : Cost
         Marketing cost, over the customers won whose cost is known and over those of them who were kept.
     other : float
-        Other costs of these customers; NaN when none were stated.
+        Other costs of the customers whose cost is known, as stated; 0 without any.
     ltv : base → Ratio
         Observed value after 12 steps per customer observed that long.
     against_cost : step → Ratio
@@ -96,7 +97,7 @@ class Economics:
     customers: Kept
     cost: Cost
     cost_kept: Cost
-    other: float = math.nan
+    other: float = 0.0
     ltv: Mapping[ValueBase, Ratio] = field(default_factory=dict)
     against_cost: Mapping[int, Ratio] = field(default_factory=dict)
     monthly: Ratio = field(default_factory=Ratio)
@@ -121,7 +122,7 @@ class Economics:
 
     @property
     def cac_full(self) -> float:
-        """With the other costs stated; NaN when none were."""
+        """With the other costs stated, if any."""
         return self.cac + share(self.other, self.cost.customers)
 
     @property
@@ -132,7 +133,7 @@ class Economics:
     @property
     def payback_static(self) -> float:
         """PB1 in months; NaN when a month leaves nothing."""
-        return static_payback(self.cac, self.monthly.rate)
+        return static_payback(self.cac_full, self.monthly.rate)
 
     @property
     def payback(self) -> Payback:
@@ -142,7 +143,7 @@ class Economics:
     @property
     def payback_orders(self) -> Payback:
         """With which order the value covers the cost (PB3)."""
-        return self.orders.payback(self.cac)
+        return self.orders.payback(self.cac_full)
 
 
 def _added(mine: Mapping[_Key, Ratio], theirs: Mapping[_Key, Ratio]) -> dict[_Key, Ratio]:

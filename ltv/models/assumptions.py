@@ -12,6 +12,7 @@ import numpy as np
 from ltv.dataset import Dataset
 from ltv.metrics.margin import gross_margin, has_cost
 from ltv.metrics.metric import Text
+from ltv.metrics.other_costs import NO_OTHER_COSTS, OtherCosts
 from ltv.models.newton import Floats
 
 HORIZONS = (12, 36, 60)
@@ -54,6 +55,8 @@ class Assumptions:
         Further cost of every purchase (of every month under contract), smallest unit: packing, delivery, service.
     timing : "middle" or "end"
         When within a month its money arrives.
+    other_costs : OtherCosts
+        Of winning customers, beside marketing: what a value is held against.
     """
 
     horizon_months: int = 36
@@ -61,6 +64,7 @@ class Assumptions:
     gross_margin: float | None = None
     cost_per_purchase: float = 0.0
     timing: Literal["middle", "end"] = "middle"
+    other_costs: OtherCosts = NO_OTHER_COSTS
 
     def __post_init__(self) -> None:
         if not 1 <= self.horizon_months <= LONGEST:

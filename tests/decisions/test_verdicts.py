@@ -28,7 +28,7 @@ def table(**columns: list[float]) -> pd.DataFrame:
         "cost_per_kept": 3_333.0,
     }
     found = pd.DataFrame(usual | columns)
-    return found.assign(low=found["ltv"] - 1_000, high=found["ltv"] + 1_000)
+    return found.assign(low=found["ltv"] - 1_000, high=found["ltv"] + 1_000, paid=found["cac"] > 0)
 
 
 def verdicts(**columns: list[float]) -> dict[str, tuple[str, str]]:

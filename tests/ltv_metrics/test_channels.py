@@ -18,7 +18,9 @@ from ltv.metrics.acquisition_segments import (
 )
 from ltv.metrics.channel_table import economics_table
 from ltv.metrics.channels import economics
+from ltv.metrics.customer_costs import customer_costs
 from ltv.metrics.observed_ltv import ltv_at
+from ltv.metrics.other_costs import OtherCosts
 from ltv.metrics.payback import PaybackStatus
 from ltv.metrics.value_base import ValueBase
 from ltv.months import month_number
@@ -45,14 +47,50 @@ def test_e7_cheapest_to_win_is_dearest_to_keep():
 
 
 def test_e7_other_costs_are_spread_by_customers_or_by_share():
-    """135,000 over 135 customers are 1,000 each; 10 % of 7,000 are 700."""
-    by_customer = table_of(e7(), "channel", other_costs=135_000)["cac_full"]
+    """What is stated by month over 135 customers is 1,000 each; 10 % of 7,000 are 700."""
+    monthly = 135_000 / (e7().months.last_complete - e7().months.first)
+    by_customer = table_of(e7(), "channel", other=OtherCosts(monthly=monthly))["cac_full"]
     assert by_customer.to_dict() == {"search": 8000, "affiliate": 6500, "referral": 2500}
-    by_share = table_of(e7(), "channel", other_costs_share=0.1)["cac_full"]
+    by_share = table_of(e7(), "channel", other=OtherCosts(share=0.1))["cac_full"]
     assert by_share.to_dict() == pytest.approx({"search": 7700, "affiliate": 6050, "referral": 1650})
-    both = table_of(e7(), "channel", other_costs=135_000, other_costs_share=0.1)["cac_full"]
+    both = table_of(e7(), "channel", other=OtherCosts(monthly, 0.1))["cac_full"]
     assert both["search"] == pytest.approx(8700)
-    assert table_of(e7(), "channel")["cac_full"].isna().all()
+    plain = table_of(e7(), "channel")
+    assert plain["cac_full"].tolist() == plain["cac"].tolist()
+
+
+def test_other_costs_count_in_payback_and_in_ltv_to_cac():
+    """100 on the first day pay back 50; 250, with four times as much of other costs, the third order on day 59 does."""
+    rows = [OLD] + [line("a", f"2025-{month:02d}-05", 100) for month in range(1, 13)]
+    people = {"customer_id": ["old", "a"], "channel": [None, "x"]}
+    data = shop(rows, customers=people, spend=spend(("2025-01", "x", 50)))
+    plain, full = (table_of(data, "channel", other=other).loc["x"] for other in (OtherCosts(), OtherCosts(share=4)))
+    assert (plain["payback_months"], full["payback_months"]) == (1, 2)
+    assert full["cac"] == plain["cac"] == 50
+    assert full["cac_full"] == 250
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=30), st.floats(0, 1e6), st.floats(0, 5))
+def test_what_customers_bear_adds_up_to_what_was_stated(marketing, monthly, part):
+    found = OtherCosts(monthly, part).of(np.array(marketing), 7)
+    assert found.sum() == pytest.approx(7 * monthly + part * sum(marketing), abs=0.51)
+    assert (found >= 0).all()
+
+
+@pytest.mark.parametrize("wrong", [(-1, 0), (0, -0.1), (math.nan, 0), (math.inf, 0)])
+def test_other_costs_are_amounts(wrong):
+    with pytest.raises(ValueError, match="other costs"):
+        OtherCosts(*wrong)
+
+
+def test_without_marketing_cost_a_monthly_cost_is_all_that_is_known():
+    """A company that wins by sales people alone."""
+    data = shop([OLD, line("a", "2024-02-05", 1), line("b", "2024-02-05", 1), line("c", "2024-03-05", 1)])
+    new = acquired(data)
+    found = customer_costs(data, new, OtherCosts(monthly=300))
+    months = data.months.last_complete - data.months.first
+    assert found.or_nan[new.customer].sum() == 300 * months
+    assert np.isnan(customer_costs(data, new).or_nan).all()
 
 
 def test_e7_the_small_channel_is_pulled_towards_the_others():
@@ -208,7 +246,7 @@ def test_spend_by_channel_is_that_of_the_existing_table(drawn):
 def test_nothing_is_infinite_and_estimates_lie_in_their_intervals(drawn):
     _, data = drawn
     dimension = "channel" if "channel" in data.customers else "customer_id"
-    table = table_of(data, dimension, other_costs=10)
+    table = table_of(data, dimension, other=OtherCosts(10))
     numbers = table.select_dtypes("number").to_numpy(dtype=float)
     assert not np.isinf(numbers).any()
     for name in ("retention", "cac", "ltv_sales", "ltv_to_cac", "retention_shrunk", "ltv_shrunk"):

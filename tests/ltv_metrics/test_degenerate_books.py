@@ -17,6 +17,7 @@ from ltv.metrics.customer_pnl import customer_pnl
 from ltv.metrics.formula_inputs import Assumed, formula_ltvs, ltv_inputs
 from ltv.metrics.groups import group_table
 from ltv.metrics.observed_ltv import observed_ltv, observed_ltv_by, observed_ltv_by_cohort, realised_ltv
+from ltv.metrics.other_costs import OtherCosts
 from ltv.metrics.payback import PaybackStatus, payback_of
 from ltv.metrics.payback_orders import order_sums
 from ltv.metrics.rfm import rfm, rfm_grid, rfm_transitions
@@ -80,7 +81,7 @@ def test_formulas_of_it(data):
 @every_book
 def test_economics_of_it(data):
     for dimension in [*acquisition_dimensions(data), "customer_id"]:
-        table = finite(economics_table(economics(data, dimension, other_costs=100)))
+        table = finite(economics_table(economics(data, dimension, other=OtherCosts(100))))
         assert table["customers"].sum() <= len(acquired(data).customer)
         assert (table["payback_months"].isna() == ~table["payback_status"].isin(["paid_back", "no_cost"])).all()
 

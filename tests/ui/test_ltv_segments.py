@@ -293,6 +293,23 @@ def test_a_cost_of_every_month_lowers_the_value_and_stands_beside_it() -> None:
     assert "追加費用 20,000円" in costly.caption[1].value
 
 
+def test_costs_of_winning_beside_marketing_are_stated_and_counted() -> None:
+    """Fully loaded: 40 % on marketing cost, beside it in the line of assumptions, in CAC, and in LTV against CAC."""
+    plain, full = (opened("ltv_segments", lang="ja", data="shop", **more) for more in ({}, {"winning_share": "40"}))
+    assert "広告費以外の獲得費 広告費の40%" in full.caption[1].value
+    pair = next(caption.value for caption in full.caption if caption.value.startswith("短期と長期"))
+    assert "CAC、広告費以外も含む" in pair
+    before, after = (float(app.metric[2].value.removesuffix("倍")) for app in (plain, full))
+    assert after == pytest.approx(before / 1.4, abs=0.02)
+
+
+def test_a_company_that_wins_by_people_alone_has_a_cac_when_they_are_stated() -> None:
+    plain, full = (opened("ltv_segments", lang="ja", data="b2b", **more) for more in ({}, {"winning_cost": "3000000"}))
+    assert plain.metric[2].value == "—"
+    assert "広告費以外の獲得費 月3,000,000円" in full.caption[1].value
+    assert full.metric[2].value.endswith("倍")
+
+
 def test_the_years_chosen_hold_for_the_whole_page() -> None:
     app = opened("ltv_segments", lang="en", data="b2b")
     before = app.metric[0].value

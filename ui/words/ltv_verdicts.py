@@ -50,6 +50,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "ltvs.col.rank": ("順位", "Rank"),
     "ltvs.col.net": ("LTV−CAC", "LTV − CAC"),
+    "ltvs.col.paid": ("広告費あり", "Marketing paid"),
     "ltvs.col.per_kept.orders": ("継続1人の獲得費", "Cost per kept"),
     "ltvs.col.per_kept.contracts": ("継続1社の獲得費", "Cost per kept"),
     "ltvs.col.payback": ("回収", "Payback"),
