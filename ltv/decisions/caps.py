@@ -11,7 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ltv.decisions.choices import Choices
-from ltv.decisions.selection import CLOSE, Pairs, Selection, select
+from ltv.decisions.selection import Selection, select
+from ltv.decisions.selection_pairs import CLOSE, Pairs
 from ltv.decisions.treatments import CHANNELS, expected_cost, expected_discount
 from ltv.errors import InvalidTableError
 from ltv.metrics.metric import Text

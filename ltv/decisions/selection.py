@@ -8,65 +8,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import linprog
 
-EXACT_UP_TO = 1_200
-"""Pairs of customer and treatment that the mixed-integer programme decides; of more, the most doubtful ones.
-
-With 3,000 it takes from 2 to 17 seconds and gains less than one part in ten thousand.
-"""
-
-CLOSE = 1e-6
-"""Share of the total gain below which a better choice does not matter."""
+from ltv.decisions.selection_pairs import CLOSE, SLACK, Pairs, best_of_each
+from ltv.decisions.selection_programme import EXACT_UP_TO, decided
 
 _CUTS = 200
-_SLACK = 1e-9
-
-
-class _Effort(NamedTuple):
-    """How long a programme may run: nodes, and tries until it keeps the caps; it stops within a share of the best."""
-
-    nodes: int
-    tries: int
-    gap: float
-
-
-_SMALL = 600
-_THOROUGH, _BRIEF = _Effort(400, 8, CLOSE), _Effort(100, 1, 1e-4)
-
-
-@dataclass(frozen=True, eq=False)
-class Pairs:
-    """Pairs of customer and treatment with a positive gain.
-
-    Attributes
-    ----------
-    customer : int64; row of the customer
-    gain : money, above 0
-    use : float, one column per cap; what the pair takes of it, 0 or more
-    """
-
-    customer: NDArray[np.int64]
-    gain: NDArray[np.float64]
-    use: NDArray[np.float64]
-
-    def only(self, rows: NDArray[np.intp]) -> Pairs:
-        """Some of the pairs."""
-        return Pairs(self.customer[rows], self.gain[rows], self.use[rows])
-
-    def total(self, rows: NDArray[np.intp]) -> float:
-        """Gain of some of the pairs together."""
-        return float(self.gain[rows].sum())
-
-    @property
-    def size(self) -> int:
-        """Number of pairs."""
-        return len(self.gain)
+"""Cutting planes tried before the bound is taken as it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +55,7 @@ def select(pairs: Pairs, caps: NDArray[np.float64], *, exact_up_to: int = EXACT_
     """
     rows = np.flatnonzero((pairs.use <= _room(caps)).all(axis=1))
     possible = pairs.only(rows)
-    free = _best_of_each(possible, possible.gain)
+    free = best_of_each(possible, possible.gain)
     if (possible.use[free].sum(axis=0) <= _room(caps)).all():
         total = possible.total(free)
         return Selection(np.sort(rows[free]), total, total, np.zeros(len(caps)))
@@ -120,19 +71,7 @@ def select(pairs: Pairs, caps: NDArray[np.float64], *, exact_up_to: int = EXACT_
 
 def _room(caps: NDArray[np.float64]) -> NDArray[np.float64]:
     """Caps with the rounding of sums allowed for."""
-    return caps + _SLACK * np.where(np.isfinite(caps), np.maximum(1.0, caps), 1.0)
-
-
-def _best_of_each(pairs: Pairs, worth: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Row of each customer's pair that is worth most, the first of equals; customers ascending."""
-    order = np.lexsort((-worth, pairs.customer))
-    return order[_first_of_run(pairs.customer[order])]
-
-
-def _first_of_run(values: NDArray[np.int64]) -> NDArray[np.bool_]:
-    first = np.ones(len(values), dtype=bool)
-    first[1:] = np.diff(values) != 0
-    return first
+    return caps + SLACK * np.where(np.isfinite(caps), np.maximum(1.0, caps), 1.0)
 
 
 def _dominated(pairs: Pairs) -> NDArray[np.bool_]:
@@ -152,7 +91,7 @@ def _chosen(pairs: Pairs, exact_up_to: int) -> Selection:
     prices, bound = _multipliers(pairs)
     rows = _in_order(pairs, prices)
     if bound - pairs.total(rows) > CLOSE * bound:
-        candidate, proven = _decided(pairs, prices, exact_up_to)
+        candidate, proven = decided(pairs, prices, exact_up_to)
         rows = max(rows, candidate, key=pairs.total)
         bound = min(bound, proven)
     total = pairs.total(rows)
@@ -171,7 +110,7 @@ def _multipliers(pairs: Pairs) -> tuple[NDArray[np.float64], float]:
     bound = math.inf
     for _ in range(_CUTS):
         reduced = pairs.gain - pairs.use @ prices
-        chosen = _best_of_each(pairs, reduced)
+        chosen = best_of_each(pairs, reduced)
         chosen = chosen[reduced[chosen] > 0]
         height = float(prices.sum() + reduced[chosen].sum())
         slopes.append(1 - pairs.use[chosen].sum(axis=0))
@@ -206,82 +145,12 @@ def _in_order(pairs: Pairs, prices: NDArray[np.float64]) -> NDArray[np.intp]:
     taken: list[NDArray[np.intp]] = []
     served = np.zeros(int(pairs.customer.max(initial=-1)) + 1, dtype=bool)
     while len(waiting):
-        waiting = waiting[~served[pairs.customer[waiting]] & (pairs.use[waiting] <= room + _SLACK).all(axis=1)]
+        waiting = waiting[~served[pairs.customer[waiting]] & (pairs.use[waiting] <= room + SLACK).all(axis=1)]
         _, first = np.unique(pairs.customer[waiting], return_index=True)
         leading = waiting[np.sort(first)]
         spent = np.cumsum(pairs.use[leading], axis=0)
-        number = int((spent <= room + _SLACK).all(axis=1).sum())
+        number = int((spent <= room + SLACK).all(axis=1).sum())
         taken.append(leading[:number])
         served[pairs.customer[leading[:number]]] = True
         room = room - (spent[number - 1] if number else 0.0)
     return np.concatenate([np.empty(0, dtype=np.intp), *taken])
-
-
-def _decided(pairs: Pairs, prices: NDArray[np.float64], exact_up_to: int) -> tuple[NDArray[np.intp], float]:
-    """Rows by mixed-integer programme, and the bound it proves; infinite when only the doubtful pairs were decided."""
-    room = np.ones(pairs.use.shape[1])
-    if pairs.size <= exact_up_to:
-        return _programme(pairs, room)
-    fixed, open_pairs = _doubtful(pairs, prices)
-    room = room - pairs.use[fixed].sum(axis=0)
-    if (room < 0).any():
-        return fixed[:0], math.inf
-    rows, _ = _programme(pairs.only(open_pairs), room)
-    return np.concatenate([fixed, open_pairs[rows]]), math.inf
-
-
-def _doubtful(pairs: Pairs, prices: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pairs that are clear, and all pairs of the customers whose two best choices, none included, differ least.
-
-    Differences count relative to what a customer's dearest pair uses: a large pair is harder to fit in.
-    """
-    paid = pairs.use @ prices
-    reduced = pairs.gain - paid
-    order = np.lexsort((-reduced, pairs.customer))
-    start = np.flatnonzero(_first_of_run(pairs.customer[order]))
-    number = np.diff(start, append=len(order))
-    best = reduced[order[start]]
-    second = np.where(number > 1, reduced[order[np.minimum(start + 1, len(order) - 1)]], 0.0)
-    margin = np.where(best > 0, best - np.maximum(second, 0.0), -best)
-    dearest = np.maximum.reduceat(paid[order], start)
-    closest = np.argsort(margin / np.where(dearest > 0, dearest, 1.0), kind="stable")
-    is_open = np.zeros(len(start), dtype=bool)
-    is_open[closest[np.cumsum(number[closest]) <= EXACT_UP_TO]] = True
-    return order[start[~is_open & (best > 0)]], order[np.repeat(is_open, number)]
-
-
-def _programme(pairs: Pairs, room: NDArray[np.float64]) -> tuple[NDArray[np.intp], float]:
-    """Choose within `room` of each cap by mixed-integer programme, stopped after a number of nodes; and its bound."""
-    _, row = np.unique(pairs.customer, return_inverse=True)
-    one_each = LinearConstraint(sparse.csr_array((np.ones(pairs.size), (row, np.arange(pairs.size)))), ub=1.0)
-    largest, unit = pairs.use.max(axis=0, initial=0.0), float(pairs.gain.mean())
-    scale = np.where(largest > 0, largest, 1.0)
-    effort = _THOROUGH if pairs.size <= _SMALL else _BRIEF
-    limit, rows, bound = room / scale, np.empty(0, dtype=np.intp), math.inf
-    for _ in range(effort.tries):
-        result = milp(
-            -pairs.gain / unit,
-            constraints=[one_each, LinearConstraint((pairs.use / scale).T, ub=limit)],
-            integrality=np.ones(pairs.size, dtype=np.int64),
-            bounds=Bounds(0, 1),
-            options={"node_limit": effort.nodes, "mip_rel_gap": effort.gap, "presolve": False},
-        )
-        if result.x is None:
-            break
-        bound = min(bound, -float(result.mip_dual_bound) * unit) if (limit == room / scale).all() else bound
-        rows = np.flatnonzero(result.x > 0.5)
-        over = pairs.use[rows].sum(axis=0) > room + _SLACK
-        if not over.any():
-            return rows, bound
-        limit = np.where(over, limit - 2e-6, limit)
-    rows = rows[np.argsort(-pairs.gain[rows], kind="stable")]
-    return rows[_fitting(pairs.use[rows], room)], bound
-
-
-def _fitting(use: NDArray[np.float64], room: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which of some pairs fit together when taken in this order; a solver keeps caps only to within its tolerance."""
-    left, fits = room + _SLACK, np.zeros(len(use), dtype=bool)
-    for place, needed in enumerate(use):
-        if (needed <= left).all():
-            left, fits[place] = left - needed, True
-    return fits

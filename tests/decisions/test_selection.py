@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ltv.decisions.selection import Pairs, select
+from ltv.decisions.selection import select
+from ltv.decisions.selection_pairs import Pairs
 
 
 @st.composite
