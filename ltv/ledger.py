@@ -235,7 +235,7 @@ class Ledger:
         rows = order_rows(orders, customers, as_of=as_of, decimals=decimals, scaled=scaled, timezone=timezone)
         ledger = cls(
             **rows._asdict(),
-            as_of=as_of or date_of(rows.day.max(initial=0)),
+            as_of=as_of or date_of(int(rows.day.max())),
             month_rule=MonthRule(closing_day),
             currency=currency,
             timezone=timezone,

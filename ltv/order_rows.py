@@ -50,7 +50,7 @@ def order_rows(
     days, day_problem = _days(orders["date"], timezone)
     measures, found, problems = _measures(orders, decimals, scaled)
     problems = [p for p in (id_problem, day_problem) if p] + problems
-    last = int(days.max(initial=0))
+    last = int(days.max(initial=_FIRST_DAY))
     if as_of is not None and day_number(as_of) < last:
         problems.append(f"date: {date_of(last)} is later than as_of {as_of}")
     if problems or len(orders) == 0:

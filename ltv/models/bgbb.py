@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -37,6 +38,9 @@ class BGBB:
     Fader, Hardie & Shang, Customer-base analysis in a discrete-time noncontractual setting, Marketing Science 29
     (2010).
     """
+
+    is_discrete: ClassVar[bool] = True
+    """Time is counted in whole opportunities."""
 
     alpha: float
     beta: float

@@ -40,6 +40,9 @@ class OrderModel(ABC):
     age at the last known day; times are in units of `unit_days`. Arrays are broadcast, answers have their shape.
     """
 
+    is_discrete: ClassVar[bool] = False
+    """Time is continuous."""
+
     unit_days: float = WEEK
     fit: Fit = field(default=GIVEN, repr=False, compare=False)
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from ltv.dataset import Dataset
 from ltv.ledger import CustomerMonths
-from ltv.metrics.histories import WEEK
 from ltv.metrics.repeat import DAYS_A_MONTH, purchases, usual_pause
 from ltv.models.assumptions import YEAR, Assumptions, Margin
 from ltv.models.newton import Floats
@@ -61,7 +60,7 @@ def at_stake(book: OrderBook, margin: Margin, assumed: Assumptions, months: int)
     window = np.maximum(np.rint(months * DAYS_A_MONTH / book.unit_days), 1.0)
     horizon = horizon_of(book, assumed)
     silent = book.model.expected_purchases(x, t_x, T + window, horizon)
-    bought_at = T + (1.0 if book.unit_days > WEEK else window / 2)
+    bought_at = T + (1.0 if book.model.is_discrete else window / 2)
     bought = book.model.expected_purchases(x + 1, bought_at, T + window, horizon)
     discount = discounted_of(book, assumed) / np.maximum(expected_of(book, assumed), 1e-300)
     gained = np.maximum(1.0 + (bought - silent) * np.minimum(discount, 1.0), 0.0)
@@ -100,7 +99,7 @@ def profit_of(book: OrderBook, margin: Margin, assumed: Assumptions) -> Floats:
 def horizon_of(book: OrderBook, assumed: Assumptions) -> float:
     """The horizon in the model's unit; whole periods at a rhythm."""
     units = assumed.horizon_months * DAYS_A_MONTH / book.unit_days
-    return float(np.floor(units + 0.1)) if book.unit_days > WEEK else units
+    return float(np.floor(units + 0.1)) if book.model.is_discrete else units
 
 
 def _monthly(months: CustomerMonths) -> Floats:

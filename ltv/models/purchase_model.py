@@ -20,6 +20,10 @@ class PurchaseModel(Protocol):
     """
 
     @property
+    def is_discrete(self) -> bool:
+        """Whether time is counted in whole opportunities to buy."""
+
+    @property
     def fit(self) -> Fit:
         """How it was fitted."""
 

@@ -67,6 +67,12 @@ def test_without_a_last_day_the_last_row_s_day_is_the_last_known_one():
     assert Ledger.from_orders(frame()).as_of == dt.date(2026, 1, 3)
 
 
+def test_days_before_1970_are_days_like_others():
+    old = frame(date=["1965-03-05", "1966-01-01", "1965-12-31"])
+    assert Ledger.from_orders(old).as_of == dt.date(1966, 1, 1)
+    assert Ledger.from_orders(old, as_of=dt.date(1966, 2, 1)).as_of == dt.date(1966, 2, 1)
+
+
 def test_every_problem_is_told_together_with_its_first_row_and_no_value_of_the_file():
     orders = pd.DataFrame(
         {

@@ -258,6 +258,23 @@ def test_orders_at_a_rhythm_are_valued_by_opportunity() -> None:
     assert isinstance(AtARhythm(ledger, DAYS_A_MONTH).known()[1], pd.DataFrame)
 
 
+def test_a_rhythm_of_one_week_is_a_rhythm_too() -> None:
+    """156 whole opportunities in three years; by the days alone it would be 156.5 weeks at any time."""
+    rng = np.random.default_rng(3)
+    rows = [
+        (f"c{i}", np.datetime64("2025-01-01") + start + 7 * k, 1000)
+        for i, (start, stay) in enumerate(zip(rng.integers(0, 250, 300), rng.geometric(0.08, 300)))
+        for k in range(stay)
+        if start + 7 * k < 365 and (k == 0 or rng.random() < 0.8)
+    ]
+    frame = pd.DataFrame(rows, columns=["customer_id", "date", "amount"])
+    ledger = Ledger.from_orders(frame, as_of=dt.date(2025, 12, 31))
+    book = fitted(Dataset("orders", ledger.months(), ledger.fingerprint, ledger=ledger)).orders
+    assert book is not None
+    assert (book.choice.name, book.unit_days) == ("bgbb", 7.0)
+    assert order_value.horizon_of(book, Assumptions()) == 156
+
+
 def priced(amounts: list[int], customers: int = 500) -> Dataset:
     """Customers who buy once a month until they leave, each always at one of the prices."""
     rng = np.random.default_rng(0)
