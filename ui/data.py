@@ -276,11 +276,11 @@ def bridge_rows(found: Bridge, data: Dataset) -> pd.DataFrame:
     """From the CRM's total to the core system's: how many customers, and signed money in full that adds up."""
     months = data.months
     steps = {
-        "crm_total": (found.customers_matched + found.customers_crm_only, found.crm_total),
+        "crm_total": (found.customers_crm, found.crm_total),
         "crm_only": (found.customers_crm_only, -found.crm_only),
         "core_only": (found.customers_core_only, found.core_only),
         "matched_difference": (found.customers_different, -found.matched_difference),
-        "core_total": (found.customers_matched + found.customers_core_only, found.core_total),
+        "core_total": (found.customers_core, found.core_total),
     }
     rows = [
         (

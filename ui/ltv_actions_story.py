@@ -64,7 +64,7 @@ class Story:
         return t(
             key,
             people=show.customers(people),
-            automatic=show.customers(plan.contacts - people),
+            automatic=show.customers(plan.contacts_by_machine),
             gain=self.gain(),
             spared=show.customers(plan.spared),
             saved=self.money(plan.saved_cost),
@@ -75,8 +75,8 @@ class Story:
 
     def gain(self) -> str:
         """The expected gain; called unproven where it may as well be a loss."""
-        low, _ = self.plan.gain_range
-        return t("ltv_actions.gain" if low > 0 else "ltv_actions.gain.unproven", amount=self.money(self.plan.gain))
+        key = "ltv_actions.gain" if self.plan.surely_gains else "ltv_actions.gain.unproven"
+        return t(key, amount=self.money(self.plan.gain))
 
     def scope(self) -> str:
         """The rule, and on what it rests."""
@@ -103,7 +103,7 @@ class Story:
             Card(
                 t("ltv_actions.card.contacts"), show.count(plan.contacts),
                 about=t("ltv_actions.card.contacts.about", people=show.count(plan.contacts_by_people),
-                        automatic=show.count(plan.contacts - plan.contacts_by_people)),
+                        automatic=show.count(plan.contacts_by_machine)),
                 help=t("ltv_actions.card.contacts.help"),
             ),
             Card(

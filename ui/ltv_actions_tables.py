@@ -175,18 +175,16 @@ def caps(story: Story) -> pd.DataFrame:
 
 def caps_title(story: Story) -> str:
     """Which cap costs most, by case."""
-    table = story.plan.caps
-    if table.empty:
+    if story.plan.caps.empty:
         return t("ltv_actions.caps.title.none")
-    binding = table[table["binds"]]
-    if binding.empty:
+    tightest = story.plan.tightest_cap
+    if tightest is None:
         return t("ltv_actions.caps.title.free")
-    worst = binding.loc[binding["more"].idxmax()]
     return t(
         "ltv_actions.caps.title",
-        cap=of(CAP_NAMES[worst["cap"]]),
-        step=_of_cap(story, worst["cap"], worst["step"]),
-        more=story.money(worst["more"]),
+        cap=of(CAP_NAMES[tightest["cap"]]),
+        step=_of_cap(story, tightest["cap"], tightest["step"]),
+        more=story.money(tightest["more"]),
     )
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from ltv.dataset import Dataset
 from ltv.decisions.treatment_library import library_in
-from ltv.decisions.treatments import GRADES, Effect, Treatment, treatment_flaws
+from ltv.decisions.treatments import GRADES, Treatment, treatment_flaws
 from ui import page, session, session_edits
 from ui.words import of, t
 
@@ -48,7 +48,7 @@ def changed(treatment: Treatment, cells: Mapping[str, Any], unit: int) -> Treatm
     plain = {"contact_cost": unit, "offer": unit, "take_rate": 0.01, "hours": 1.0}
     given = {name: _number(cells[name]) * scale for name, scale in plain.items() if name in cells}
     if "effect" in cells:
-        given["effect"] = _around(treatment.effect, _number(cells["effect"]) / 100)
+        given["effect"] = treatment.effect.around(_number(cells["effect"]) / 100)
     return replace(treatment, **given)  # type: ignore[arg-type]
 
 
@@ -87,12 +87,6 @@ def _name(data: Dataset) -> str:
 def _number(cell: object) -> float:
     """A cell as a number; an emptied one is NaN, which no treatment may have."""
     return math.nan if cell is None else float(cell)  # type: ignore[arg-type]
-
-
-def _around(effect: Effect, p50: float) -> Effect:
-    """The effect with another middle."""
-    times = p50 / effect.p50 if effect.p50 else 1.0
-    return replace(effect, p10=effect.p10 * times, p50=p50, p90=max(p50, min(1.0, effect.p90 * times)))
 
 
 def _table(data: Dataset) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -81,6 +82,11 @@ class Audience:
         """Number of customers whom a person contacts; the others hear from a machine."""
         return int((self.treated["hours"] > 0).sum())
 
+    @property
+    def contacts_by_machine(self) -> int:
+        """Number of customers who are contacted without anybody's time."""
+        return self.contacts - self.contacts_by_people
+
     def by_treatment(self) -> pd.DataFrame:
         """Add the chosen customers up by treatment, the largest gain first.
 
@@ -122,6 +128,17 @@ class Audience:
     def gain_range(self) -> tuple[float, float]:
         """`gain` if every effect were at its P10, or its P90: all treatments off by the same luck, so a wide range."""
         return float(self.treated["gain_low"].sum()), float(self.treated["gain_high"].sum())
+
+    @property
+    def surely_gains(self) -> bool:
+        """Whether something is gained even if every effect is at its P10."""
+        return self.gain_range[0] > 0
+
+    @property
+    def tightest_cap(self) -> pd.Series[Any] | None:
+        """The row of `caps` that binds and of which a step more would bring most; None where no cap binds."""
+        binding = self.caps[self.caps["binds"].astype(bool)]
+        return None if binding.empty else binding.iloc[int(binding["more"].argmax())]
 
     @property
     def held_out_gain(self) -> float:

@@ -61,6 +61,11 @@ class Effect:
         """Swanson's mean, .3 P10 + .4 P50 + .3 P90 (Keefer & Bodily, Management Science 29, 1983)."""
         return self.p50 + 0.3 * ((self.p10 - self.p50) + (self.p90 - self.p50))
 
+    def around(self, p50: float) -> Effect:
+        """The same belief about another middle: its spread keeps its proportions, up to 1."""
+        times = p50 / self.p50 if self.p50 else 1.0
+        return replace(self, p10=self.p10 * times, p50=p50, p90=max(p50, min(1.0, self.p90 * times)))
+
 
 @dataclass(frozen=True)
 class Treatment:

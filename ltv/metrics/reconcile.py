@@ -85,6 +85,16 @@ class Bridge:
         return self.customers_matched + self.customers_crm_only + self.customers_core_only
 
     @property
+    def customers_crm(self) -> int:
+        """Customers that the CRM knows."""
+        return self.customers_matched + self.customers_crm_only
+
+    @property
+    def customers_core(self) -> int:
+        """Customers that the core system knows."""
+        return self.customers_matched + self.customers_core_only
+
+    @property
     def customers_matched_share(self) -> float:
         """Customers both know ÷ customers either knows."""
         return share(self.customers_matched, self.customers)

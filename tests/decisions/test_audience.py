@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +13,7 @@ from ltv.decisions.caps import CAP_NAMES, Caps
 from ltv.decisions.choices import BLOCKS
 from ltv.decisions.rankings import rankings
 from ltv.decisions.treatment_library import LIBRARY
-from ltv.decisions.treatments import expected_cost, expected_discount, expected_gain
+from ltv.decisions.treatments import Effect, expected_cost, expected_discount, expected_gain
 from ltv.errors import InvalidTableError
 from tests.decisions.people import E4B, crowds, mail, people, treatment, treatments
 
@@ -56,6 +57,16 @@ def test_one_contact_more_is_worth_the_next_best_customer():
     assert row["price"] == pytest.approx(550)
     assert row["binds"]
     assert row["resolved"]
+
+
+def test_the_tightest_cap_is_the_one_of_which_a_step_more_brings_most():
+    plan = plan_audience(people(E4B), [treatment()], Caps(contacts=3, budget=1e9), seed="e4b")
+    assert plan.tightest_cap is not None
+    assert plan.tightest_cap["cap"] == "contacts"
+    tighter = plan.caps.assign(more=[10.0, 20.0], binds=True)
+    assert replace(plan, caps=tighter).tightest_cap["cap"] == tighter["cap"].iloc[1]
+    assert plan_audience(people(E4B), [treatment()], Caps(contacts=10), seed="e4b").tightest_cap is None
+    assert plan_audience(people(E4B), [treatment()], seed="e4b").tightest_cap is None
 
 
 def test_a_cap_that_leaves_room_is_worth_nothing_more():
@@ -151,6 +162,12 @@ def test_the_range_of_a_gain_is_that_of_its_effect():
     low, high = (expected_gain(row["risk"], row["value"], LIBRARY[4], effect=e) for e in (0.04, 0.15))
     assert (row["gain_low"], row["gain_high"]) == pytest.approx((float(low), float(high)))
     assert row["gain_low"] < row["gain"] < row["gain_high"]
+
+
+@pytest.mark.parametrize(("p10", "surely"), [(0.3, True), (0.0, False)])
+def test_a_plan_surely_gains_when_it_does_with_every_effect_at_its_p10(p10, surely):
+    plan = plan_audience(people(E4B), [treatment(effect=Effect(p10, 0.3, 0.5))], seed="e4b")
+    assert plan.surely_gains is surely
 
 
 def caps_of(draw):

@@ -36,6 +36,7 @@ def test_sums_by_treatment_and_by_reason_count_everyone_once(crowd, made, contac
     assert by_reason["saved_cost"].sum() == pytest.approx(plan.saved_cost)
     assert set(by_reason["reason"]) <= set(WHY)
     assert plan.contacts_by_people == sum(row.arm != HOLD_OUT and row.hours > 0 for row in plan.chosen.itertuples())
+    assert plan.contacts_by_machine == sum(row.arm != HOLD_OUT and row.hours == 0 for row in plan.chosen.itertuples())
 
 
 def test_consent_is_counted_and_blank_is_not_a_yes():

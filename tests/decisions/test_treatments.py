@@ -91,6 +91,12 @@ def test_the_mean_of_an_effect_leans_to_the_longer_side():
     assert Effect.known(0.3).mean == 0.3
 
 
+def test_an_effect_with_another_middle_keeps_its_proportions_up_to_1():
+    assert Effect(0.02, 0.05, 0.1, "C").around(0.1) == Effect(0.04, 0.1, 0.2, "C")
+    assert Effect(0.2, 0.4, 0.8).around(0.8) == Effect(0.4, 0.8, 1.0)
+    assert Effect(0.0, 0.0, 0.1).around(0.05) == Effect(0.0, 0.05, 0.1)
+
+
 def test_the_library_can_be_used_as_it_is():
     assert treatment_flaws(LIBRARY) == []
     assert 5 <= len(LIBRARY) <= 7

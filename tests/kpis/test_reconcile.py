@@ -35,6 +35,10 @@ def test_e8_60_percent_of_the_customers_and_89_percent_of_the_value_match():
     )
 
 
+def test_e8_each_system_knows_four_customers():
+    assert (bridge(E8).customers_crm, bridge(E8).customers_core) == (4, 4)
+
+
 def test_e8_what_has_no_cause_is_50_of_2450():
     assert bridge(E8).explained_share == pytest.approx(1 - 50 / 2450)
 
