@@ -2,9 +2,12 @@
 
 import streamlit as st
 
+from ltv.decisions.driver_tree import usual_tree_rule
 from ltv.decisions.kpi import DEPARTMENTS
 from ltv.decisions.kpi_catalogue import CATALOGUE, KPIS
+from ltv.decisions.kpi_targets import TARGETED, is_possible
 from ltv.errors import LtvError
+from ltv.metrics.acquisition_cost import compared_months
 from ltv.metrics.basis import PERIOD_NAMES, UNIT_NAMES, BasisMissingError, RetentionTarget
 from ui import kpi, page, session, show
 from ui.words import of, t
@@ -19,7 +22,7 @@ found = session.cached(kpi.values, data, end)
 page.answer(t("kpi.question"), kpi.headline(found), t("kpi.scope", month=show.month(end)), data, kpi.badge())
 page.cards(kpi.cards(found, data))
 
-rule = kpi.tree_rule(data)
+rule = session.cached(usual_tree_rule, data)
 if rule:
     tree = session.cached(kpi.tree, data, end, rule)
     page.evidence(
@@ -34,7 +37,7 @@ else:
     st.info(t("kpi.tree.none"))
 
 if data.spend is not None:
-    first, last = kpi.channel_months(data)
+    first, last = compared_months(data.months)
     channels = session.cached(kpi.channels, data, first, last)
     if len(channels) > 1:
         page.evidence(
@@ -81,7 +84,7 @@ with st.container(border=True):
     st.caption(t("kpi.target.how"))
     with st.form("target", border=False):
         with st.grid(4, min_column_width=140):
-            kpis = {name: of(KPIS[name].metric.name) for name in kpi.TARGETED}
+            kpis = {name: of(KPIS[name].metric.name) for name in TARGETED}
             units = {"": t("kpi.target.choose")} | {code: of(words) for code, words in UNIT_NAMES.items()}
             periods = {"": t("kpi.target.choose")} | {code: of(words) for code, words in PERIOD_NAMES.items()}
             goal_of = st.selectbox(t("kpi.target.kpi"), list(kpis), format_func=kpis.get)
@@ -96,10 +99,10 @@ with st.container(border=True):
             except LtvError:
                 st.error(t("kpi.target.too_high"))
             else:
-                if unit == kpi.TARGETED[goal_of][0] and kpi.is_possible(goal_of, target):
+                if is_possible(KPIS[goal_of], target):
                     kpi.set_target(goal_of, target)
                     st.rerun()
-                st.error(kpi.why_not(goal_of, target))
+                st.error(kpi.why_not(KPIS[goal_of], target))
     for name, goal in kpi.targets().items():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{of(KPIS[name].metric.name)}: {page.plain(of(goal.text))}")

@@ -8,7 +8,7 @@ import pytest
 
 from ltv.dataset import Dataset
 from ltv.metrics.acquisition import acquired
-from ltv.metrics.acquisition_cost import kept_by_channel
+from ltv.metrics.acquisition_cost import compared_months, kept_by_channel
 from ltv.metrics.cohorts import CohortBasis, cohort_mean, cohorts
 from ltv.metrics.intervals import wilson
 from ltv.metrics.lateness import after_delivery, worst_months
@@ -42,7 +42,7 @@ def _japanese(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_s1_affiliates_are_cheap_to_win_and_dear_to_keep(shop: Dataset) -> None:
-    first, last = kpi.channel_months(shop)
+    first, last = compared_months(shop.months)
     table = kept_by_channel(shop, acquired(shop), first, last).set_index("channel")
     affiliate, search = table.loc["アフィリエイト"], table.loc["検索広告"]
     assert affiliate["cpa_high"] < search["cpa_low"]

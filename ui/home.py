@@ -8,8 +8,8 @@ import pandas as pd
 
 from ltv.dataset import Dataset
 from ltv.decisions.kpi import DEPARTMENTS
-from ltv.decisions.kpis import MISSING, KpiValue
-from ltv.metrics.acquisition_cost import spend_between
+from ltv.decisions.kpis import MISSING, KpiValue, coverage
+from ltv.metrics.acquisition_cost import SpendAndLoss, spend_between
 from ltv.metrics.cohort_curve import cohort_curve
 from ltv.metrics.cohorts import CohortBasis
 from ltv.metrics.intervals import UNKNOWN, Interval
@@ -54,10 +54,9 @@ def answer_revenue(story: nrr.Story, data: Dataset) -> str:
     )
     if data.spend is None or lost <= 0 or story.rule != NrrRule.TRANSACTIONAL:
         return words
-    spend = spend_between(data, story.end - rule_span(story.rule) + 1, story.end)
-    return words + t(
-        "home.q1.spend", spend=show.money(spend, months.currency, months.decimals), share=show.share(spend / lost, 0)
-    )
+    both = SpendAndLoss(spend_between(data, story.end - rule_span(story.rule) + 1, story.end), lost)
+    spend = show.money(both.spend, months.currency, months.decimals)
+    return words + t("home.q1.spend", spend=spend, share=show.share(both.share, 0))
 
 
 def month_kept(data: Dataset, age: int) -> tuple[float, Interval, int]:
@@ -81,7 +80,8 @@ def answer_leaving(data: Dataset, kept: tuple[float, Interval, int]) -> str:
 
 def answer_ruler(found: list[KpiValue]) -> str:
     """How many KPIs have a value."""
-    return t("home.q3.answer", all=len(found), known=sum(not math.isnan(v.value) for v in found))
+    count = coverage(found)
+    return t("home.q3.answer", all=count.kpis, known=count.known)
 
 
 def dark(found: list[KpiValue], lang: str) -> pd.DataFrame:

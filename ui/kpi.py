@@ -9,33 +9,26 @@ import pandas as pd
 
 from ltv.dataset import Dataset
 from ltv.decisions.driver_tree import DriverTree, Node, driver_tree, tree_rules
-from ltv.decisions.kpi import DEPARTMENTS, MATURITY_NAMES, Kpi, Maturity, catalogue_flaws
+from ltv.decisions.kpi import DEPARTMENTS, MATURITY_NAMES, Kpi, catalogue_flaws
 from ltv.decisions.kpi_catalogue import KPIS
-from ltv.decisions.kpis import KpiValue, current_values
+from ltv.decisions.kpi_targets import TARGETED, gap, is_possible
+from ltv.decisions.kpis import KpiValue, coverage, current_values
 from ltv.errors import LtvError
 from ltv.metrics.acquisition import acquired
-from ltv.metrics.acquisition_cost import kept_by_channel, paid_average
+from ltv.metrics.acquisition_cost import cheapest_channel, kept_by_channel, paid_channels
 from ltv.metrics.basis import UNIT_NAMES, RetentionTarget
 from ltv.metrics.catalogue import RULES
 from ltv.metrics.intervals import Interval
-from ltv.metrics.lateness import AfterDelivery, after_delivery, late_share, worst_months
+from ltv.metrics.lateness import AfterDelivery, after_worst_months, late_share, worst_months
 from ltv.metrics.metric import Unit
-from ltv.metrics.nrr_rules import NrrRule, default_rule
+from ltv.metrics.nrr_rules import NrrRule
 from ltv.metrics.service import promises_by_month
-from ltv.months import month_number, month_starts
+from ltv.months import month_starts
 from ui import nrr, session, show
 from ui.charts import kpi as channel_charts
 from ui.charts import tree as charts
 from ui.page import BAD, GOOD, Badge, Card
 from ui.words import label, of, t
-
-TARGETED = {"nrr12": ("revenue", "year"), "grr12": ("revenue", "year"), "retention_90": ("customers", "quarter")}
-"""KPIs that are retention rates, and the unit and period their values have."""
-
-LEAST_TARGET = 0.01
-OBSERVED_FOR_90_DAYS = 4
-"""Months before the last complete one whose customers have been seen for 90 days and the grace after them."""
-
 
 # --- values and targets ----------------------------------------------------------------------------------------
 
@@ -55,20 +48,14 @@ def targets() -> dict[str, RetentionTarget]:
                 target = RetentionTarget(float(fields[1]), fields[2], fields[3])
             except (LtvError, ValueError):
                 continue
-            if is_possible(fields[0], target):
+            if is_possible(KPIS[fields[0]], target):
                 found[fields[0]] = target
     return found
 
 
-def is_possible(kpi: str, target: RetentionTarget) -> bool:
-    """Whether a target speaks of the KPI's own unit and lies where its values can: GRR cannot exceed 1."""
-    most = 10.0 if kpi == "nrr12" else 1.0
-    return target.unit == TARGETED[kpi][0] and LEAST_TARGET <= target.value <= most
-
-
-def why_not(kpi: str, target: RetentionTarget) -> str:
+def why_not(kpi: Kpi, target: RetentionTarget) -> str:
     """What is wrong with a target that is not possible."""
-    unit = TARGETED[kpi][0]
+    unit = kpi.keeps[0] if kpi.keeps else ""
     if target.unit != unit:
         return t("kpi.target.wrong_unit", unit=of(UNIT_NAMES[unit]))
     return t("kpi.target.too_high")
@@ -84,13 +71,12 @@ def target_words(value: KpiValue, target: RetentionTarget | None) -> str:
     """A target, and whether the value reaches it; compared only in the same unit."""
     if target is None:
         return show.NOTHING
-    unit, period = TARGETED[value.kpi.id]
-    if target.unit != unit or math.isnan(value.value):
+    lacking = gap(value, target)
+    if math.isnan(lacking):
         return t("kpi.target.other_basis", target=of(target.text))
-    gap = target.per(period) - value.value
-    if gap <= 0:
+    if lacking <= 0:
         return t("kpi.target.meets", target=of(target.text))
-    return t("kpi.target.misses", target=of(target.text), gap=show.points(gap).lstrip("+"))
+    return t("kpi.target.misses", target=of(target.text), gap=show.points(lacking).lstrip("+"))
 
 
 # --- the answer ------------------------------------------------------------------------------------------------
@@ -98,10 +84,9 @@ def target_words(value: KpiValue, target: RetentionTarget | None) -> str:
 
 def headline(found: list[KpiValue]) -> str:
     """How many KPIs have a value, and how many may be used to judge."""
-    known = sum(not math.isnan(v.value) for v in found)
-    ready = sum(v.kpi.maturity == Maturity.EVALUATION for v in found)
-    case = "none" if known == 0 else "some" if ready else "none_ready"
-    return t(f"kpi.headline.{case}", all=len(found), known=known, ready=ready)
+    count = coverage(found)
+    case = "none" if count.known == 0 else "some" if count.ready else "none_ready"
+    return t(f"kpi.headline.{case}", all=count.kpis, known=count.known, ready=count.ready)
 
 
 def badge() -> Badge:
@@ -249,31 +234,17 @@ def definition(kpi: Kpi) -> list[tuple[str, str]]:
 # --- the tree --------------------------------------------------------------------------------------------------
 
 
-def tree_rule(data: Dataset) -> NrrRule | None:
-    """The rule the tree is shown for: the data set's default, or another where a year ago is not like now."""
-    rules, end = tree_rules(data), data.months.last_complete
-    usual = default_rule(data.months)
-    if usual in rules and nrr.is_like(data, usual, end):
-        return usual
-    return next((rule for rule in rules if rule != usual), usual if usual in rules else None)
-
-
 def tree(data: Dataset, end: int, rule: NrrRule) -> DriverTree:
     """NRR taken apart."""
     return driver_tree(data, end, rule)
 
 
-def moved_most(found: DriverTree) -> Node | None:
-    """The part that moved NRR most in the direction it went on a year ago; None when that is not known."""
-    parts = [found.node(name) for name in ("churn_rate", "contraction_rate", "expansion_rate")]
-    rose = found.node("nrr").change > 0
-    with_it = [part for part in parts if part.is_better is rose]
-    return max(with_it, key=lambda part: abs(part.change)) if with_it else None
-
-
 def main_driver(data: Dataset, end: int, rule: NrrRule) -> Node | None:
     """The driver that moved NRR most on a year ago; None when a year ago is not known."""
-    return moved_most(session.cached(tree, data, end, rule)) if rule in tree_rules(data) else None
+    if rule not in tree_rules(data):
+        return None
+    found: DriverTree = session.cached(tree, data, end, rule)
+    return found.moved_most
 
 
 def tree_how(found: DriverTree) -> str:
@@ -283,7 +254,7 @@ def tree_how(found: DriverTree) -> str:
 
 def tree_title(found: DriverTree, data: Dataset) -> str:
     """The part that moved NRR most on a year ago, with its owner, where NRR moved beyond its intervals."""
-    top = moved_most(found)
+    top = found.moved_most
     change = found.node("nrr").change
     table = nrr.up_to(session.cached(nrr.series, data, found.rule), found.end)
     if top is None or math.isnan(change):
@@ -323,27 +294,18 @@ def tree_spec(data: Dataset, end: int, rule: NrrRule, lang: str) -> charts.Spec:
 
 def channels(data: Dataset, first: int, last: int) -> pd.DataFrame:
     """Paid channels over mature months, dearest per kept customer first."""
-    table = kept_by_channel(data, acquired(data), first, last)
-    paid = table[(table["spend"] > 0) & (table["kept"] > 0)]
-    return paid.sort_values("cost_per_kept", ascending=False, ignore_index=True)
-
-
-def channel_months(data: Dataset) -> tuple[int, int]:
-    """The last 24 months whose new customers have been observed for 90 days."""
-    last = data.months.last_complete - OBSERVED_FOR_90_DAYS
-    return max(last - 23, data.months.first + 1), last
+    return paid_channels(kept_by_channel(data, acquired(data), first, last))
 
 
 def channels_title(table: pd.DataFrame, data: Dataset) -> str:
     """Whether the cheapest channel costs more per customer kept than paid channels on average, beyond its interval."""
-    average, cheapest = paid_average(table), table.loc[table["cpa"].idxmin()]
-    if not cheapest["cost_per_kept_low"] > average:
+    cheapest, months = cheapest_channel(table), data.months
+    if not cheapest.is_dear:
         return t("kpi.channels.title_plain")
-    money = {"cpa": cheapest["cpa"], "kept": cheapest["cost_per_kept"], "average": average}
-    months = data.months
+    money = {"cpa": cheapest.cpa, "kept": cheapest.cost_per_kept, "average": cheapest.average}
     return t(
         "kpi.channels.title",
-        cheap=label(cheapest["channel"]),
+        cheap=label(cheapest.channel),
         **{name: show.money(value, months.currency, months.decimals) for name, value in money.items()},
     )
 
@@ -375,23 +337,18 @@ def promises(data: Dataset) -> pd.DataFrame:
 
 def left_after(data: Dataset) -> AfterDelivery:
     """Who left after late and after punctual deliveries, in the worst run of months if there is one, else in all."""
-    worst = worst_months(promises(data))
-    first, last = data.months.first, data.months.last_complete
-    if worst:
-        first, last = (month_number(f"{month:%Y-%m}") for month in worst)
-    return after_delivery(data, first, last)
+    return after_worst_months(data, promises(data))
 
 
 def late_title(table: pd.DataFrame, left: AfterDelivery) -> str:
     """The worst run of months and what followed late deliveries, where the intervals part; else the last month."""
     worst = worst_months(table)
-    if worst is None or not left.late_interval.low > left.on_time_interval.high:
+    if worst is None or not left.is_worse_when_late:
         return t("kpi.late.title_plain", rate=show.share(table["rate"].iloc[-1]))
-    inside = table[(table["month"] >= worst[0]) & (table["month"] <= worst[1])]
     return t(
         "kpi.late.title",
         first=show.month(worst[0]), last=show.month(worst[1]),
-        late=show.share(late_share(inside)),
+        late=show.share(late_share(table, worst)),
         left=show.share(left.late_rate), on_time=show.share(left.on_time_rate),
     )  # fmt: skip
 

@@ -23,12 +23,14 @@ from ltv.metrics.cohorts import cohorts
 from ltv.metrics.intervals import share
 from ltv.metrics.metric import Metric
 from ltv.metrics.movement_rates import CHURN_RATE, CONTRACTION_RATE, EXPANSION_RATE
-from ltv.metrics.nrr_rules import CHAINS, NrrRule, earliest_end, is_available, span
+from ltv.metrics.nrr_rules import CHAINS, NrrRule, default_rule, earliest_end, is_available, span
 from ltv.metrics.retention import is_like_the_year_before, retention
 from ltv.metrics.retention_parts import Retention
 from ltv.months import month_name, month_starts
 
 Role = Literal["root", "plus", "minus", "times", "influence"]
+PARTS = ("churn_rate", "contraction_rate", "expansion_rate")
+"""Ids of the parts that NRR is moved by."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,13 @@ class DriverTree:
         """Nodes that enter another one, by arithmetic or by influence."""
         return [node for node in self.nodes if node.parent == node_id]
 
+    @property
+    def moved_most(self) -> Node | None:
+        """The part that moved NRR most in the direction it went on a year ago; None when that is not known."""
+        rose = self.node("nrr").change > 0
+        with_it = [part for part in map(self.node, PARTS) if part.is_better is rose]
+        return max(with_it, key=lambda part: abs(part.change)) if with_it else None
+
     def residual(self, node_id: str) -> Fraction | None:
         """What an identity leaves over: 0 when it closes. None for a node without identity children or value."""
         node = self.node(node_id)
@@ -135,6 +144,14 @@ def driver_tree(data: Dataset, end: int, rule: NrrRule) -> DriverTree:
 def tree_rules(data: Dataset) -> list[NrrRule]:
     """Rules that the tree can be shown for."""
     return [rule for rule in NrrRule if rule not in CHAINS and is_available(data.months, rule)]
+
+
+def usual_tree_rule(data: Dataset) -> NrrRule | None:
+    """The rule to show the tree for: the data set's default, or another where a year ago is not like now."""
+    rules, usual = tree_rules(data), default_rule(data.months)
+    if usual in rules and is_like_the_year_before(data.months, usual, data.months.last_complete):
+        return usual
+    return next((rule for rule in rules if rule != usual), usual if usual in rules else None)
 
 
 def _parts(data: Dataset, end: int, rule: NrrRule) -> Retention | None:

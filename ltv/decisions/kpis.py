@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ltv.dataset import Dataset
-from ltv.decisions.kpi import Kpi
+from ltv.decisions.kpi import Kpi, Maturity
 from ltv.decisions.kpi_catalogue import CATALOGUE
 from ltv.decisions.kpi_reading import YEAR, Facts, Reading
 from ltv.decisions.kpi_readings import reading
@@ -88,6 +88,11 @@ class KpiValue:
     missing: tuple[str, ...]
 
     @property
+    def is_known(self) -> bool:
+        """Whether it has a value."""
+        return not math.isnan(self.value)
+
+    @property
     def change(self) -> float:
         """Value less the one a year earlier."""
         return self.value - self.previous
@@ -108,6 +113,22 @@ class KpiValue:
     def reasons(self, lang: Lang) -> list[str]:
         """What the data lack, in words."""
         return [MISSING[code](lang) for code in self.missing]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many KPIs there are, how many of them have a value, and how many may be used to judge people or teams."""
+
+    kpis: int
+    known: int
+    ready: int
+
+
+def coverage(values: Iterable[KpiValue]) -> Coverage:
+    """Count the values of a catalogue."""
+    rows = list(values)
+    ready = sum(row.kpi.maturity == Maturity.EVALUATION for row in rows)
+    return Coverage(len(rows), sum(row.is_known for row in rows), ready)
 
 
 def better(change: float, direction: str) -> bool | None:

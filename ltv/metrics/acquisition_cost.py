@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ltv.dataset import Dataset
+from ltv.ledger import CustomerMonths
 from ltv.metrics.acquisition import Acquired, Kept
 from ltv.metrics.intervals import LEVEL, UNKNOWN, Interval, share
 from ltv.metrics.metric import METRICS, Metric, Text, Unit
@@ -49,6 +50,11 @@ COST_PER_KEPT = METRICS.add(
         "down",
     )
 )
+
+
+OBSERVED_FOR_90_DAYS = 4
+"""Months before the last complete one whose customers have been seen for 90 days and the grace after them."""
+TWO_YEARS = 24
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,54 @@ def paid_average(table: pd.DataFrame) -> float:
     """Marketing cost ÷ customers kept over all rows of `kept_by_channel` with a cost; NaN when nobody was kept."""
     paid = table[table["spend"] > 0]
     return share(float(paid["spend"].sum()), float(paid["kept"].sum()))
+
+
+def paid_channels(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `kept_by_channel` with a cost and a customer kept, the dearest per customer kept first."""
+    paid = table[(table["spend"] > 0) & (table["kept"] > 0)]
+    return paid.sort_values("cost_per_kept", ascending=False, ignore_index=True)
+
+
+def compared_months(months: CustomerMonths) -> tuple[int, int]:
+    """First and last of the 24 months by which channels are compared: new customers observed for 90 days."""
+    last = months.last_complete - OBSERVED_FOR_90_DAYS
+    return max(last - TWO_YEARS + 1, months.first + 1), last
+
+
+@dataclass(frozen=True)
+class CheapestChannel:
+    """The channel that wins customers at the lowest cost, beside what paid channels cost per customer kept."""
+
+    channel: str
+    cpa: float
+    cost_per_kept: float
+    cost_per_kept_low: float
+    average: float
+
+    @property
+    def is_dear(self) -> bool:
+        """Whether a customer kept costs more than on average, beyond its interval."""
+        return self.cost_per_kept_low > self.average
+
+
+def cheapest_channel(table: pd.DataFrame) -> CheapestChannel:
+    """Of the rows of `paid_channels`; there must be one."""
+    row = table.iloc[int(table["cpa"].argmin())]
+    kept, low = float(row["cost_per_kept"]), float(row["cost_per_kept_low"])
+    return CheapestChannel(str(row["channel"]), float(row["cpa"]), kept, low, paid_average(table))
+
+
+@dataclass(frozen=True)
+class SpendAndLoss:
+    """Marketing cost of some months, and what existing customers' revenue lost in them; smallest unit."""
+
+    spend: int
+    lost: int
+
+    @property
+    def share(self) -> float:
+        """Cost ÷ loss; NaN where nothing was lost."""
+        return share(self.spend, self.lost)
 
 
 def spend_between(data: Dataset, start: int, end: int) -> int:

@@ -12,6 +12,7 @@ from ltv.dataset import Dataset
 from ltv.ledger import CUSTOMER_ID
 from ltv.metrics.intervals import Interval, share, wilson
 from ltv.metrics.metric import METRICS, Metric, Text, Unit
+from ltv.months import month_number
 
 MONTHS_AFTER = 2
 
@@ -59,6 +60,11 @@ class AfterDelivery:
         return share(self.on_time_left, self.on_time)
 
     @property
+    def is_worse_when_late(self) -> bool:
+        """Whether more left after late deliveries, beyond both intervals."""
+        return self.late_interval.beside(self.on_time_interval) == "above"
+
+    @property
     def late_interval(self) -> Interval:
         """Wilson interval of `late_rate`."""
         return wilson(self.late_left, self.late)
@@ -85,8 +91,18 @@ def after_delivery(data: Dataset, start: int, end: int) -> AfterDelivery:
     return AfterDelivery(int(late.sum()), int((late & ~bought).sum()), int((~late).sum()), int((~late & ~bought).sum()))
 
 
-def late_share(table: pd.DataFrame) -> float:
-    """Share of promises not kept over all rows of `service.promises_by_month`; NaN when nothing was due."""
+def after_worst_months(data: Dataset, table: pd.DataFrame) -> AfterDelivery:
+    """As `after_delivery` in the worst run of months of `service.promises_by_month`, else in all complete months."""
+    worst = worst_months(table)
+    if worst is None:
+        return after_delivery(data, data.months.first, data.months.last_complete)
+    first, last = (month_number(f"{month:%Y-%m}") for month in worst)
+    return after_delivery(data, first, last)
+
+
+def late_share(table: pd.DataFrame, run: tuple[pd.Timestamp, pd.Timestamp]) -> float:
+    """Share of promises not kept in a run of months of `service.promises_by_month`; NaN when nothing was due."""
+    table = table[table["month"].between(*run)]
     return 1 - share(int(table["kept"].sum()), int(table["due"].sum()))
 
 

@@ -7,7 +7,19 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ltv.metrics.acquisition import acquired, kept_at_90
-from ltv.metrics.acquisition_cost import Cost, cost_by_month, cost_per_kept, cost_per_new, kept_by_channel, poisson
+from ltv.metrics.acquisition_cost import (
+    CheapestChannel,
+    Cost,
+    SpendAndLoss,
+    cheapest_channel,
+    compared_months,
+    cost_by_month,
+    cost_per_kept,
+    cost_per_new,
+    kept_by_channel,
+    paid_channels,
+    poisson,
+)
 from ltv.months import month_number
 from tests.kpis.books import END, company, random_shops, shop, spend
 
@@ -33,6 +45,38 @@ def test_e7_affiliates_are_cheaper_to_win_and_dearer_to_keep():
     assert dict(table["cpa"]) == {"search": 7000, "affiliate": 5500, "referral": 1500}
     assert table["cost_per_kept"].round().to_dict() == {"search": 10_000, "affiliate": 11_000, "referral": 1974}
     assert table["retention"].to_dict() == {"search": 0.7, "affiliate": 0.5, "referral": 0.76}
+
+
+def test_e7_the_dearest_channel_per_customer_kept_comes_first():
+    assert list(paid_channels(kept_by_channel(e7(), acquired(e7()), JAN, FEB))["channel"]) == [
+        "affiliate", "search", "referral",
+    ]  # fmt: skip
+
+
+def test_channels_without_a_cost_or_without_anyone_kept_are_not_compared():
+    rows = [("old", "2024-12-05", 1), ("a", "2025-01-10", 1), ("b", "2025-01-10", 1), ("b", "2025-04-10", 1)]
+    people = {"customer_id": ["old", "a", "b"], "channel": [None, "search", "friends"]}
+    data = shop(rows, customers=people, spend=spend(("2025-01", "search", 50)))
+    assert paid_channels(kept_by_channel(data, acquired(data), JAN, FEB)).empty
+
+
+def test_the_cheapest_channel_is_dear_where_a_kept_customer_costs_more_than_on_average_beyond_its_interval():
+    found = cheapest_channel(paid_channels(kept_by_channel(e7(), acquired(e7()), JAN, FEB)))
+    assert (found.channel, found.cpa, round(found.average)) == ("referral", 1500, 8542)
+    assert not found.is_dear
+    assert CheapestChannel("x", 1, 9, 8.1, 8.0).is_dear
+    assert not CheapestChannel("x", 1, 9, 8.0, 8.0).is_dear
+
+
+def test_channels_are_compared_over_two_years_at_most_that_have_been_observed_for_90_days():
+    assert compared_months(company("2021-01", a=[1] * 60).months) == (month_number("2023-09"), month_number("2025-08"))
+    short = company("2025-03", a=[1] * 10).months
+    assert compared_months(short) == (month_number("2025-04"), month_number("2025-08"))
+
+
+def test_cost_is_a_share_of_what_was_lost_where_anything_was():
+    assert SpendAndLoss(30, 120).share == 0.25
+    assert math.isnan(SpendAndLoss(30, 0).share)
 
 
 def test_e7_all_channels_together():

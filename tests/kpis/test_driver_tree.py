@@ -1,10 +1,12 @@
 import math
+from dataclasses import replace
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from ltv.decisions.driver_tree import driver_tree, tree_rules
+from ltv.decisions.driver_tree import DriverTree, driver_tree, tree_rules, usual_tree_rule
 from ltv.decisions.kpi import DEPARTMENTS
 from ltv.decisions.kpis import current_values
 from ltv.errors import NotEnoughDataError
@@ -12,7 +14,7 @@ from ltv.metrics.metric import METRICS
 from ltv.metrics.nrr_rules import CHAINS, NrrRule
 from ltv.metrics.retention import retention
 from ltv.months import month_number
-from tests.kpis.books import END, company, random_shops
+from tests.kpis.books import END, company, random_shops, shop
 from tests.kpis.test_movement_rates import E1
 
 MARCH, APRIL = month_number("2025-03"), month_number("2025-04")
@@ -104,6 +106,33 @@ def test_less_churn_is_better_and_less_nrr_is_worse():
     assert found.node("churn_rate").is_better is True
     assert found.node("nrr").is_better is True
     assert found.node("expansion_rate").is_better is None
+
+
+def moved(nrr, **changes):
+    """A tree whose parts have changed so much in a year."""
+    found = driver_tree(BOOK, APRIL, NrrRule.PERIOD_MOVES)
+    by = {"nrr": nrr, **changes}
+    nodes = [replace(node, value=0.5 + by.get(node.id, 0.0), previous=0.5) for node in found.nodes]
+    return DriverTree(found.rule, found.start, found.end, tuple(nodes))
+
+
+def test_the_part_that_moved_most_is_told_of_those_that_moved_with_nrr():
+    assert moved(-0.2, churn_rate=0.1, contraction_rate=0.05, expansion_rate=0.3).moved_most.id == "churn_rate"
+    assert moved(0.1, churn_rate=0.1, contraction_rate=-0.05, expansion_rate=0.15).moved_most.id == "expansion_rate"
+
+
+def test_nothing_moved_most_where_no_part_moved_or_a_year_ago_is_not_known():
+    assert moved(0.1).moved_most is None
+    assert driver_tree(BOOK, APRIL, NrrRule.PERIOD_MOVES).moved_most is None
+
+
+def test_the_tree_is_shown_for_the_usual_rule_unless_the_years_are_not_alike():
+    dates = pd.date_range("2022-01-10", "2025-12-10", freq="MS").strftime("%Y-%m-10")
+    steady = [("old", date, 1) for date in dates]
+    assert usual_tree_rule(shop(steady)) == NrrRule.TRANSACTIONAL
+    grown = [(f"n{i}", date, 1) for i in range(9) for date in dates[27:]]
+    assert usual_tree_rule(shop(steady + grown)) == NrrRule.YOY_COHORT
+    assert usual_tree_rule(company("2025-12", a=[1])) is None
 
 
 @pytest.mark.parametrize("rule", CHAINS)

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
+from ltv.decisions.kpi import Maturity
 from ltv.decisions.kpi_catalogue import CATALOGUE, KPIS
 from ltv.decisions.kpi_readings import _NOT_COMPUTED
-from ltv.decisions.kpis import better, current_values
+from ltv.decisions.kpis import Coverage, better, coverage, current_values
 from ltv.errors import NotEnoughDataError
 from ltv.metrics.basis import RetentionTarget
 from ltv.metrics.nrr_rules import NrrRule
@@ -24,6 +25,13 @@ def values(data, end=END, kpis=KPIS):
 
 def order(customer, date, amount, cost=0, discount=0):
     return {"customer_id": customer, "date": date, "amount": amount, "cost": cost, "discount": discount}
+
+
+def test_kpis_with_a_value_and_those_ready_to_judge_by_are_counted():
+    known = values(company("2023-12", old=[9] * 25))["nrr12"]
+    unknown = replace(known, value=math.nan)
+    ready = replace(known, kpi=replace(known.kpi, maturity=Maturity.EVALUATION))
+    assert coverage([known, unknown, ready]) == Coverage(kpis=3, known=2, ready=1)
 
 
 def three_years():

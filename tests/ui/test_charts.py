@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from ltv.dataset import Dataset
+from ltv.metrics.acquisition_cost import compared_months
 from ltv.metrics.cohorts import CohortBasis
 from ltv.metrics.nrr_rules import NrrRule
 from ui import cohort_evidence, kpi, nrr, samples, session
@@ -27,7 +28,7 @@ CHARTS: dict[str, Callable[[Dataset], Spec]] = {
     "movements": lambda d: nrr.movement_spec(d, 1, last(d), "ja"),
     "segments": lambda d: nrr.segment_spec(d, "channel", RULE, last(d) - 12, last(d), "ja"),
     "tree": lambda d: kpi.tree_spec(d, last(d), RULE, "ja"),
-    "channels": lambda d: kpi.channel_spec(d, *kpi.channel_months(d), "ja"),
+    "channels": lambda d: kpi.channel_spec(d, *compared_months(d.months), "ja"),
     "late": lambda d: kpi.late_spec(d, "ja"),
     "heat map": lambda d: cohort_evidence.heat_spec(d, CohortBasis.CUSTOMERS, "12", "ja"),
     "curves": lambda d: cohort_evidence.curve_spec(d, CohortBasis.CUSTOMERS, "12", "channel", "", "ja"),

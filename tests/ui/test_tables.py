@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from ltv.dataset import Dataset
+from ltv.metrics.acquisition_cost import compared_months
 from ltv.metrics.cohorts import CohortBasis
 from ltv.metrics.nrr_rules import NrrRule
 from ui import cohort, kpi, nrr, samples, session, tables
@@ -44,7 +45,7 @@ def nrr_frames(data: Dataset) -> Iterator[tuple[str, pd.DataFrame]]:
 def other_frames(data: Dataset) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "tree", kpi.tree_rows(kpi.tree(data, data.months.last_complete, RULE), data)
     if data.spend is not None:
-        yield "channels", kpi.channel_rows(kpi.channels(data, *kpi.channel_months(data)), data)
+        yield "channels", kpi.channel_rows(kpi.channels(data, *compared_months(data.months)), data)
     if data.deliveries is not None:
         yield "promises", kpi.promises(data)
     for basis in CohortBasis:
