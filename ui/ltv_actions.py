@@ -17,13 +17,14 @@ from ui.ltv_actions_story import Story, plan
 from ui.ltv_actions_treatments import editor
 from ui.ltv_customers_data import seen
 from ui.ltv_customers_list import MOST
-from ui.ltv_sales_note import sales_note
+from ui.ltv_money_notes import currency_note, sales_note
 from ui.words import of, t
 
 
 def actions_tab(data: Dataset, models: Fitted, values: Worth) -> None:
     """Who gets what this week."""
     sales_note(values)
+    currency_note(data)
     _plan(data, models, values)
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from ltv.dataset import Dataset
 from ltv.decisions.caps import Caps
 from ui import session
+from ui.charts.money_axis import Money
 from ui.words import t
 
 WIDTH = 150
@@ -77,7 +78,7 @@ def inputs(data: Dataset) -> Inputs:
 
 def control(data: Dataset) -> Inputs:
     """Ask for caps, hold-out, and what the plan is called."""
-    unit = t("col.yen") if data.months.currency == "JPY" else data.months.currency or "—"
+    unit = Money.of(data.months).unit
     with st.container(horizontal=True, gap="small"):
         _ask("hours", t("ltv_actions.cap.hours"), 5.0)
         _ask("contacts", t("ltv_actions.cap.contacts"), 10.0)

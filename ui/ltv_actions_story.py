@@ -13,7 +13,7 @@ from ui import show
 from ui.ltv_actions_inputs import Inputs
 from ui.ltv_customers_data import Seen, defined
 from ui.ltv_customers_story import lacking
-from ui.ltv_sales_note import gain_name
+from ui.ltv_money_notes import gain_name
 from ui.page import Card
 from ui.words import of, t
 

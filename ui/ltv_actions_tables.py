@@ -14,7 +14,7 @@ from ui import show
 from ui.ltv_actions_story import Story
 from ui.ltv_customers_data import first_reasons
 from ui.ltv_customers_list import MOST, segment_column
-from ui.ltv_sales_note import gain_name
+from ui.ltv_money_notes import gain_name
 from ui.words import label, of, t
 
 MONEY_CAPS = ("budget", "discount")

@@ -14,6 +14,7 @@ from ltv.dataset import Dataset
 from ltv.decisions.treatment_library import library_in
 from ltv.decisions.treatments import GRADES, Treatment, treatment_flaws
 from ui import page, session, session_edits
+from ui.charts.money_axis import Money
 from ui.words import of, t
 
 COLUMNS = ("used", "effect", "contact_cost", "offer", "take_rate", "hours")
@@ -108,7 +109,7 @@ def _table(data: Dataset) -> pd.DataFrame:
 
 
 def _columns(data: Dataset) -> dict[str, Any]:
-    unit = t("col.yen") if data.months.currency == "JPY" else data.months.currency or "—"
+    unit = Money.of(data.months).unit
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     money = {"min_value": 0.0, "format": "localized", "required": True, "width": 110}
     share = {"min_value": 0.0, "max_value": 100.0, "format": "%g%%", "required": True, "width": 105}

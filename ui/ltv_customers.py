@@ -20,13 +20,14 @@ from ui.ltv_card import card
 from ui.ltv_customers_data import Seen, seen
 from ui.ltv_customers_lenses import lenses
 from ui.ltv_customers_trust import trust
-from ui.ltv_sales_note import sales_note
+from ui.ltv_money_notes import currency_note, sales_note
 from ui.words import t
 
 
 def customers_tab(data: Dataset, models: Fitted, values: Worth) -> None:
     """Who is worth a person's time this week, and why."""
     sales_note(values)
+    currency_note(data)
     looked_at = seen(data, models, values)
     st.header(page.plain(story.headline(looked_at)), anchor=False)
     st.caption(page.plain(story.scope(looked_at)))

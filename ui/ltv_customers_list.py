@@ -14,7 +14,7 @@ from ltv.models.early_warning.metrics import EXPECTED_SAVING
 from ui import show
 from ui.ltv_customers_chart import inside
 from ui.ltv_customers_data import Seen, defined, first_reasons
-from ui.ltv_sales_note import gain_name
+from ui.ltv_money_notes import gain_name
 from ui.words import label, of, t
 
 MOST = 300

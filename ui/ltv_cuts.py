@@ -13,6 +13,7 @@ from ltv.metrics.cpm import CpmCuts, usual_cuts
 from ltv.metrics.rfm import RfmCuts, quantile_cuts
 from ltv.metrics.standing import standing
 from ui import controls, page, session
+from ui.charts.money_axis import Money
 from ui.words import t
 
 Cuts = TypeVar("Cuts")
@@ -46,7 +47,7 @@ def rfm_form(data: Dataset) -> None:
     used: RfmCuts = rfm_cuts(data) or session.cached(usual_rfm, data)
     money = [cut / 10**data.months.decimals for cut in used.revenue]
     cuts = zip(RFM_PARTS, (used.days, used.orders, money))
-    shown = {t(f"ltvs.cuts.rfm.{part}", unit=_unit(data)): numbers for part, numbers in cuts}
+    shown = {t(f"ltvs.cuts.rfm.{part}", unit=Money.of(data.months).unit): numbers for part, numbers in cuts}
     _form("rfm_cuts", t("ltvs.cuts.rfm"), shown, lambda text: read_rfm(text, data.months.decimals))
 
 
@@ -54,7 +55,9 @@ def cpm_form(data: Dataset) -> None:
     """Ask for the four cuts of CPM, behind a headline."""
     used: CpmCuts = cpm_cuts(data) or session.cached(usual_cpm, data)
     numbers = [used.spend / 10**data.months.decimals, used.beginner_days, used.best_days, used.absent_days]
-    shown = {t(f"ltvs.cuts.cpm.{part}", unit=_unit(data)): [cut] for part, cut in zip(CPM_PARTS, numbers)}
+    shown = {
+        t(f"ltvs.cuts.cpm.{part}", unit=Money.of(data.months).unit): [cut] for part, cut in zip(CPM_PARTS, numbers)
+    }
     _form("cpm_cuts", t("ltvs.cuts.cpm"), shown, lambda text: read_cpm(text, data.months.decimals))
 
 
@@ -117,7 +120,3 @@ def _form(name: str, about: str, shown: dict[str, Sequence[float]], read: Callab
     elif use or give_back:
         session.write(name, text)
         st.rerun()
-
-
-def _unit(data: Dataset) -> str:
-    return t("col.yen") if data.months.currency == "JPY" else data.months.currency

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from ltv.dataset import Dataset
-from ltv.decisions.segment_lenses import LENSES, Lens, lens_ranks, moved
+from ltv.decisions.segment_lenses import LENSES, Lens, lens_ranks, most_moved
 from ltv.decisions.verdicts import CPM, REASONS, RFM, VERDICTS, Verdict
 from ltv.metrics.acquisition_segments import NOT_GIVEN
 from ltv.metrics.channel_table import economics_table
@@ -142,10 +142,10 @@ def lens_words(rows: pd.DataFrame, lens: str, dimension: str) -> str:
         return t("ltvs.lens.base")
     ranks = rows[["segment", *(f"rank_{each}" for each in Lens)]]
     ranks = ranks.rename(columns={f"rank_{each}": str(each) for each in Lens})
-    gains = moved(ranks, Lens(lens)).fillna(0)
-    if (gains == 0).all():
+    most = most_moved(ranks, Lens(lens), rows["customers"])
+    if most is None:
         return t("ltvs.lens.same", lens=_lens_name(lens))
-    at = ranks.loc[gains.abs().idxmax()]
+    at = ranks.iloc[most]
     return t(
         "ltvs.lens.moved", segment=segment_name(at["segment"], dimension), then=at[Lens.ACQUISITION], now=at[lens],
         lens=_lens_name(lens),

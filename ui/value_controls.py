@@ -11,6 +11,7 @@ from ltv.metrics.margin import has_cost
 from ltv.metrics.other_costs import OtherCosts
 from ltv.models.assumptions import YEAR, Assumptions, Base, Margin, margin_in_force
 from ui import session, show
+from ui.charts.money_axis import Money
 from ui.controls import NARROW
 from ui.words import t
 
@@ -52,10 +53,10 @@ def assumptions_control(data: Dataset) -> Assumptions:
         )
         if basis == STATED:
             _ask("margin", t("value.margin"), _stated(data), 1.0, 99.0, 1.0, _usual(data))
-        cost = t("value.cost" if data.kind == "orders" else "value.cost_month", unit=_unit(data))
+        cost = t("value.cost" if data.kind == "orders" else "value.cost_month", unit=Money.of(data.months).unit)
         _ask("purchase_cost", cost, _number("purchase_cost", 0.0, 0, math.inf), 0.0, None, 100.0, 0.0)
         st.caption(t("value.winning"))
-        winning = t("value.winning_cost", unit=_unit(data))
+        winning = t("value.winning_cost", unit=Money.of(data.months).unit)
         _ask("winning_cost", winning, _number("winning_cost", 0.0, 0, math.inf), 0.0, None, 10_000.0, 0.0)
         if data.spend is not None:
             share = _number("winning_share", 0.0, 0, 1_000)
@@ -93,10 +94,6 @@ def _usual(data: Dataset) -> float:
 
 def _stated(data: Dataset) -> float:
     return _number("margin", _usual(data), 1, 99)
-
-
-def _unit(data: Dataset) -> str:
-    return t("col.yen") if data.months.currency == "JPY" else data.months.currency
 
 
 def _number(name: str, default: float, low: float, high: float) -> float:

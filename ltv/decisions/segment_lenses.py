@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import numpy as np
 import pandas as pd
 
+from ltv.decisions.verdicts import FEW
 from ltv.metrics.metric import Text
 
 
@@ -53,6 +55,12 @@ def lens_ranks(verdicts: pd.DataFrame) -> pd.DataFrame:
 def moved(ranks: pd.DataFrame, lens: Lens) -> pd.Series[int]:
     """Places that each segment gains (above 0) or loses when the acquisition lens is laid aside for another."""
     return ranks[Lens.ACQUISITION] - ranks[lens]
+
+
+def most_moved(ranks: pd.DataFrame, lens: Lens, customers: pd.Series[int]) -> int | None:
+    """Place of the row whose rank changes most, None where none does; segments too small to be judged do not count."""
+    change = moved(ranks, lens).fillna(0).abs().where(customers >= FEW, 0).to_numpy(dtype=np.int64)
+    return int(change.argmax()) if change.any() else None
 
 
 def _acquisition(verdicts: pd.DataFrame) -> pd.Series[int]:

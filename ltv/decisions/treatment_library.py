@@ -93,6 +93,9 @@ YEN_PER_UNIT = {"JPY": 1.0, "USD": 150.0, "EUR": 160.0, "GBP": 190.0, "AUD": 100
 
 
 def library_in(currency: str, decimals: int) -> tuple[Treatment, ...]:
-    """The library with its money in the smallest unit of a currency; yen figures where the currency is not known."""
-    unit = 10**decimals / YEN_PER_UNIT.get(currency, 1.0)
+    """The library with its money in the smallest unit of a currency.
+
+    Where the currency is not known, one with decimal places is taken to be like the dollar, one without like the yen.
+    """
+    unit = 10**decimals / YEN_PER_UNIT.get(currency, YEN_PER_UNIT["USD"] if decimals else 1.0)
     return tuple(treatment.in_money(unit) for treatment in LIBRARY)

@@ -56,7 +56,7 @@ def test_the_easiest_intervention_is_the_one_with_the_lowest_threshold():
     assert easiest_intervention([treatment(aim="expansion")], 0.5) is NO_CONTACT
 
 
-@pytest.mark.parametrize(("currency", "decimals"), [("JPY", 0), ("USD", 2), ("EUR", 2), ("XXX", 0)])
+@pytest.mark.parametrize(("currency", "decimals"), [("JPY", 0), ("USD", 2), ("EUR", 2), ("XXX", 0), ("", 0), ("", 3)])
 def test_the_library_is_usable_in_every_currency(currency, decimals):
     found = library_in(currency, decimals)
     assert treatment_flaws(found) == []
@@ -67,3 +67,9 @@ def test_a_call_of_800_yen_is_about_five_dollars_in_cents():
     call = next(t for t in library_in("USD", 2) if t.id == "cs_call")
     assert call.contact_cost == pytest.approx(533.33, abs=0.01)
     assert library_in("JPY", 0) == LIBRARY
+
+
+def test_an_unknown_currency_with_decimal_places_is_not_taken_for_yen():
+    """A British shop's file names no currency: a call once cost it 800 pounds."""
+    assert library_in("", 2) == library_in("USD", 2)
+    assert library_in("", 0) == LIBRARY

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ltv.models.setting import Kind, Setting
-from ui import ltv_card, ltv_trust, session, show, tables
+from ui import ltv_card, ltv_money_notes, ltv_trust, session, show, tables
+from ui.charts.money_axis import Money
 
 
 def test_missing_values_of_a_text_column_are_a_dash(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,7 +58,7 @@ def test_the_kind_of_business_is_told_with_what_shows_it(
 def sales_note_of(base: str) -> None:
     from types import SimpleNamespace
 
-    from ui.ltv_sales_note import sales_note
+    from ui.ltv_money_notes import sales_note
 
     sales_note(SimpleNamespace(margin=SimpleNamespace(base=base)))  # type: ignore[arg-type]
 
@@ -65,6 +68,19 @@ def test_sales_are_said_to_be_sales_once(base: str, times: int) -> None:
     app = AppTest.from_function(sales_note_of, args=(base,)).run()
     assert not app.exception
     assert len(app.info) == times
+
+
+@pytest.mark.parametrize(("currency", "times"), [("", 1), ("GBP", 0), ("JPY", 0)])
+def test_of_an_unknown_currency_the_costs_of_treatments_are_placeholders(
+    currency: str, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(session, "lang", lambda: "ja")
+    monkeypatch.setattr("streamlit.info", lambda words, **_: said.append(words))
+    data = SimpleNamespace(months=SimpleNamespace(currency=currency, decimals=2))
+    ltv_money_notes.currency_note(data)  # type: ignore[arg-type]
+    assert len(said) == times
+    assert Money(currency, 2).unit == {"": "通貨単位", "GBP": "GBP", "JPY": "円"}[currency]
 
 
 def end_of_customers() -> None:

@@ -231,13 +231,15 @@ def test_a_payback_that_has_not_come_is_not_hidden(status: str, said: str) -> No
 @pytest.mark.usefixtures("japanese")
 def test_the_lens_says_which_segment_moves_most() -> None:
     ranks = {"rank_acquisition": [1, 2, 3], "rank_churn": [1, 2, 3], "rank_ltv": [3, 1, 2]}
-    rows = pd.DataFrame({"segment": ["アフィリエイト", "検索", "SNS"], **ranks})
+    rows = pd.DataFrame({"segment": ["アフィリエイト", "検索", "SNS"], "customers": 100, **ranks})
     assert "3位のSNS" not in ltv_verdicts.lens_words(rows, "ltv", "channel")
     assert "獲得（新規数・CPA）で1位のアフィリエイトは、LTVの見方では3位" in ltv_verdicts.lens_words(
         rows, "ltv", "channel"
     )
     assert "順位は変わりません" in ltv_verdicts.lens_words(rows, "churn", "channel")
     assert "安く獲れた順" in ltv_verdicts.lens_words(rows, "acquisition", "channel")
+    few = rows.assign(customers=[12, 100, 100])
+    assert "1位のアフィリエイト" not in ltv_verdicts.lens_words(few, "ltv", "channel")
 
 
 # --- boundaries and assumptions -------------------------------------------------------------------------------------

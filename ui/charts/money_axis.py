@@ -28,8 +28,8 @@ class Money:
 
     @property
     def unit(self) -> str:
-        """The reader's unit, for titles: 円, USD."""
-        return t("value_chart.yen") if self.currency == "JPY" else self.currency
+        """The reader's unit, for titles: 円, USD; currency units where it is not known which."""
+        return t("value_chart.yen") if self.currency == "JPY" else self.currency or t("value_chart.unit")
 
     def drawn(self, amounts: pd.Series[Any]) -> pd.Series[float]:
         """Amounts in the reader's unit."""

@@ -197,6 +197,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "粗利率が未入力のため、この画面の金額はすべて売上ベースです。利益ではありません。",
         "No margin is stated, so every amount on this tab is sales, not profit.",
     ),
+    "ltvs.currency_note": (
+        "通貨が分からないため、施策の費用は仮の額です。「アクション」の「施策とその前提」で実際の額に直してください。",
+        "The currency is not known, so what treatments cost is a placeholder: state it under Actions, “Treatments and what is assumed of them”.",
+    ),
     "ltvs.gain.margin": ("期待利益", "Expected gain"),
     "ltvs.gain.sales": ("期待売上", "Expected sales"),
     "ltvs.next.data": ("データを足すと将来価値を予測できるようになる", "More data make a forecast possible"),

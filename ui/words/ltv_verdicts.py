@@ -41,8 +41,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{segment} is number {then} by acquisition (new customers, CPA) and number {now} by {lens}.",
     ),
     "ltvs.lens.same": (
-        "獲得の見方と{lens}の見方で、順位は変わりません。",
-        "Ranks by acquisition and by {lens} are the same.",
+        "判定できる大きさの区分では、獲得の見方と{lens}の見方で順位は変わりません。",
+        "Among segments large enough to be judged, ranks by acquisition and by {lens} are the same.",
     ),
     "ltvs.lens.base": (
         "獲得の見方は、安く獲れた順（同額なら新規数の順）です。",

@@ -2,6 +2,7 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "value_chart.yen": ("円", "JPY"),
+    "value_chart.unit": ("通貨単位", "currency units"),
     "value_chart.between": ("{low}〜{high}", "{low} to {high}"),
     "value_chart.log": ("{name}（{unit}・対数）", "{name} ({unit}, log scale)"),
     "value_chart.customer": ("顧客ID", "Customer"),
