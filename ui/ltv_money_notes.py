@@ -1,4 +1,4 @@
-"""What the tabs about single customers say once of their amounts: sales or profit, and whether the currency is known."""
+"""What the tabs about single customers say once of amounts: sales or profit, and whether the currency is known."""
 
 from __future__ import annotations
 
