@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ltv.dataset import Dataset
 from ltv.metrics.catalogue import RULES
-from ltv.metrics.nrr_rules import MONTHLY, NrrRule, default_rule, earliest_end, is_available, span
+from ltv.metrics.nrr_rules import FIXED, NrrRule, default_rule, earliest_end, is_available, span
 from ltv.months import month_name, month_number
 from ui import nrr, session, show
 from ui.words import label, of, t
@@ -60,7 +60,7 @@ def pair_control(data: Dataset, rule: NrrRule) -> tuple[int, int] | None:
     if not ends:
         return None
     end = month_number(session.choose("end", t("control.end"), ends, ends[0], _month_words, width=NARROW))
-    if rule in (*MONTHLY, NrrRule.TRANSACTIONAL):
+    if rule in FIXED:
         return end - span(rule), end
     starts = [month_name(m) for m in range(end - 1, months.first - 1, -1)]
     default = month_name(end - span(rule))

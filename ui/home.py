@@ -15,6 +15,7 @@ from ltv.metrics.cohorts import CohortBasis
 from ltv.metrics.intervals import UNKNOWN, Interval
 from ltv.metrics.nrr_rules import NrrRule, available_from
 from ltv.metrics.nrr_rules import span as rule_span
+from ltv.metrics.nrr_verdicts import case, lost_revenue, year_move
 from ui import kpi, nrr, session, show
 from ui.words import of, t
 
@@ -26,10 +27,10 @@ def headline(story: nrr.Story | None, data: Dataset, rule: NrrRule) -> str:
     """NRR, how it moved in a year, its largest driver and that driver's owner; less where less is known."""
     if story is None:
         return t("home.headline.none", day=show.day(available_from(data.months, rule)))
-    if story.whole or nrr.case(story.found) in ("few", "one", "nothing"):
+    if story.whole or case(story.found) in ("few", "one", "nothing"):
         return story.headline()
     table = session.cached(nrr.series, data, rule)
-    change, driver = nrr.year_change(table, story, "nrr"), kpi.main_driver(data, story.end, rule)
+    change, driver = nrr.change_on_a_year(table, story, "nrr"), kpi.main_driver(data, story.end, rule)
     words = {
         "nrr": show.share(story.found.nrr),
         "period": story.period(),
@@ -37,7 +38,7 @@ def headline(story: nrr.Story | None, data: Dataset, rule: NrrRule) -> str:
     }
     if change is None or driver is None:
         return t("home.headline.plain", **words)
-    if nrr.year_direction(table) not in ("up", "down"):
+    if not year_move(table).is_proven:
         return t("home.headline.unproven", **words, change=show.points(change))
     owner, cause = of(DEPARTMENTS[driver.owner]), of(driver.metric.name)
     return t("home.headline.moved", **words, change=show.points(change), cause=cause, owner=owner)
@@ -46,7 +47,7 @@ def headline(story: nrr.Story | None, data: Dataset, rule: NrrRule) -> str:
 def answer_revenue(story: nrr.Story, data: Dataset) -> str:
     """What existing revenue lost and gained, beside the marketing cost of the same months."""
     months = data.months
-    lost, gained = -story.found.churn - story.found.contraction, story.found.expansion
+    lost, gained = lost_revenue(story.found), story.found.expansion
     words = t(
         "home.q1.answer",
         lost=show.money(lost, months.currency, months.decimals),

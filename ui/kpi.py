@@ -22,6 +22,7 @@ from ltv.metrics.intervals import Interval
 from ltv.metrics.lateness import AfterDelivery, after_worst_months, late_share, worst_months
 from ltv.metrics.metric import Unit
 from ltv.metrics.nrr_rules import NrrRule
+from ltv.metrics.nrr_verdicts import year_move
 from ltv.metrics.service import promises_by_month
 from ltv.months import month_starts
 from ui import nrr, session, show
@@ -111,7 +112,7 @@ def _is_proven(value: KpiValue, data: Dataset) -> bool:
     """Whether NRR moved beyond its intervals in a year."""
     if value.rule is None:
         return False
-    return nrr.year_direction(session.cached(nrr.series, data, value.rule)) in ("up", "down")
+    return year_move(session.cached(nrr.series, data, value.rule)).is_proven
 
 
 def _card(value: KpiValue, data: Dataset) -> Card:
@@ -259,7 +260,7 @@ def tree_title(found: DriverTree, data: Dataset) -> str:
     table = nrr.up_to(session.cached(nrr.series, data, found.rule), found.end)
     if top is None or math.isnan(change):
         return t("kpi.tree.title.plain")
-    if nrr.year_direction(table) not in ("up", "down"):
+    if not year_move(table).is_proven:
         return t("kpi.tree.title.unproven", change=show.points(change))
     return t(
         f"kpi.tree.title.{'better' if top.is_better else 'worse'}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import pandas as pd
 
@@ -13,32 +12,35 @@ from ltv.metrics import catalogue
 from ltv.metrics.catalogue import MOVEMENTS, RULES
 from ltv.metrics.intervals import Interval
 from ltv.metrics.metric import Metric
+from ltv.metrics.movement_sums import movement_sums
 from ltv.metrics.movements import movements
-from ltv.metrics.nrr_rules import MONTHLY, NrrRule, default_rule, earliest_end, is_available, span
+from ltv.metrics.nrr_by_rule import nrr_by_rule
+from ltv.metrics.nrr_rules import YEAR, NrrRule, default_rule, is_available, span
+from ltv.metrics.nrr_verdicts import (
+    Result,
+    case,
+    is_part_way,
+    largest_cause,
+    lowest_segment,
+    ranked,
+    whole_year_retention,
+    year_change,
+    year_move,
+)
 from ltv.metrics.repeat import purchases, usual_pause
 from ltv.metrics.retention import (
-    customers_of_the_whole_year,
     is_like_the_year_before,
     retention,
     retention_series,
     share_won_within,
 )
-from ltv.metrics.retention_parts import ChainedRetention, Retention
+from ltv.metrics.retention_parts import Retention
 from ltv.metrics.segments import retention_by
 from ltv.months import month_starts
 from ui import session, show
 from ui.charts import retention as charts
 from ui.page import BAD, GOOD, OPEN, Badge, Card
 from ui.words import label, of, t
-
-FEW = 30
-"""Below so many customers the interval comes first."""
-PART_WAY = 0.10
-"""Above this share of customers won part-way, twelve-month sums are told for customers of the whole year first."""
-Direction = Literal["single", "no_interval", "up", "down", "unproven"]
-
-Case = Literal["nothing", "one", "few", "no_interval", "good", "bad", "unproven"]
-Result = Retention | ChainedRetention
 
 
 def result(data: Dataset, rule: NrrRule, start: int, end: int) -> Result:
@@ -48,8 +50,7 @@ def result(data: Dataset, rule: NrrRule, start: int, end: int) -> Result:
 
 def whole_year(data: Dataset, start: int, end: int) -> Result:
     """Twelve-month retention of the customers who could buy in all of the earlier year."""
-    kept = data.months.only(customers_of_the_whole_year(data.months, start))
-    return retention(kept, end, NrrRule.TRANSACTIONAL, start=start)
+    return whole_year_retention(data.months, start, end)
 
 
 def is_like(data: Dataset, rule: NrrRule, end: int) -> bool:
@@ -80,8 +81,7 @@ def monthly_movements(data: Dataset, grace: int) -> pd.DataFrame:
 
 def by_segment(data: Dataset, dimension: str, rule: NrrRule, start: int, end: int) -> pd.DataFrame:
     """Retention of each segment, lowest first."""
-    table = retention_by(data, dimension, end, rule, start=start)
-    return table.dropna(subset=["nrr"]).sort_values("nrr").reset_index(drop=True)
+    return ranked(retention_by(data, dimension, end, rule, start=start))
 
 
 MONEY = ("opening", "closing", "new", "reactivation", "expansion", "contraction", "churn")
@@ -91,20 +91,6 @@ def in_units(table: pd.DataFrame, data: Dataset) -> pd.DataFrame:
     """Money of the smallest unit in whole currency units, for a reader's table."""
     scale = 10**data.months.decimals
     return table if scale == 1 else table.assign(**{c: table[c] / scale for c in MONEY if c in table})
-
-
-def case(found: Result) -> Case:
-    """Which kind of answer the figures allow."""
-    low, high = found.nrr_interval()
-    if found.customers == 0 or found.opening <= 0:
-        return "nothing"
-    if found.customers == 1:
-        return "one"
-    if low != low:
-        return "no_interval"
-    if found.customers < FEW:
-        return "few"
-    return "good" if low > 1 else "bad" if high < 1 else "unproven"
 
 
 @dataclass(frozen=True)
@@ -121,7 +107,7 @@ class Story:
     @property
     def whole(self) -> Result | None:
         """For twelve-month sums with many customers won part-way: the same for customers of the whole earlier year."""
-        if self.rule != NrrRule.TRANSACTIONAL or not session.cached(won_within, self.data, self.start) > PART_WAY:
+        if self.rule != NrrRule.TRANSACTIONAL or not is_part_way(session.cached(won_within, self.data, self.start)):
             return None
         found: Result = session.cached(whole_year, self.data, self.start, self.end)
         return found if found.customers > 1 else None
@@ -204,15 +190,6 @@ class Story:
         )
 
 
-def largest_cause(found: Result) -> tuple[str, int]:
-    """Name and money of the largest loss, or of the gain where the rate is above 100 %."""
-    if found.nrr > 1:
-        wanted = {"expansion": found.expansion, "reactivation": found.counted_reactivation}
-    else:
-        wanted = {"contraction": found.contraction, "churn": found.churn}
-    return max(wanted.items(), key=lambda item: abs(item[1]))
-
-
 def whole_year_words(data: Dataset, end: int) -> str:
     """NRR of the customers of the whole earlier year, where the data set's own rule needs it beside; else nothing."""
     rule = default_rule(data.months)
@@ -255,37 +232,24 @@ def cards(story: Story, table: pd.DataFrame) -> list[Card]:
 def _share_card(
     metric: Metric, value: float, interval: Interval, story: Story, table: pd.DataFrame, column: str
 ) -> Card:
-    change = year_change(table, story, column)
+    change = change_on_a_year(table, story, column)
     return Card(
         t(f"nrr.card.{column}"),
         show.share(value),
         change and show.points(change),
-        good="up" if year_direction(table, column) in ("up", "down") else "off",
+        good="up" if year_move(table, column).is_proven else "off",
         about=t("nrr.card.vs") if change else show.span(interval),
         help=f"{of(metric.name)}: {of(metric.meaning)}\n\n{of(metric.formula)}\n\n{show.interval(interval)}",
         history=list(table[column].tail(24)),
     )
 
 
-def year_change(table: pd.DataFrame, story: Story, column: str) -> float | None:
+def change_on_a_year(table: pd.DataFrame, story: Story, column: str) -> float | None:
     """Change of a share on twelve months before; None when either is not known or the years are not alike."""
-    if len(table) <= 12 or not session.cached(is_like, story.data, story.rule, story.end):
+    change = year_change(table, column)
+    if math.isnan(change) or not session.cached(is_like, story.data, story.rule, story.end):
         return None
-    change = float(table[column].iloc[-1] - table[column].iloc[-13])
-    return None if math.isnan(change) else change
-
-
-def year_direction(table: pd.DataFrame, column: str = "nrr") -> Direction:
-    """Which way a share of the series went in twelve months (or since it begins), beyond both intervals."""
-    ripe = table[table["customers"] >= FEW].dropna(subset=[column])
-    if len(ripe) < 2:
-        return "single"
-    now, then = ripe.iloc[-1], ripe.iloc[-1 - min(12, len(ripe) - 1)]
-    if math.isnan(now[f"{column}_low"]) or math.isnan(then[f"{column}_low"]):
-        return "no_interval"
-    if now[f"{column}_low"] > then[f"{column}_high"]:
-        return "up"
-    return "down" if now[f"{column}_high"] < then[f"{column}_low"] else "unproven"
+    return change
 
 
 def bridge_how(story: Story, bars: pd.DataFrame) -> str:
@@ -293,9 +257,7 @@ def bridge_how(story: Story, bars: pd.DataFrame) -> str:
     found, months = story.found, story.data.months
     words = t(
         "nrr.bridge.how_react" if found.counted_reactivation else "nrr.bridge.how",
-        kept=show.money(
-            found.opening + found.expansion + found.contraction + found.churn, months.currency, months.decimals
-        ),
+        kept=show.money(found.kept_revenue, months.currency, months.decimals),
         opening=show.money(found.opening, months.currency, months.decimals),
         nrr=show.share(found.nrr),
     )
@@ -325,15 +287,10 @@ def bridge_table(bars: pd.DataFrame, story: Story) -> pd.DataFrame:
 
 def line_title(table: pd.DataFrame, story: Story) -> str:
     """How far the series moved in the last year, or since it begins, and whether that is more than its intervals."""
-    ripe = table[table["customers"] >= FEW].dropna(subset=["nrr"])
-    direction = year_direction(table)
-    if direction == "single":
-        return t("nrr.line.single", now=show.share(table["nrr"].iloc[-1]))
-    back = min(12, len(ripe) - 1)
-    if back == 12 and not session.cached(is_like, story.data, story.rule, story.end):
-        direction = "unlike"
-    now, then = show.share(ripe["nrr"].iloc[-1]), show.share(ripe["nrr"].iloc[-1 - back])
-    return t(f"nrr.line.{direction}", months=back, then=then, now=now)
+    move = year_move(table)
+    is_unlike = move.months == YEAR and not session.cached(is_like, story.data, story.rule, story.end)
+    key = "unlike" if is_unlike else move.direction
+    return t(f"nrr.line.{key}", months=move.months, then=show.share(move.then), now=show.share(move.now))
 
 
 def line_alt(table: pd.DataFrame) -> str:
@@ -344,12 +301,12 @@ def line_alt(table: pd.DataFrame) -> str:
 
 def moves_title(table: pd.DataFrame, data: Dataset) -> str:
     """What the last month lost and gained back from existing customers."""
-    last, months = table.iloc[-1], data.months
+    last, months = movement_sums(table).iloc[-1], data.months
     return t(
         "nrr.moves.title",
-        month=show.month(last["month"]),
-        lost=show.money(-last["churn"] - last["contraction"], months.currency, months.decimals),
-        gained=show.money(last["reactivation"] + last["expansion"], months.currency, months.decimals),
+        month=show.month(table["month"].iloc[-1]),
+        lost=show.money(last["lost"], months.currency, months.decimals),
+        gained=show.money(last["gained"], months.currency, months.decimals),
     )
 
 
@@ -363,29 +320,25 @@ def moves_how(data: Dataset, grace: int) -> str:
 
 def moves_alt(table: pd.DataFrame, data: Dataset) -> str:
     """The net of the last month."""
-    last, months = table.iloc[-1], data.months
-    return t(
-        "nrr.moves.alt", net=show.money(last["closing"] - last["opening"], months.currency, months.decimals, sign=True)
-    )
+    net, months = movement_sums(table)["net"].iloc[-1], data.months
+    return t("nrr.moves.alt", net=show.money(net, months.currency, months.decimals, sign=True))
 
 
 def segments_title(table: pd.DataFrame, dimension: str) -> str:
     """The lowest segment among those with enough customers, where it can be told apart from the highest."""
-    ripe = table[table["customers"] >= FEW]
-    axis = t(f"dimension.{dimension}")
-    if len(ripe) < 2:
+    lowest, axis = lowest_segment(table), t(f"dimension.{dimension}")
+    if lowest is None:
         return t("nrr.segments.title_few", dimension=axis)
-    lowest, highest = ripe.iloc[0], ripe.iloc[-1]
-    if not lowest["nrr_high"] < highest["nrr_low"]:
-        low, high = show.share(lowest["nrr"]), show.share(highest["nrr"])
+    if not lowest.is_apart:
+        low, high = show.share(lowest.nrr), show.share(lowest.highest)
         return t("nrr.segments.title_unproven", dimension=axis, low=low, high=high)
     return t(
         "nrr.segments.title",
         dimension=axis,
-        value=label(lowest["segment"], dimension),
-        nrr=show.share(lowest["nrr"]),
-        interval=show.span(Interval(lowest["nrr_low"], lowest["nrr_high"])),
-        n=show.customers(lowest["customers"]),
+        value=label(lowest.segment, dimension),
+        nrr=show.share(lowest.nrr),
+        interval=show.span(lowest.interval),
+        n=show.customers(lowest.customers),
     )
 
 
@@ -396,16 +349,8 @@ def segment_spec(data: Dataset, dimension: str, rule: NrrRule, start: int, end: 
 
 
 def rule_comparison(data: Dataset, start: int, end: int) -> pd.DataFrame:
-    """The answer of every rule that the data allow for the end month, from the chosen start where a rule takes one."""
-    rows = []
-    for rule in NrrRule:
-        if not is_available(data.months, rule) or end < earliest_end(data.months, rule):
-            continue
-        fixed = rule in (*MONTHLY, NrrRule.TRANSACTIONAL)
-        begin = end - span(rule) if fixed else start
-        found = retention(data.months, end, rule, start=begin)
-        rows.append((rule, begin, found.customers, found.nrr, *found.nrr_interval(), found.grr))
-    return pd.DataFrame(rows, columns=["rule", "start", "customers", "nrr", "nrr_low", "nrr_high", "grr"])
+    """The answer of every rule that the data allow."""
+    return nrr_by_rule(data.months, start, end)
 
 
 def comparison_shown(table: pd.DataFrame) -> pd.DataFrame:

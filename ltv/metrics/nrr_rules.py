@@ -31,6 +31,8 @@ class NrrRule(StrEnum):
 
 
 MONTHLY = (NrrRule.PERIOD_MOVES, NrrRule.PERIOD_MOVES_REACT)
+FIXED = (*MONTHLY, NrrRule.TRANSACTIONAL)
+"""Rules whose two months always lie `span` apart; the others take any earlier month."""
 CHAINS = {NrrRule.CHAINED: NrrRule.PERIOD_MOVES, NrrRule.CHAINED_REACT: NrrRule.PERIOD_MOVES_REACT}
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from ltv.dataset import Dataset
 from ltv.metrics.nrr_rules import NrrRule
+from ltv.metrics.nrr_verdicts import case
 from ltv.metrics.retention_parts import Retention
 from ui import nrr, session
 from ui.charts.retention import bridge_bars
@@ -31,7 +32,7 @@ def mixed(n: int, *ends: int) -> dict[str, list[int]]:
 
 
 @pytest.mark.parametrize(
-    ("paid", "case", "words"),
+    ("paid", "kind", "words"),
     [
         pytest.param(mixed(60, 120, 130), "good", "拡大（+1,500円）が押し上げた", id="everyone pays more"),
         pytest.param(mixed(60, 70, 80), "bad", "最大の要因は縮小（-1,500円）", id="everyone pays less"),
@@ -42,16 +43,16 @@ def mixed(n: int, *ends: int) -> dict[str, list[int]]:
         pytest.param({"a": [0, 50]}, "nothing", "売上のあった顧客がいない", id="nobody paid before"),
     ],
 )
-def test_the_headline_fits_the_case(paid: dict[str, list[int]], case: str, words: str) -> None:
+def test_the_headline_fits_the_case(paid: dict[str, list[int]], kind: str, words: str) -> None:
     told = story(book(**paid))
-    assert nrr.case(told.found) == case
+    assert case(told.found) == kind
     assert words in told.headline()
 
 
 def test_chained_months_have_no_interval_and_say_so() -> None:
     data = book(**same(40, *([100] * 14)))
     told = story(data, NrrRule.CHAINED)
-    assert nrr.case(told.found) == "no_interval"
+    assert case(told.found) == "no_interval"
     assert "区間は計算できません" in told.scope()
 
 

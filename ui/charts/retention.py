@@ -5,6 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from ltv.metrics.intervals import FEW
+from ltv.metrics.movement_sums import movement_sums
 from ltv.metrics.movements import MOVEMENTS
 from ltv.metrics.retention_parts import Retention
 from ui import show
@@ -29,8 +31,6 @@ from ui.charts.base import (
 from ui.words import t
 
 TARGET = 0.90
-FEW = 30
-"""Months and segments of fewer customers stretch no axis and are drawn fainter."""
 
 HIGHEST = 1.6
 """The axis of NRR goes no higher for an interval's sake."""
@@ -210,9 +210,11 @@ def movement_bars(table: pd.DataFrame, currency: str, decimals: int) -> Spec:
         value=long["amount"] / scale_by,
         rank=long["part"].map({name: i for i, name in enumerate(MOVEMENTS)}),
     )
-    net = table.assign(value=table[list(MOVEMENTS)].sum(axis=1) / scale_by, when=months_in_words(table["month"]))
-    net = net.assign(tick=month_ticks(table["month"]))
-    net = net.assign(exact=[show.money(v * scale_by, currency, decimals, sign=True) for v in net["value"]])
+    sums = movement_sums(table)["net"]
+    net = table.assign(
+        value=sums / scale_by, when=months_in_words(table["month"]), tick=month_ticks(table["month"]),
+        exact=[show.money(v, currency, decimals, sign=True) for v in sums],
+    )  # fmt: skip
     x = month_bands(table["month"])
     axis = alt.Axis(title=None, labelExpr=money_ticks(), grid=False, tickCount=5)
     bars = alt.Chart(long).mark_bar().encode(
