@@ -14,10 +14,11 @@ import pandas as pd
 
 from ltv.dataset import Dataset
 from ltv.metrics import catalogue
+from ltv.metrics.basis import RetentionTarget
 from ltv.metrics.change_point import CohortChange, cohort_change
-from ltv.metrics.cohort_curve import cohort_curve, cohort_curves_by
+from ltv.metrics.cohort_curve import CurvePoint, cohort_curve, cohort_curves_by, longest_age, point_at
 from ltv.metrics.cohorts import CohortBasis, cohorts
-from ltv.metrics.intervals import Interval
+from ltv.metrics.intervals import FEW
 from ltv.metrics.repeat import Conversion, conversion, median_gap, purchases
 from ltv.metrics.second_order import by_week, days_until_next, median_days, repeat_window
 from ltv.months import date_of, month_starts
@@ -25,9 +26,6 @@ from ui import session, show
 from ui.charts.cohort import Measure
 from ui.page import BAD, GOOD, OPEN, Badge
 from ui.words import of, t
-
-FEW = 30
-"""Below so many customers the interval comes first, and nothing is drawn."""
 
 TARGET = 0.9
 YEAR = 12
@@ -107,32 +105,26 @@ class Story:
         """The age the headline speaks of: the next month for orders, else the longest of a year that enough reached."""
         if self.data.kind == "orders" and self.basis == CohortBasis.CUSTOMERS:
             return 1
-        return next((age for age in (YEAR, 6, 3) if self.at_risk(age) >= FEW), 1)
+        return longest_age(self.curve)
 
-    def at(self, age: int) -> pd.Series[Any] | None:
-        """The curve at an age; None while nobody has been observed there."""
-        rows = self.curve[self.curve["age"] == age]
-        return rows.iloc[0] if len(rows) else None
+    @property
+    def told(self) -> CurvePoint:
+        """The curve at the age the headline speaks of."""
+        return self.at(self.age)
 
-    def at_risk(self, age: int) -> int:
-        """Customers observed at an age."""
-        row = self.at(age)
-        return 0 if row is None else int(row["at_risk"])
+    def at(self, age: int) -> CurvePoint:
+        """The curve at an age."""
+        return point_at(self.curve, age)
 
-    def value(self, age: int) -> float:
-        """The curve's value at an age; NaN while unknown."""
-        row = self.at(age)
-        return math.nan if row is None else float(row["value"])
-
-    def bounds(self, age: int) -> Interval:
-        """The curve's interval at an age."""
-        row = self.at(age)
-        return Interval(math.nan, math.nan) if row is None else Interval(float(row["low"]), float(row["high"]))
+    @property
+    def target(self) -> RetentionTarget:
+        """90 % a year of customers, or of revenue where the page speaks of revenue."""
+        return RetentionTarget(TARGET, "revenue" if self.basis == CohortBasis.REVENUE else "customers", "year")
 
     @property
     def has_answer(self) -> bool:
         """Whether anything is known of the month after the first."""
-        return math.isfinite(self.value(1))
+        return math.isfinite(self.at(1).value)
 
     @cached_property
     def case(self) -> str:
@@ -141,10 +133,10 @@ class Story:
             return "nobody"
         if not self.has_answer:
             return "no_revenue" if (self.table["age"] == 1).any() else "no_month"
-        low, high = self.bounds(self.age)
+        low, high = self.told.interval
         if low != low or high != high:
             return "no_interval"
-        few = self.at_risk(self.age) < FEW
+        few = self.told.at_risk < FEW
         if self.basis == CohortBasis.CUMULATIVE:
             return "few_cumulative" if few else "cumulative"
         if self.basis == CohortBasis.CUSTOMERS and self.data.kind == "orders":
@@ -158,24 +150,21 @@ class Story:
 
     def against_target(self, age: int) -> str:
         """The interval after a year beside 90%: below, reached, open; early while there is no year yet."""
-        low, high = self.bounds(age)
-        if age != YEAR:
-            return "early"
-        return "below" if high < TARGET else "reached" if low >= TARGET else "open"
+        return self.target.beside(self.at(age).interval, "year") if age == YEAR else "early"
 
     def headline(self) -> str:
         """The answer as one sentence."""
-        value, (low, high) = self.value(self.age), self.bounds(self.age)
+        value, (low, high) = self.told.value, self.told.interval
         loses = self.basis == CohortBasis.CUSTOMERS
         return t(
             f"cohort.headline.{self.case}",
             age=self.age,
-            n=show.customers(self.at_risk(self.age)),
+            n=show.customers(self.told.at_risk),
             value=self.written(value),
             lost=show.share(1 - value),
             low=self.written(1 - high if loses else low),
             high=self.written(1 - low if loses else high),
-            gap=show.points(TARGET - value).removeprefix("+"),
+            gap=show.points(self.target.lacks(value, "year")).removeprefix("+"),
             month="" if self.change.since is None else show.month(self.change.since),
             cohorts=self.change.cohorts,
             now=show.share(1 - self.change.now.rate),
@@ -223,7 +212,7 @@ class Story:
             formula=of(metric.formula),
             segment=self.segment,
             age=self.age,
-            n=show.customers(self.at_risk(self.age)),
+            n=show.customers(self.told.at_risk),
         )
         return ("" if show.is_japanese() else " ").join([words, *self._scope_of_now(), *self._scope_of_first()])
 

@@ -7,14 +7,16 @@ import pandas as pd
 from ltv.dataset import Dataset
 from ltv.metrics import catalogue
 from ltv.metrics.basis import converted
-from ltv.metrics.change_point import CohortChange, Kept, cohort_change
-from ltv.metrics.cohort_curve import steepest_drop
+from ltv.metrics.change_point import CohortChange, Kept, cohort_change, kept_at
+from ltv.metrics.cohort_curve import Drop, steepest_drop
+from ltv.metrics.cohort_segments import compared_age, lowest_segment
 from ltv.metrics.cohorts import CohortBasis, cohort_shares
+from ltv.metrics.intervals import FEW
 from ui import show
 from ui.charts import cohort as charts
 from ui.charts.base import Spec
 from ui.charts.cohort import Measure
-from ui.cohort import BASES, FEW, HORIZONS, TARGET, YEAR, Repeat, Story, curve, curves, repeat, table
+from ui.cohort import BASES, HORIZONS, TARGET, YEAR, Repeat, Story, curve, curves, repeat, table
 from ui.controls import Segment
 from ui.words import label, t
 
@@ -37,14 +39,11 @@ def heat_title(story: Story) -> str:
     """When the change began, or else when most are lost."""
     if story.basis == CohortBasis.CUSTOMERS:
         return _change_title(story) or _drop_title(story)
-    value = story.value(YEAR)
-    return (
-        t("cohort.heat.plain")
-        if value != value
-        else t(
-            f"cohort.heat.{story.basis}", value=story.written(value), between=story.measure.between(*story.bounds(YEAR))
-        )
-    )
+    year = story.at(YEAR)
+    if year.value != year.value:
+        return t("cohort.heat.plain")
+    between = story.measure.between(*year.interval)
+    return t(f"cohort.heat.{story.basis}", value=story.written(year.value), between=between)
 
 
 def _change_title(story: Story) -> str | None:
@@ -56,10 +55,16 @@ def _change_title(story: Story) -> str | None:
 
 
 def _drop_title(story: Story) -> str:
-    drop = steepest_drop(story.table, FEW)
-    if drop is None or drop.after >= drop.before:
+    drop = _drop(story)
+    if drop is None:
         return t("cohort.heat.plain")
     return t("cohort.heat.drop", age=drop.age, before=show.share(drop.before), after=show.share(drop.after))
+
+
+def _drop(story: Story) -> Drop | None:
+    """The month in which most are lost; None where nobody is."""
+    drop = steepest_drop(story.table, FEW)
+    return drop if drop and drop.is_loss else None
 
 
 def _kept(found: Kept) -> dict[str, str]:
@@ -81,11 +86,8 @@ def _change_evidence(change: CohortChange) -> str:
 
 def _drop_evidence(story: Story) -> str:
     """Interval and customers of a title that tells of a drop; nothing where there is none."""
-    drop = steepest_drop(story.table, FEW)
-    if drop is None or drop.after >= drop.before:
-        return ""
-    seen = story.table[story.table["age"] == drop.age]
-    return t("cohort.heat.how_drop", **_kept(Kept(int(seen["customers"].sum()), int(seen["size"].sum()))))
+    drop = _drop(story)
+    return t("cohort.heat.how_drop", **_kept(kept_at(story.table, drop.age))) if drop else ""
 
 
 def heat_how(story: Story, horizon: str) -> str:
@@ -110,7 +112,8 @@ def heat_how(story: Story, horizon: str) -> str:
 def heat_alt(story: Story) -> str:
     """The mean's first and last month."""
     age = int(story.curve["age"].max())
-    return t("cohort.heat.alt", first=story.written(story.value(1)), age=age, last=story.written(story.value(age)))
+    first, last = (story.written(story.at(month).value) for month in (1, age))
+    return t("cohort.heat.alt", first=first, age=age, last=last)
 
 
 def heat_table(story: Story) -> pd.DataFrame:
@@ -145,28 +148,6 @@ def curve_spec(data: Dataset, basis: CohortBasis, horizon: str, dimension: str, 
     )
 
 
-def compared_age(data: Dataset, by: pd.DataFrame) -> int:
-    """Age at which segments are compared: orders are lost early, contracts when they are first renewed."""
-    reached = by.loc[by["at_risk"] >= FEW, "age"]
-    return YEAR if data.kind == "contracts" and YEAR in set(reached) else 3
-
-
-def lowest_segment(by: pd.DataFrame, age: int) -> tuple[str | None, str | None]:
-    """The segment that is lowest at an age, where its interval is apart: from all others, or from the best only.
-
-    Returns the lowest segment and the best one it is apart from; the best is None where it is apart from every other.
-    """
-    ripe = by[(by["age"] == age) & (by["at_risk"] >= FEW)].dropna(subset=["low", "high"]).sort_values("value")
-    if len(ripe) < 2:
-        return None, None
-    worst, others = ripe.iloc[0], ripe.iloc[1:]
-    if worst["high"] < others["low"].min():
-        return str(worst["segment"]), None
-    if worst["high"] < others.iloc[-1]["low"]:
-        return str(worst["segment"]), str(others.iloc[-1]["segment"])
-    return None, None
-
-
 def curve_title(by: pd.DataFrame | None, dimension: str, story: Story) -> str:
     """The segment that leaves first, where that can be told."""
     if by is None:
@@ -193,11 +174,11 @@ def curve_how(story: Story, dimension: str) -> str:
     """How to read the curves."""
     parts = [t("cohort.curve.how" if dimension else "cohort.curve.how_plain")]
     if story.basis != CohortBasis.CUMULATIVE:
-        year = story.value(YEAR)
+        year = story.at(YEAR).value
         parts.append(
             t(
                 "cohort.curve.how_target" if year == year else "cohort.curve.how_target_early",
-                target_monthly=show.share(converted(TARGET, period="year", to="month")),
+                target_monthly=show.share(story.target.per("month")),
                 yearly=show.share(year),
                 monthly=show.share(converted(year, period="year", to="month")),
             )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
-
 from ltv.dataset import Dataset
 from ltv.metrics import catalogue
-from ltv.metrics.basis import RetentionTarget, converted, meanings
+from ltv.metrics.basis import converted, meanings
+from ltv.metrics.change_point import kept_at
 from ltv.metrics.cohorts import CohortBasis, cohort_shares
 from ltv.metrics.metric import Metric
 from ltv.metrics.nrr_rules import NrrRule, is_available
 from ltv.metrics.retention import retention
 from ui import show
-from ui.cohort import BASES, TARGET, YEAR, Repeat, Story
+from ui.cohort import BASES, YEAR, Repeat, Story
 from ui.page import Card
 from ui.words import of, t
 
@@ -30,22 +29,22 @@ def cards(story: Story, found: Repeat | None) -> list[Card]:
 def _age_card(story: Story, age: int) -> Card:
     metric = BASES[story.basis]
     name = t(f"cohort.card.{story.basis}", age=age)
-    row = story.at(age)
-    if row is None:
+    point = story.at(age)
+    if not point.at_risk:
         return Card(name, show.NOTHING, about=t("cohort.card.not_yet", age=age), help=of(metric.meaning))
-    low, high = (story.written(v) for v in story.bounds(age))
+    low, high = (story.written(v) for v in point.interval)
     history = cohort_shares(story.table, story.basis).loc[lambda f: f["age"] == age, "value"]
     return Card(
         name,
-        story.written(row["value"]),
+        story.written(point.value),
         about=t("cohort.between", low=low, high=high),
         help=t(
             "cohort.card.help",
             meaning=of(metric.meaning),
             formula=of(metric.formula),
             interval=t("interval", low=low, high=high),
-            n=show.customers(row["at_risk"]),
-            cohorts=int(row["cohorts"]),
+            n=show.customers(point.at_risk),
+            cohorts=point.cohorts,
         ),
         history=list(history),
     )
@@ -90,24 +89,15 @@ def _logo_card(data: Dataset) -> Card:
     )
 
 
-def target(story: Story) -> RetentionTarget:
-    """90 % a year of customers, or of revenue where the page speaks of revenue."""
-    return RetentionTarget(TARGET, "revenue" if story.basis == CohortBasis.REVENUE else "customers", "year")
-
-
 def _target_card(story: Story) -> Card:
-    aim = target(story)
-    if story.basis == CohortBasis.CUMULATIVE:
-        kept = story.table[story.table["age"] == YEAR]
-        year = kept["customers"].sum() / kept["size"].sum() if len(kept) else math.nan
-    else:
-        year = story.value(YEAR)
+    aim, is_cumulative = story.target, story.basis == CohortBasis.CUMULATIVE
+    year = kept_at(story.table, YEAR).rate if is_cumulative else story.at(YEAR).value
     monthly = show.share(converted(year, period="year", to="month"))
     unit = t(f"cohort.unit.{aim.unit}")
     about = t("cohort.card.target_about", unit=unit)
     return Card(
         t("cohort.card.target"),
-        show.points(year - aim.value),
+        show.points(-aim.lacks(year, "year")),
         about=about if year == year else t("cohort.card.not_yet", age=YEAR),
         help=t(
             "cohort.card.target_help",

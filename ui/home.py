@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
 from ltv.dataset import Dataset
 from ltv.decisions.kpi import DEPARTMENTS
 from ltv.decisions.kpis import MISSING, KpiValue, coverage
 from ltv.metrics.acquisition_cost import SpendAndLoss, spend_between
-from ltv.metrics.cohort_curve import cohort_curve
+from ltv.metrics.cohort_curve import CurvePoint, cohort_curve, point_at
 from ltv.metrics.cohorts import CohortBasis
-from ltv.metrics.intervals import UNKNOWN, Interval
 from ltv.metrics.nrr_rules import NrrRule, available_from
 from ltv.metrics.nrr_rules import span as rule_span
 from ltv.metrics.nrr_verdicts import case, lost_revenue, year_move
@@ -60,23 +57,19 @@ def answer_revenue(story: nrr.Story, data: Dataset) -> str:
     return words + t("home.q1.spend", spend=spend, share=show.share(both.share, 0))
 
 
-def month_kept(data: Dataset, age: int) -> tuple[float, Interval, int]:
-    """Share of customers who paid at an age, its interval and how many were at risk; NaN when none were."""
-    curve = cohort_curve(data.months, CohortBasis.CUSTOMERS)
-    row = curve[curve["age"] == age]
-    if row.empty:
-        return math.nan, UNKNOWN, 0
-    found = row.iloc[0]
-    return float(found["value"]), Interval(float(found["low"]), float(found["high"])), int(found["at_risk"])
+def month_kept(data: Dataset, age: int) -> CurvePoint:
+    """Share of customers who paid at an age."""
+    return point_at(cohort_curve(data.months, CohortBasis.CUSTOMERS), age)
 
 
-def answer_leaving(data: Dataset, kept: tuple[float, Interval, int]) -> str:
+def answer_leaving(data: Dataset, kept: CurvePoint) -> str:
     """How many came back in the month after the first, or stayed a year for contracts."""
-    value, bounds, n = kept
-    if n == 0:
+    if kept.at_risk == 0:
         return t("home.q2.none")
-    key = "contracts" if data.months.recurring else "answer"
-    return t(f"home.q2.{key}", share=show.share(value), interval=show.interval(bounds), n=show.customers(n))
+    return t(
+        f"home.q2.{'contracts' if data.months.recurring else 'answer'}",
+        share=show.share(kept.value), interval=show.interval(kept.interval), n=show.customers(kept.at_risk),
+    )  # fmt: skip
 
 
 def answer_ruler(found: list[KpiValue]) -> str:

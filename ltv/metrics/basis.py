@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ltv.errors import LtvError
+from ltv.metrics.intervals import Interval
 from ltv.metrics.metric import Text
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -89,6 +91,15 @@ class RetentionTarget:
     def per(self, period: str) -> float:
         """The same target told per month, quarter or year."""
         return converted(self.value, period=self.period, to=period)
+
+    def lacks(self, rate: float, period: str) -> float:
+        """What a rate per `period` lacks to the target, told in that period; not positive where it is reached."""
+        return self.per(period) - rate
+
+    def beside(self, bounds: Interval, period: str) -> Literal["below", "reached", "open"]:
+        """Whether a rate per `period` with this interval reaches the target; open where the interval does not say."""
+        aim = self.per(period)
+        return "below" if bounds.high < aim else "reached" if bounds.low >= aim else "open"
 
     @property
     def text(self) -> Text:

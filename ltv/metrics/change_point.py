@@ -44,6 +44,12 @@ class Kept:
         return mine.low > theirs.high or mine.high < theirs.low
 
 
+def kept_at(table: pd.DataFrame, age: int) -> Kept:
+    """Customers of `ltv.metrics.cohorts.cohorts` who paid at an age, of all cohorts observed there."""
+    seen = table[table["age"] == age]
+    return Kept(int(seen["customers"].sum()), int(seen["size"].sum()))
+
+
 @dataclass(frozen=True)
 class Split:
     """A sequence of groups cut in two.

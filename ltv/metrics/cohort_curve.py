@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from ltv.dataset import Dataset
 from ltv.ledger import CustomerMonths
 from ltv.metrics.cohorts import CohortBasis, cohort_mean, cohorts
-from ltv.metrics.intervals import UNKNOWN, Interval, ratio_se, student, wilson
+from ltv.metrics.intervals import FEW, UNKNOWN, Interval, ratio_se, student, wilson
 from ltv.sums import dot, sum_by
 
 MOST_SEGMENTS = 6
@@ -95,12 +96,42 @@ def cohort_curves_by(data: Dataset, dimension: str, basis: CohortBasis) -> pd.Da
 
 
 @dataclass(frozen=True)
+class CurvePoint:
+    """A curve at an age: its value, interval, and how many customers were observed there."""
+
+    value: float = math.nan
+    interval: Interval = UNKNOWN
+    at_risk: int = 0
+    cohorts: int = 0
+
+
+def point_at(curve: pd.DataFrame, age: int) -> CurvePoint:
+    """The curve at an age; all unknown while nobody has been observed there."""
+    rows = curve[curve["age"] == age]
+    if rows.empty:
+        return CurvePoint()
+    row = rows.iloc[0]
+    bounds = Interval(float(row["low"]), float(row["high"]))
+    return CurvePoint(float(row["value"]), bounds, int(row["at_risk"]), int(row["cohorts"]))
+
+
+def longest_age(curve: pd.DataFrame) -> int:
+    """The longest of a year, half a year and a quarter that enough customers have reached, else the month after."""
+    return next((age for age in (12, 6, 3) if point_at(curve, age).at_risk >= FEW), 1)
+
+
+@dataclass(frozen=True)
 class Drop:
     """The step from one month to the next at which most customers are lost; shares of the cohorts observed at both."""
 
     age: int
     before: float
     after: float
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether fewer are there at all; in the flattest of curves nobody is lost."""
+        return self.after < self.before
 
 
 def steepest_drop(table: pd.DataFrame, fewest: int = 1) -> Drop | None:

@@ -8,9 +8,17 @@ import pytest
 
 from ltv.dataset import Dataset
 from ltv.ledger import Ledger
-from ltv.metrics.cohort_curve import cohort_curve, cohort_curves_by, steepest_drop
+from ltv.metrics.cohort_curve import (
+    CurvePoint,
+    Drop,
+    cohort_curve,
+    cohort_curves_by,
+    longest_age,
+    point_at,
+    steepest_drop,
+)
 from ltv.metrics.cohorts import CohortBasis, cohort_mean, cohorts
-from ltv.metrics.intervals import ratio_se, student, wilson
+from ltv.metrics.intervals import Interval, ratio_se, student, wilson
 
 PAID = {"a": [100, 100, 50], "b": [100, 0, 100], "c": [200, 100, 0], "d": [0, 60, 30], "e": [0, 0, 90]}
 
@@ -87,3 +95,30 @@ def test_where_nobody_pays_any_more_the_spread_is_unknown() -> None:
     curve = cohort_curve(data({"a": [100, 0, 5], "b": [100, 0, 5]}).months, CohortBasis.REVENUE).set_index("age")
     assert curve["value"][1] == 0
     assert math.isnan(curve["high"][1])
+
+
+def test_a_curve_is_read_at_an_age_and_unknown_where_nobody_has_been_observed() -> None:
+    curve = cohort_curve(data().months, CohortBasis.CUSTOMERS)
+    assert point_at(curve, 1) == CurvePoint(0.75, Interval(*wilson(3, 4)), at_risk=4, cohorts=2)
+    nobody = point_at(curve, 12)
+    assert math.isnan(nobody.value)
+    assert math.isnan(nobody.interval.low)
+    assert nobody.at_risk == 0
+
+
+def reached(**at_risk: int) -> pd.DataFrame:
+    """A curve as m<age>=customers observed there."""
+    table = pd.DataFrame({"age": [int(age[1:]) for age in at_risk], "at_risk": list(at_risk.values())})
+    return table.assign(value=0.5, low=0.4, high=0.6, cohorts=1)
+
+
+def test_the_age_told_is_the_longest_that_enough_customers_have_reached() -> None:
+    assert longest_age(reached(m1=90, m3=80, m6=70, m12=30)) == 12
+    assert longest_age(reached(m1=90, m3=80, m6=30, m12=29)) == 6
+    assert longest_age(reached(m1=90, m3=30)) == 3
+    assert longest_age(reached(m1=90, m2=90)) == 1
+
+
+def test_a_drop_is_a_loss_only_where_fewer_are_there() -> None:
+    assert Drop(3, 0.5, 0.4).is_loss
+    assert not Drop(3, 0.5, 0.5).is_loss

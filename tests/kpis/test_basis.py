@@ -2,6 +2,7 @@ import pytest
 
 from ltv.errors import LtvError
 from ltv.metrics.basis import BasisMissingError, RetentionTarget, converted, meanings
+from ltv.metrics.intervals import UNKNOWN, Interval
 
 
 @pytest.mark.parametrize(("period", "to", "percent"), [
@@ -56,3 +57,23 @@ def test_revenue_can_be_kept_beyond_all():
 
 def test_whole_percents_are_written_without_decimals():
     assert meanings(1.0).en.startswith("100 % a month = 100 % a quarter")
+
+
+def test_what_a_rate_lacks_is_told_in_its_own_period():
+    target = RetentionTarget(0.9, "customers", "year")
+    assert target.lacks(0.85, "year") == pytest.approx(0.05)
+    assert target.lacks(0.99, "month") == pytest.approx(0.9 ** (1 / 12) - 0.99)
+    assert target.lacks(0.95, "year") < 0
+
+
+@pytest.mark.parametrize(
+    ("bounds", "place"),
+    [
+        (Interval(0.8, 0.89), "below"),
+        (Interval(0.9, 0.95), "reached"),
+        (Interval(0.85, 0.9), "open"),
+        (UNKNOWN, "open"),
+    ],
+)
+def test_a_target_is_reached_or_missed_only_where_the_whole_interval_says_so(bounds, place):
+    assert RetentionTarget(0.9, "customers", "year").beside(bounds, "year") == place

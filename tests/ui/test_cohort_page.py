@@ -8,7 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ltv.dataset import Dataset
+from ltv.metrics.cohort_segments import lowest_segment
 from ltv.metrics.cohorts import CohortBasis
+from ltv.metrics.intervals import FEW
 from ui import cohort, samples, session
 from ui import cohort_evidence as evidence
 from ui import cohort_figures as figures
@@ -96,7 +98,7 @@ def test_every_case_is_told_in_english(lang: str, data: Dataset, basis: str, cas
     said = [told.headline(), told.scope(), badge.words if badge else ""]
     if told.has_answer:
         said += [evidence.heat_title(told), evidence.heat_how(told, "12"), evidence.heat_alt(told)]
-        said += [evidence.curve_how(told, ""), evidence.curve_alt(told, "all") if told.at_risk(1) >= cohort.FEW else ""]
+        said += [evidence.curve_how(told, ""), evidence.curve_alt(told, "all") if told.at(1).at_risk >= FEW else ""]
         said += [card.label + card.about + (card.help or "") for card in figures.cards(told, cohort.repeat(told.data))]
     assert not JAPANESE.search(" ".join(said).replace("全顧客", ""))
 
@@ -147,8 +149,8 @@ def test_the_segment_that_leaves_first_is_named_only_when_intervals_part(lang: s
         })  # fmt: skip
 
     apart, alike = paid({"検索": 9, "広告": 3}), paid({"検索": 6, "広告": 5})
-    assert evidence.lowest_segment(cohort.curves(apart, "channel", CohortBasis.CUSTOMERS), 3) == ("広告", None)
-    assert evidence.lowest_segment(cohort.curves(alike, "channel", CohortBasis.CUSTOMERS), 3) == (None, None)
+    assert lowest_segment(cohort.curves(apart, "channel", CohortBasis.CUSTOMERS), 3) == ("広告", None)
+    assert lowest_segment(cohort.curves(alike, "channel", CohortBasis.CUSTOMERS), 3) == (None, None)
     title = evidence.curve_title(cohort.curves(apart, "channel", CohortBasis.CUSTOMERS), "channel", story(apart))
     assert title.startswith("獲得チャネル別では、3か月後の継続率は広告が最も低く30.0%")
     by = cohort.curves(alike, "channel", CohortBasis.CUSTOMERS)
@@ -164,7 +166,7 @@ def test_the_sample_shop_says_that_onboarding_improved_from_july_2025(lang: str)
 
 def test_affiliates_are_seen_leaving_early_in_the_sample(lang: str) -> None:
     by = cohort.curves(samples.load("shop"), "channel", CohortBasis.CUSTOMERS)
-    assert evidence.lowest_segment(by, 3) == ("アフィリエイト", None)
+    assert lowest_segment(by, 3) == ("アフィリエイト", None)
 
 
 def test_immature_cells_are_blank_and_the_mean_is_on_top(lang: str) -> None:
