@@ -3,7 +3,8 @@
 import streamlit as st
 
 from ltv.metrics.nrr_rules import default_rule, is_available, span
-from ui import home, kpi, nrr, page, session, shell
+from ui import home, kpi, nrr, nrr_evidence, page, session, shell, tables
+from ui.nrr_story import Story
 from ui.words import t
 
 data = page.start("home")
@@ -11,7 +12,7 @@ lang, rule, end = session.lang(), default_rule(data.months), data.months.last_co
 story = None
 if is_available(data.months, rule):
     found = session.cached(nrr.result, data, rule, end - span(rule), end)
-    story = nrr.Story(found, data, rule, end - span(rule), end, t("segment.all"))
+    story = Story(found, data, rule, end - span(rule), end, t("segment.all"))
     scope = story.scope()
 else:
     scope = t("home.scope_none")
@@ -51,12 +52,12 @@ with st.container(border=True, horizontal=True, vertical_alignment="center", hor
 series = session.cached(nrr.series, data, rule)
 if len(series):
     page.evidence(
-        nrr.line_title(series, story),
+        nrr_evidence.line_title(series, story),
         t("nrr.line.how"),
-        session.cached(nrr.line_spec, data, rule, end, lang),
-        nrr.in_units(series.assign(rule=rule.value), data),
+        session.cached(nrr_evidence.line_spec, data, rule, end, lang),
+        tables.in_units(series.assign(rule=rule.value), data.months.decimals),
         name="nrr_series",
-        alt=nrr.line_alt(series),
+        alt=nrr_evidence.line_alt(series),
     )
 
 missing = home.dark(values, lang)

@@ -14,20 +14,22 @@ from ltv.metrics.nrr_rules import NrrRule, available_from
 from ltv.metrics.nrr_rules import span as rule_span
 from ltv.metrics.nrr_verdicts import case, lost_revenue, year_move
 from ui import kpi, nrr, session, show
+from ui.nrr_figures import change_on_a_year
+from ui.nrr_story import Story
 from ui.words import of, t
 
 OUT_OF_SCOPE = ("evaluations", "models", "contacts", "only_now", "cases", "own_kpi", "forecasts")
 """Reasons that no upload can take away."""
 
 
-def headline(story: nrr.Story | None, data: Dataset, rule: NrrRule) -> str:
+def headline(story: Story | None, data: Dataset, rule: NrrRule) -> str:
     """NRR, how it moved in a year, its largest driver and that driver's owner; less where less is known."""
     if story is None:
         return t("home.headline.none", day=show.day(available_from(data.months, rule)))
     if story.whole or case(story.found) in ("few", "one", "nothing"):
         return story.headline()
     table = session.cached(nrr.series, data, rule)
-    change, driver = nrr.change_on_a_year(table, story, "nrr"), kpi.main_driver(data, story.end, rule)
+    change, driver = change_on_a_year(table, story, "nrr"), kpi.main_driver(data, story.end, rule)
     words = {
         "nrr": show.share(story.found.nrr),
         "period": story.period(),
@@ -41,7 +43,7 @@ def headline(story: nrr.Story | None, data: Dataset, rule: NrrRule) -> str:
     return t("home.headline.moved", **words, change=show.points(change), cause=cause, owner=owner)
 
 
-def answer_revenue(story: nrr.Story, data: Dataset) -> str:
+def answer_revenue(story: Story, data: Dataset) -> str:
     """What existing revenue lost and gained, beside the marketing cost of the same months."""
     months = data.months
     lost, gained = lost_revenue(story.found), story.found.expansion

@@ -28,6 +28,7 @@ from ltv.months import month_starts
 from ui import nrr, session, show
 from ui.charts import kpi as channel_charts
 from ui.charts import tree as charts
+from ui.nrr_story import whole_year_words
 from ui.page import BAD, GOOD, Badge, Card
 from ui.words import label, of, t
 
@@ -104,7 +105,7 @@ def cards(found: list[KpiValue], data: Dataset) -> list[Card]:
     figures = [_card(by_id[name], data) for name in ("nrr12", "retention_90", "margin_ltv_24m", "cost_per_kept")]
     if not _is_proven(by_id["nrr12"], data):
         figures[0] = replace(figures[0], good="off")
-    whole = nrr.whole_year_words(data, data.months.last_complete)
+    whole = whole_year_words(data, data.months.last_complete)
     return [replace(figures[0], about=whole), *figures[1:]] if whole else figures
 
 

@@ -10,7 +10,7 @@ from ltv.dataset import Dataset
 from ltv.metrics.acquisition_cost import compared_months
 from ltv.metrics.cohorts import CohortBasis
 from ltv.metrics.nrr_rules import NrrRule
-from ui import cohort_evidence, kpi, nrr, samples, session
+from ui import cohort_evidence, kpi, nrr, nrr_evidence, samples, session
 from ui.charts import retention
 from ui.charts.base import ROLES, Spec, month_bands, some
 
@@ -23,10 +23,10 @@ def last(data: Dataset) -> int:
 
 
 CHARTS: dict[str, Callable[[Dataset], Spec]] = {
-    "lines": lambda d: nrr.line_spec(d, RULE, last(d), "ja"),
-    "bridge": lambda d: nrr.bridge_spec(d, nrr.result(d, RULE, last(d) - 12, last(d)), "ja"),  # type: ignore[arg-type]
-    "movements": lambda d: nrr.movement_spec(d, 1, last(d), "ja"),
-    "segments": lambda d: nrr.segment_spec(d, "channel", RULE, last(d) - 12, last(d), "ja"),
+    "lines": lambda d: nrr_evidence.line_spec(d, RULE, last(d), "ja"),
+    "bridge": lambda d: nrr_evidence.bridge_spec(d, nrr.result(d, RULE, last(d) - 12, last(d)), "ja"),  # type: ignore[arg-type]
+    "movements": lambda d: nrr_evidence.movement_spec(d, 1, last(d), "ja"),
+    "segments": lambda d: nrr_evidence.segment_spec(d, "channel", RULE, last(d) - 12, last(d), "ja"),
     "tree": lambda d: kpi.tree_spec(d, last(d), RULE, "ja"),
     "channels": lambda d: kpi.channel_spec(d, *compared_months(d.months), "ja"),
     "late": lambda d: kpi.late_spec(d, "ja"),

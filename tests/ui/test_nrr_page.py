@@ -6,8 +6,9 @@ from ltv.dataset import Dataset
 from ltv.metrics.nrr_rules import NrrRule
 from ltv.metrics.nrr_verdicts import case
 from ltv.metrics.retention_parts import Retention
-from ui import nrr, session
+from ui import nrr, nrr_evidence, nrr_figures, session
 from ui.charts.retention import bridge_bars
+from ui.nrr_story import Story
 
 from .books import book, same
 from .test_words import JAPANESE
@@ -20,10 +21,10 @@ def _japanese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "cached", lambda function, data, *arguments: function(data, *arguments))
 
 
-def story(data: Dataset, rule: NrrRule = NrrRule.PERIOD_MOVES) -> nrr.Story:
+def story(data: Dataset, rule: NrrRule = NrrRule.PERIOD_MOVES) -> Story:
     end = data.months.last_complete
     start = end - (1 if rule == NrrRule.PERIOD_MOVES else 12)
-    return nrr.Story(nrr.result(data, rule, start, end), data, rule, start, end, "全顧客")
+    return Story(nrr.result(data, rule, start, end), data, rule, start, end, "全顧客")
 
 
 def mixed(n: int, *ends: int) -> dict[str, list[int]]:
@@ -79,10 +80,10 @@ def test_the_lowest_segment_is_named_only_when_intervals_part() -> None:
     )
     told = story(apart)
     table = nrr.by_segment(apart, "channel", told.rule, told.start, told.end)
-    assert "affiliate" in nrr.segments_title(table, "channel")
+    assert "affiliate" in nrr_evidence.segments_title(table, "channel")
     alike = book(channel=channel, **{c: [100, 0 if int(c[1:]) % 3 else 100] for c in channel})
     table = nrr.by_segment(alike, "channel", told.rule, told.start, told.end)
-    assert nrr.segments_title(table, "channel").startswith("獲得チャネルによるNRRの差は未証明（")
+    assert nrr_evidence.segments_title(table, "channel").startswith("獲得チャネルによるNRRの差は未証明（")
 
 
 def test_a_shop_that_won_most_customers_part_way_is_judged_by_those_of_the_whole_year() -> None:
@@ -92,7 +93,7 @@ def test_a_shop_that_won_most_customers_part_way_is_judged_by_those_of_the_whole
     data = book(**old, **new)
     end = data.months.last_complete
     found = nrr.result(data, NrrRule.TRANSACTIONAL, end - 12, end)
-    told = nrr.Story(found, data, NrrRule.TRANSACTIONAL, end - 12, end, "全顧客")
+    told = Story(found, data, NrrRule.TRANSACTIONAL, end - 12, end, "全顧客")
     assert found.nrr > 1
     assert told.whole
     assert told.whole.nrr == 0.8
@@ -105,9 +106,9 @@ def test_a_pair_of_other_months_has_no_change_and_no_history() -> None:
     data = book(**{f"c{i}": [100 - j for j in range(30)] for i in range(40)})
     end = data.months.last_complete
     found = nrr.result(data, NrrRule.YOY_COHORT, end - 3, end)
-    told = nrr.Story(found, data, NrrRule.YOY_COHORT, end - 3, end, "全顧客")
+    told = Story(found, data, NrrRule.YOY_COHORT, end - 3, end, "全顧客")
     series = nrr.series(data, NrrRule.YOY_COHORT)
-    assert [(card.delta, list(card.history)) for card in nrr.cards(told, series)] == [(None, [])] * 4
+    assert [(card.delta, list(card.history)) for card in nrr_figures.cards(told, series)] == [(None, [])] * 4
     assert "2時点比較（3か月）" in told.scope()
 
 

@@ -10,9 +10,10 @@ from ltv.dataset import Dataset
 from ltv.metrics.acquisition_cost import compared_months
 from ltv.metrics.cohorts import CohortBasis
 from ltv.metrics.nrr_rules import NrrRule
-from ui import cohort, kpi, nrr, samples, session, tables
+from ui import cohort, kpi, nrr, nrr_evidence, samples, session, tables
 from ui import cohort_evidence as evidence
 from ui.charts.retention import bridge_bars
+from ui.nrr_story import Story
 
 from .test_words import JAPANESE
 
@@ -33,13 +34,13 @@ def data(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Dat
 def nrr_frames(data: Dataset) -> Iterator[tuple[str, pd.DataFrame]]:
     end = data.months.last_complete
     found = nrr.result(data, RULE, end - 12, end)
-    told = nrr.Story(found, data, RULE, end - 12, end, "全顧客")
-    yield "bridge", nrr.bridge_table(bridge_bars(found), told)  # type: ignore[arg-type]
+    told = Story(found, data, RULE, end - 12, end, "全顧客")
+    yield "bridge", nrr_evidence.bridge_table(bridge_bars(found), told)  # type: ignore[arg-type]
     for rule in NrrRule:
-        yield f"series {rule}", nrr.in_units(nrr.series(data, rule).assign(rule=rule.value), data)
-    yield "movements", nrr.in_units(nrr.monthly_movements(data, 1), data)
+        yield f"series {rule}", tables.in_units(nrr.series(data, rule).assign(rule=rule.value), data.months.decimals)
+    yield "movements", tables.in_units(nrr.monthly_movements(data, 1), data.months.decimals)
     table = nrr.by_segment(data, data.dimensions[0], RULE, end - 12, end)
-    yield "segments", nrr.in_units(table.assign(rule=RULE.value), data)
+    yield "segments", tables.in_units(table.assign(rule=RULE.value), data.months.decimals)
 
 
 def other_frames(data: Dataset) -> Iterator[tuple[str, pd.DataFrame]]:
