@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ltv.metrics.nrr_rules import default_rule, is_available, span
-from ui import home, kpi, nrr, nrr_evidence, page, session, shell, tables
+from ui import home, kpi, kpi_figures, nrr, nrr_evidence, page, session, shell, tables
 from ui.nrr_story import Story
 from ui.words import t
 
@@ -24,7 +24,7 @@ if story is None:
 
 page.answer(t("home.question"), headline, scope, data, story.badge(), story.caution())
 values = session.cached(kpi.values, data, end)
-page.cards(kpi.cards(values, data))
+page.cards(kpi_figures.cards(values, data))
 
 age = 12 if data.months.recurring else 1
 kept = session.cached(home.month_kept, data, age)

@@ -10,6 +10,10 @@ from ltv.errors import LtvError
 from ltv.metrics.acquisition_cost import compared_months
 from ltv.metrics.basis import PERIOD_NAMES, UNIT_NAMES, BasisMissingError, RetentionTarget
 from ui import kpi, page, session, show
+from ui import kpi_evidence as evidence
+from ui import kpi_figures as figures
+from ui import kpi_table as table
+from ui import kpi_targets as targets
 from ui.words import of, t
 
 data = page.start("kpi_definitions")
@@ -19,17 +23,17 @@ if end < data.months.first:
     st.stop()
 
 found = session.cached(kpi.values, data, end)
-page.answer(t("kpi.question"), kpi.headline(found), t("kpi.scope", month=show.month(end)), data, kpi.badge())
-page.cards(kpi.cards(found, data))
+page.answer(t("kpi.question"), figures.headline(found), t("kpi.scope", month=show.month(end)), data, figures.badge())
+page.cards(figures.cards(found, data))
 
 rule = session.cached(usual_tree_rule, data)
 if rule:
     tree = session.cached(kpi.tree, data, end, rule)
     page.evidence(
-        kpi.tree_title(tree, data),
-        kpi.tree_how(tree),
-        session.cached(kpi.tree_spec, data, end, rule, lang),
-        kpi.tree_rows(tree, data),
+        evidence.tree_title(tree, data),
+        evidence.tree_how(tree),
+        session.cached(evidence.tree_spec, data, end, rule, lang),
+        evidence.tree_rows(tree, data),
         name="driver_tree",
         alt=t("kpi.tree.alt", value=show.share(tree.node("nrr").value)),
     )
@@ -41,10 +45,10 @@ if data.spend is not None:
     channels = session.cached(kpi.channels, data, first, last)
     if len(channels) > 1:
         page.evidence(
-            kpi.channels_title(channels, data),
+            evidence.channels_title(channels, data),
             t("kpi.channels.how", first=show.month(first), last=show.month(last)),
-            session.cached(kpi.channel_spec, data, first, last, lang),
-            kpi.channel_rows(channels, data),
+            session.cached(evidence.channel_spec, data, first, last, lang),
+            evidence.channel_rows(channels, data),
             name="channels",
             alt=t("kpi.channels.alt"),
         )
@@ -53,9 +57,9 @@ if data.deliveries is not None:
     promises, left = session.cached(kpi.promises, data), session.cached(kpi.left_after, data)
     if len(promises):
         page.evidence(
-            kpi.late_title(promises, left),
-            kpi.late_how(left),
-            session.cached(kpi.late_spec, data, lang),
+            evidence.late_title(promises, left),
+            evidence.late_how(left),
+            session.cached(evidence.late_spec, data, lang),
             promises,
             name="late_deliveries",
             alt=t("kpi.late.alt"),
@@ -68,15 +72,15 @@ with st.container(border=True):
     owner = session.choose(
         "owner", t("kpi.control.owner"), owners, "", lambda o: of(DEPARTMENTS[o]) if o else t("kpi.control.all")
     )
-    st.dataframe(kpi.rows(found, data, owner), hide_index=True, height="content", key="catalogue")
-    page.download(kpi.export_rows(found, data), "kpi_definitions")
+    st.dataframe(table.rows(found, data, owner), hide_index=True, height="content", key="catalogue")
+    page.download(table.export_rows(found, data), "kpi_definitions")
 
 with st.container(border=True):
     ids = [row.id for row in CATALOGUE]
     chosen = session.choose("kpi", t("kpi.detail"), ids, ids[0], lambda name: of(KPIS[name].metric.name))
     st.subheader(of(KPIS[chosen].metric.name), anchor=False)
     with st.grid(2, min_column_width=260):
-        for heading, words in kpi.definition(KPIS[chosen]):
+        for heading, words in table.definition(KPIS[chosen]):
             st.markdown(f"**{heading}**  \n{page.plain(words)}")
 
 with st.container(border=True):
@@ -100,14 +104,14 @@ with st.container(border=True):
                 st.error(t("kpi.target.too_high"))
             else:
                 if is_possible(KPIS[goal_of], target):
-                    kpi.set_target(goal_of, target)
+                    targets.set_target(goal_of, target)
                     st.rerun()
-                st.error(kpi.why_not(KPIS[goal_of], target))
-    for name, goal in kpi.targets().items():
+                st.error(targets.why_not(KPIS[goal_of], target))
+    for name, goal in targets.targets().items():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{of(KPIS[name].metric.name)}: {page.plain(of(goal.text))}")
             if st.button(t("kpi.target.clear"), key=f"clear_{name}", type="tertiary"):
-                kpi.set_target(name, None)
+                targets.set_target(name, None)
                 st.rerun()
 
 page.next_step(t("kpi.next"), t("kpi.next.link"), "nrr_trends")

@@ -20,7 +20,7 @@ from ltv.metrics.retention import retention
 from ltv.metrics.segments import retention_by
 from ltv.metrics.service import promises_by_month
 from ltv.months import month_number
-from ui import cohort, kpi, samples, session
+from ui import cohort, kpi, kpi_evidence, samples, session
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_s1_affiliates_are_cheap_to_win_and_dear_to_keep(shop: Dataset) -> None:
     assert affiliate["cpa_high"] < search["cpa_low"]
     assert affiliate["retention_high"] < search["retention_low"]
     assert affiliate["cost_per_kept_low"] > search["cost_per_kept_high"]
-    assert kpi.channels_title(kpi.channels(shop, first, last), shop).startswith("アフィリエイトは獲得単価")
+    assert kpi_evidence.channels_title(kpi.channels(shop, first, last), shop).startswith("アフィリエイトは獲得単価")
 
 
 def test_s1_affiliate_customers_leave_first_in_the_cohort_curves(shop: Dataset) -> None:
@@ -66,7 +66,7 @@ def test_s2_late_deliveries_of_one_quarter_were_followed_by_leaving(shop: Datase
     assert worst == (pd.Timestamp("2025-01-01"), pd.Timestamp("2025-03-01"))
     left = after_delivery(shop, month_number("2025-01"), month_number("2025-03"))
     assert left.late_interval.low > left.on_time_interval.high
-    assert "2025年1月〜2025年3月は35." in kpi.late_title(kpi.promises(shop), kpi.left_after(shop))
+    assert "2025年1月〜2025年3月は35." in kpi_evidence.late_title(kpi.promises(shop), kpi.left_after(shop))
 
 
 def test_s3_month_one_retention_rose_from_the_cohort_of_july_2025(shop: Dataset) -> None:

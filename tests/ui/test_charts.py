@@ -10,7 +10,7 @@ from ltv.dataset import Dataset
 from ltv.metrics.acquisition_cost import compared_months
 from ltv.metrics.cohorts import CohortBasis
 from ltv.metrics.nrr_rules import NrrRule
-from ui import cohort_evidence, kpi, nrr, nrr_evidence, samples, session
+from ui import cohort_evidence, kpi_evidence, nrr, nrr_evidence, samples, session
 from ui.charts import retention
 from ui.charts.base import ROLES, Spec, month_bands, some
 
@@ -27,9 +27,9 @@ CHARTS: dict[str, Callable[[Dataset], Spec]] = {
     "bridge": lambda d: nrr_evidence.bridge_spec(d, nrr.result(d, RULE, last(d) - 12, last(d)), "ja"),  # type: ignore[arg-type]
     "movements": lambda d: nrr_evidence.movement_spec(d, 1, last(d), "ja"),
     "segments": lambda d: nrr_evidence.segment_spec(d, "channel", RULE, last(d) - 12, last(d), "ja"),
-    "tree": lambda d: kpi.tree_spec(d, last(d), RULE, "ja"),
-    "channels": lambda d: kpi.channel_spec(d, *compared_months(d.months), "ja"),
-    "late": lambda d: kpi.late_spec(d, "ja"),
+    "tree": lambda d: kpi_evidence.tree_spec(d, last(d), RULE, "ja"),
+    "channels": lambda d: kpi_evidence.channel_spec(d, *compared_months(d.months), "ja"),
+    "late": lambda d: kpi_evidence.late_spec(d, "ja"),
     "heat map": lambda d: cohort_evidence.heat_spec(d, CohortBasis.CUSTOMERS, "12", "ja"),
     "curves": lambda d: cohort_evidence.curve_spec(d, CohortBasis.CUSTOMERS, "12", "channel", "", "ja"),
     "repeat": lambda d: cohort_evidence.repeat_spec(d, "ja"),

@@ -10,7 +10,7 @@ from ltv.dataset import Dataset
 from ltv.metrics.acquisition_cost import compared_months
 from ltv.metrics.cohorts import CohortBasis
 from ltv.metrics.nrr_rules import NrrRule
-from ui import cohort, kpi, nrr, nrr_evidence, samples, session, tables
+from ui import cohort, kpi, kpi_evidence, nrr, nrr_evidence, samples, session, tables
 from ui import cohort_evidence as evidence
 from ui.charts.retention import bridge_bars
 from ui.nrr_story import Story
@@ -44,9 +44,9 @@ def nrr_frames(data: Dataset) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def other_frames(data: Dataset) -> Iterator[tuple[str, pd.DataFrame]]:
-    yield "tree", kpi.tree_rows(kpi.tree(data, data.months.last_complete, RULE), data)
+    yield "tree", kpi_evidence.tree_rows(kpi.tree(data, data.months.last_complete, RULE), data)
     if data.spend is not None:
-        yield "channels", kpi.channel_rows(kpi.channels(data, *compared_months(data.months)), data)
+        yield "channels", kpi_evidence.channel_rows(kpi.channels(data, *compared_months(data.months)), data)
     if data.deliveries is not None:
         yield "promises", kpi.promises(data)
     for basis in CohortBasis:
