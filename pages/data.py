@@ -4,8 +4,11 @@ import streamlit as st
 
 from ltv.errors import LtvError
 from ltv.intake import UnfitFilesError, text
-from ui import data as view
 from ui import page, samples, session, uploads
+from ui.data import headline
+from ui.data_files import file_card
+from ui.data_settings import settings
+from ui.data_shown import on_screen, sample_files
 from ui.words import t
 
 data = page.start("data")
@@ -26,17 +29,17 @@ if files:
 
 pending = uploads.pending()
 with top:
-    page.answer(t("data.question"), view.headline(pending, data), t("data.scope"), data)
+    page.answer(t("data.question"), headline(pending, data), t("data.scope"), data)
 
 for number, upload in enumerate(pending):
-    view.file_card(number, upload)
+    file_card(number, upload)
 
 if pending:
     with st.container(border=True):
         misfits = uploads.misfits(pending) if uploads.ready(pending) else ()
         for message in misfits:
             st.error(page.plain(text(message, session.lang())), icon=":material/block:")
-        chosen = view.settings(pending) if uploads.ready(pending) and not misfits else None
+        chosen = settings(pending) if uploads.ready(pending) and not misfits else None
         with st.container(horizontal=True):
             if chosen and st.button(t("data.accept"), type="primary", key="accept"):
                 try:
@@ -51,9 +54,9 @@ if pending:
                 uploads.discard()
                 st.rerun()
 else:
-    view.on_screen(data)
+    on_screen(data)
     if session.uploaded() and st.button(t("data.forget"), icon=":material/delete:", key="forget"):
         session.forget_upload()
         st.rerun()
-    view.sample_files(samples.FOLDER)
+    sample_files(samples.FOLDER)
     page.next_step(t("data.next"), t("data.next.link"), "nrr_trends")

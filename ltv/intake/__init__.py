@@ -5,7 +5,7 @@ from ltv.intake.fit import fits
 from ltv.intake.mapping import fields_of
 from ltv.intake.messages import text
 from ltv.intake.reading import read
-from ltv.intake.result import Choice, Message, Options, Question, Reading, Recognition
+from ltv.intake.result import Choice, Message, Options, Question, Reading, Recognition, records_of
 
 __all__ = [
     "Choice",
@@ -19,5 +19,6 @@ __all__ = [
     "fields_of",
     "fits",
     "read",
+    "records_of",
     "text",
 ]

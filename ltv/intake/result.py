@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
@@ -163,3 +163,19 @@ class UndecidedError(Exception):
     def __init__(self, question: Question) -> None:
         self.question = question
         super().__init__(question.code)
+
+
+class Records(NamedTuple):
+    """Records of some files: accepted + rejected + excluded + blank = records."""
+
+    records: int
+    accepted: int
+    rejected: int
+    excluded: int
+    blank: int
+
+
+def records_of(readings: Iterable[Reading]) -> Records:
+    """Add up the records of files."""
+    rows = list(readings)
+    return Records(*(sum(getattr(row, name) for row in rows) for name in Records._fields))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ltv.intake import Options, read
+from ltv.intake import Options, read, records_of
 from ltv.intake.decode import Text
 from ltv.intake.delimited import _Lines, _read_carefully, read_delimited
 from tests.intake.files import SHARED, TODAY, accepted, adds_up, needs_shared, orders
@@ -92,3 +92,13 @@ def test_damaged_files_are_never_raised_about():
             if not content:
                 break
         assert adds_up(read(bytes(content), path.name, Options(today=TODAY)))
+
+
+def test_records_of_several_files_add_up() -> None:
+    first = orders("C1,A1,2026-01-05,100", "C2,A2,yesterday,50", "")
+    second = orders("C3,A3,2026-01-06,70")
+    found = records_of([first, second])
+    assert found.records == first.records + second.records
+    assert (found.accepted, found.rejected) == (2, 1)
+    assert found.accepted + found.rejected + found.excluded + found.blank == found.records
+    assert records_of([]) == (0, 0, 0, 0, 0)

@@ -12,8 +12,12 @@ from ltv.dataset import Dataset
 from ltv.intake import Options, read
 from ltv.metrics.reconcile import Bridge
 from ltv.months import month_name, month_number
-from ui import data as view
 from ui import session, uploads
+from ui.data import headline
+from ui.data_bridge import bridge_rows, bridge_title
+from ui.data_recognised import facts
+from ui.data_settings import known_from_words
+from ui.data_shown import account_rows
 from ui.uploads import Known, Settings, Upload
 
 from .books import book
@@ -54,7 +58,7 @@ HEADLINES = [
 
 @pytest.mark.parametrize(("texts", "words"), HEADLINES)
 def test_the_headline_of_each_state(texts: list[str], words: str) -> None:
-    assert view.headline([upload(text) for text in texts], book(a=[100, 100])).startswith(words)
+    assert headline([upload(text) for text in texts], book(a=[100, 100])).startswith(words)
 
 
 # --- the bridge to the CRM ---------------------------------------------------------------------------------------
@@ -79,7 +83,7 @@ def test_the_title_of_the_bridge_adds_up_as_it_is_read(
 ) -> None:
     monkeypatch.setattr(session, "lang", lambda: lang)
     assert found.difference == found.crm_only - found.core_only + found.matched_difference
-    title = view.bridge_title(found, book(a=[100])).replace("¥", "")
+    title = bridge_title(found, book(a=[100])).replace("¥", "")
     read_off = [(sign, int(number.replace(",", ""))) for sign, number in SIGNED_NUMBER.findall(title)]
     total, *parts = (-number if sign == "−" else number for sign, number in read_off)
     assert (total, sum(parts)) == (found.difference, found.difference)
@@ -87,7 +91,7 @@ def test_the_title_of_the_bridge_adds_up_as_it_is_read(
 
 
 def test_the_rows_of_the_bridge_add_up_with_their_customers() -> None:
-    rows = view.bridge_rows(replace(BRIDGES[0], customers_different=4), book(a=[100]))
+    rows = bridge_rows(replace(BRIDGES[0], customers_different=4), book(a=[100]))
     assert rows["金額"].tolist() == ["1,000円", "-200円", "+300円", "-400円", "700円"]
     assert rows["顧客数"].tolist() == ["10", "1", "2", "4", "11"]
 
@@ -169,7 +173,7 @@ def test_months_to_choose_from_follow_the_closing_day_and_the_last_day() -> None
     ],
 )
 def test_the_reason_is_told(found: Known, words: str) -> None:
-    assert words in view.known_from_words(found)
+    assert words in known_from_words(found)
 
 
 def test_the_month_reaches_the_data_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,18 +192,18 @@ def test_the_month_reaches_the_data_set(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(("cell", "shown"), [("100", "JPY"), ("100.5", "不明"), ("$100.5", "USD"), ("100円", "JPY")])
 def test_a_currency_nobody_named_is_not_claimed(cell: str, shown: str) -> None:
-    assert view.facts(upload(ORDERS + f"a,2026-01-05,{cell}\n"))["currency"] == shown
+    assert facts(upload(ORDERS + f"a,2026-01-05,{cell}\n"))["currency"] == shown
 
 
 def test_an_export_is_called_by_its_vendor_and_personal_columns_are_told_once() -> None:
     header = "Name,Email,Financial Status,Paid at,Lineitem name,Total,Created at,Billing Name\n"
     file = upload(header + "#1,a@b.jp,paid,2026-01-05,tea,900,2026-01-05 10:00:00 +0900,A\n")
-    said = view.facts(file)
+    said = facts(file)
     assert said["preset"] == "Shopify"
     assert "Billing Name" not in str(said)
     assert [w.code for w in file.reading.warnings].count("pii_column_not_imported") == 1
 
 
 def test_counts_of_records_have_separators() -> None:
-    rows = view.account_rows(pd.DataFrame({"kind": ["orders"], "records": [541909], "blank": [0]}))
+    rows = account_rows(pd.DataFrame({"kind": ["orders"], "records": [541909], "blank": [0]}))
     assert rows.to_dict("records") == [{"ファイル": "注文", "件数": "541,909", "空行": "0"}]
