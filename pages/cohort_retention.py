@@ -3,8 +3,11 @@
 import streamlit as st
 
 from ui import cohort, controls, page, session
-from ui import cohort_evidence as evidence
+from ui import cohort_curves as curves
 from ui import cohort_figures as figures
+from ui import cohort_heat as heat
+from ui import cohort_repeat as repeats
+from ui.cohort_story import Story
 from ui.words import t
 
 data = page.start("cohort_retention")
@@ -16,7 +19,7 @@ with controls.toolbar():
 seen = segment.of(data)
 table = session.cached(cohort.table, seen)
 curve = session.cached(cohort.curve, seen, basis)
-story = cohort.Story(seen, basis, segment.words, table, curve)
+story = Story(seen, basis, segment.words, table, curve)
 with top:
     page.answer(t("cohort.question"), story.headline(), story.scope(), data, story.badge())
 if not story.has_answer:
@@ -27,40 +30,40 @@ page.cards(figures.cards(story, repeat))
 
 lang = session.lang()
 page.evidence(
-    evidence.heat_title(story),
-    evidence.heat_how(story, horizon),
-    session.cached(evidence.heat_spec, seen, basis, horizon, lang),
-    evidence.heat_table(story),
+    heat.heat_title(story),
+    heat.heat_how(story, horizon),
+    session.cached(heat.heat_spec, seen, basis, horizon, lang),
+    heat.heat_table(story),
     name="cohorts",
-    alt=evidence.heat_alt(story),
+    alt=heat.heat_alt(story),
     columns={"cohort": t("cohort.col.contract")} if data.kind == "contracts" else None,
 )
 by = session.cached(cohort.curves, data, segment.dimension, basis) if segment.dimension else None
-if len(evidence.drawn(curve, horizon)) > 1:
+if len(curves.drawn(curve, horizon)) > 1:
     page.evidence(
-        evidence.curve_title(by, segment.dimension, story),
-        evidence.curve_how(story, segment.dimension),
-        session.cached(evidence.curve_spec, data, basis, horizon, segment.dimension, segment.value, lang),
-        evidence.curve_table(story, by),
+        curves.curve_title(by, segment.dimension, story),
+        curves.curve_how(story, segment.dimension),
+        session.cached(curves.curve_spec, data, basis, horizon, segment.dimension, segment.value, lang),
+        curves.curve_table(story, by),
         name="cohort_curves",
-        alt=evidence.curve_alt(story, horizon),
+        alt=curves.curve_alt(story, horizon),
     )
 if repeat is not None and repeat.steps:
     page.evidence(
-        evidence.repeat_title(repeat),
-        evidence.repeat_how(repeat),
-        session.cached(evidence.repeat_spec, seen, lang),
-        evidence.repeat_table(repeat),
+        repeats.repeat_title(repeat),
+        repeats.repeat_how(repeat),
+        session.cached(repeats.repeat_spec, seen, lang),
+        repeats.repeat_table(repeat),
         name="repeat_conversion",
-        alt=evidence.repeat_title(repeat),
+        alt=repeats.repeat_title(repeat),
         columns={"step": t("cohort.col.step"), "value": t("cohort.col.of_step")},
     )
     page.evidence(
-        evidence.days_title(repeat),
+        repeats.days_title(repeat),
         t("cohort.days.how"),
-        session.cached(evidence.days_spec, seen, lang),
+        session.cached(repeats.days_spec, seen, lang),
         repeat.weeks,
         name="days_to_second_order",
-        alt=evidence.days_alt(repeat),
+        alt=repeats.days_alt(repeat),
     )
 page.next_step(t("cohort.next"), t("cohort.next.link"), "kpi_definitions")

@@ -21,6 +21,7 @@ from ltv.metrics.segments import retention_by
 from ltv.metrics.service import promises_by_month
 from ltv.months import month_number
 from ui import cohort, kpi, kpi_evidence, samples, session
+from ui.cohort_story import Story
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,7 @@ def test_s3_month_one_retention_rose_from_the_cohort_of_july_2025(shop: Dataset)
 def test_s3_the_cohort_page_names_the_month(shop: Dataset) -> None:
     table = cohort.table(shop)
     curve = cohort.curve(shop, CohortBasis.CUSTOMERS)
-    story = cohort.Story(shop, CohortBasis.CUSTOMERS, "全顧客", table, curve)
+    story = Story(shop, CohortBasis.CUSTOMERS, "全顧客", table, curve)
     assert "2025年7月" in story.headline()
 
 

@@ -11,7 +11,8 @@ from ltv.metrics.metric import Metric
 from ltv.metrics.nrr_rules import NrrRule, is_available
 from ltv.metrics.retention import retention
 from ui import show
-from ui.cohort import BASES, YEAR, Repeat, Story
+from ui.cohort import BASES, YEAR, Repeat
+from ui.cohort_story import Story
 from ui.page import Card
 from ui.words import of, t
 

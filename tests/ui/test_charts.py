@@ -10,7 +10,10 @@ from ltv.dataset import Dataset
 from ltv.metrics.acquisition_cost import compared_months
 from ltv.metrics.cohorts import CohortBasis
 from ltv.metrics.nrr_rules import NrrRule
-from ui import cohort_evidence, kpi_evidence, nrr, nrr_evidence, samples, session
+from ui import cohort_curves as curves
+from ui import cohort_heat as heat
+from ui import cohort_repeat as repeats
+from ui import kpi_evidence, nrr, nrr_evidence, samples, session
 from ui.charts import retention
 from ui.charts.base import ROLES, Spec, month_bands, some
 
@@ -30,10 +33,10 @@ CHARTS: dict[str, Callable[[Dataset], Spec]] = {
     "tree": lambda d: kpi_evidence.tree_spec(d, last(d), RULE, "ja"),
     "channels": lambda d: kpi_evidence.channel_spec(d, *compared_months(d.months), "ja"),
     "late": lambda d: kpi_evidence.late_spec(d, "ja"),
-    "heat map": lambda d: cohort_evidence.heat_spec(d, CohortBasis.CUSTOMERS, "12", "ja"),
-    "curves": lambda d: cohort_evidence.curve_spec(d, CohortBasis.CUSTOMERS, "12", "channel", "", "ja"),
-    "repeat": lambda d: cohort_evidence.repeat_spec(d, "ja"),
-    "days to the second order": lambda d: cohort_evidence.days_spec(d, "ja"),
+    "heat map": lambda d: heat.heat_spec(d, CohortBasis.CUSTOMERS, "12", "ja"),
+    "curves": lambda d: curves.curve_spec(d, CohortBasis.CUSTOMERS, "12", "channel", "", "ja"),
+    "repeat": lambda d: repeats.repeat_spec(d, "ja"),
+    "days to the second order": lambda d: repeats.days_spec(d, "ja"),
 }
 
 

@@ -12,9 +12,12 @@ from ltv.metrics.cohort_segments import lowest_segment
 from ltv.metrics.cohorts import CohortBasis
 from ltv.metrics.intervals import FEW
 from ui import cohort, samples, session
-from ui import cohort_evidence as evidence
+from ui import cohort_curves as curves
 from ui import cohort_figures as figures
+from ui import cohort_heat as heat
+from ui import cohort_repeat as repeats
 from ui.charts import cohort as charts
+from ui.cohort_story import Story
 
 from .books import book
 from .test_words import JAPANESE, ROOT
@@ -29,8 +32,8 @@ def lang(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     return str(chosen)
 
 
-def story(data: Dataset, basis: CohortBasis = CohortBasis.CUSTOMERS) -> cohort.Story:
-    return cohort.Story(data, basis, "全顧客", cohort.table(data), cohort.curve(data, basis))
+def story(data: Dataset, basis: CohortBasis = CohortBasis.CUSTOMERS) -> Story:
+    return Story(data, basis, "全顧客", cohort.table(data), cohort.curve(data, basis))
 
 
 def shop(*stay: int, size: int = 40, length: int = 1) -> Dataset:
@@ -97,8 +100,8 @@ def test_every_case_is_told_in_english(lang: str, data: Dataset, basis: str, cas
     badge = told.badge()
     said = [told.headline(), told.scope(), badge.words if badge else ""]
     if told.has_answer:
-        said += [evidence.heat_title(told), evidence.heat_how(told, "12"), evidence.heat_alt(told)]
-        said += [evidence.curve_how(told, ""), evidence.curve_alt(told, "all") if told.at(1).at_risk >= FEW else ""]
+        said += [heat.heat_title(told), heat.heat_how(told, "12"), heat.heat_alt(told)]
+        said += [curves.curve_how(told, ""), curves.curve_alt(told, "all") if told.at(1).at_risk >= FEW else ""]
         said += [card.label + card.about + (card.help or "") for card in figures.cards(told, cohort.repeat(told.data))]
     assert not JAPANESE.search(" ".join(said).replace("全顧客", ""))
 
@@ -131,8 +134,8 @@ def test_the_gap_to_90_a_year_says_what_it_is_a_month(lang: str) -> None:
     gap = figures.cards(told, None)[-1]
     assert (gap.label, gap.value, gap.about) == ("年90%との差", "-23.3pt", "顧客の継続率")
     assert "月90% = 四半期72.900%・年28.243%" in (gap.help or "")
-    assert "年90%（月99.1%）" in evidence.curve_how(told, "")
-    assert "66.7%は、毎月同じ率なら月96.7%" in evidence.curve_how(told, "")
+    assert "年90%（月99.1%）" in curves.curve_how(told, "")
+    assert "66.7%は、毎月同じ率なら月96.7%" in curves.curve_how(told, "")
 
 
 def test_before_a_year_the_gap_is_unknown_and_says_why(lang: str) -> None:
@@ -151,10 +154,10 @@ def test_the_segment_that_leaves_first_is_named_only_when_intervals_part(lang: s
     apart, alike = paid({"検索": 9, "広告": 3}), paid({"検索": 6, "広告": 5})
     assert lowest_segment(cohort.curves(apart, "channel", CohortBasis.CUSTOMERS), 3) == ("広告", None)
     assert lowest_segment(cohort.curves(alike, "channel", CohortBasis.CUSTOMERS), 3) == (None, None)
-    title = evidence.curve_title(cohort.curves(apart, "channel", CohortBasis.CUSTOMERS), "channel", story(apart))
+    title = curves.curve_title(cohort.curves(apart, "channel", CohortBasis.CUSTOMERS), "channel", story(apart))
     assert title.startswith("獲得チャネル別では、3か月後の継続率は広告が最も低く30.0%")
     by = cohort.curves(alike, "channel", CohortBasis.CUSTOMERS)
-    assert evidence.curve_title(by, "channel", story(alike)) == "獲得チャネル別では、3か月後の継続率の差は未証明"
+    assert curves.curve_title(by, "channel", story(alike)) == "獲得チャネル別では、3か月後の継続率の差は未証明"
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"], indirect=True)
@@ -171,7 +174,7 @@ def test_affiliates_are_seen_leaving_early_in_the_sample(lang: str) -> None:
 
 def test_immature_cells_are_blank_and_the_mean_is_on_top(lang: str) -> None:
     data = shop(20, 30, 10, length=1)
-    spec = evidence.heat_spec(data, CohortBasis.CUSTOMERS, "12", "ja")
+    spec = heat.heat_spec(data, CohortBasis.CUSTOMERS, "12", "ja")
     cells = next(rows for rows in spec["datasets"].values() if "label" in rows[0])
     assert [c["row"] for c in cells if c["age"] == 0] == ["平均", "2024-01", "2024-02", "2024-03"]
     assert {c["row"]: c["label"] for c in cells if c["age"] == 1} == {
@@ -182,11 +185,11 @@ def test_immature_cells_are_blank_and_the_mean_is_on_top(lang: str) -> None:
 
 def test_the_heat_map_shows_the_newest_cohorts_and_the_table_all(lang: str) -> None:
     data = shop(*[5] * 30, size=10)
-    spec = evidence.heat_spec(data, CohortBasis.CUSTOMERS, "12", "ja")
+    spec = heat.heat_spec(data, CohortBasis.CUSTOMERS, "12", "ja")
     cells = next(rows for rows in spec["datasets"].values() if "label" in rows[0])
     assert len({c["row"] for c in cells}) == 25
-    assert "直近24か月" in evidence.heat_how(story(data), "12")
-    table = evidence.heat_table(story(data))
+    assert "直近24か月" in heat.heat_how(story(data), "12")
+    table = heat.heat_table(story(data))
     assert table["cohort"].nunique() == 30
     assert set(table["rule"]) == {"cohort.customers"}
 
@@ -215,7 +218,7 @@ def test_orders_have_a_second_order_and_contracts_have_not(lang: str) -> None:
     assert found.window == 47  # 1.5 × 31 days, rounded up
     first = found.steps[0]
     assert (first.eligible, first.converted, first.not_yet_known) == (120, 60, 0)
-    assert list(evidence.repeat_table(found)["rule"].unique()) == ["repeat"]
+    assert list(repeats.repeat_table(found)["rule"].unique()) == ["repeat"]
     assert cohort.repeat(contracts(40)) is None
     assert cohort.repeat(shop(0, 0, 0)) is None
 
@@ -260,18 +263,18 @@ def test_a_change_has_its_interval_and_customers(lang: str) -> None:
     """36 of 40 in each of six cohorts since October, 20 of 40 in eight before (the first cohort is left out)."""
     told = story(BETTER)
     assert "変化後の10.0%は95%区間6.8%〜14.4%（顧客240人）" in told.scope()
-    assert "以後85.6%〜93.2%（顧客240人）" in evidence.heat_how(told, "12")
-    assert "顧客320人" in evidence.heat_how(told, "12")
+    assert "以後85.6%〜93.2%（顧客240人）" in heat.heat_how(told, "12")
+    assert "顧客320人" in heat.heat_how(told, "12")
 
 
 def test_cohorts_of_few_customers_are_paler_and_show_their_size(lang: str) -> None:
     def strengths(data: Dataset) -> set[float]:
-        spec = evidence.heat_spec(data, CohortBasis.CUSTOMERS, "12", "ja")
+        spec = heat.heat_spec(data, CohortBasis.CUSTOMERS, "12", "ja")
         cells = next(rows for rows in spec["datasets"].values() if "label" in rows[0])
         assert ("(n=10)" in str(spec)) == (min(c["strength"] for c in cells) < 1)
         return {c["strength"] for c in cells if c["row"] != "平均"}
 
     assert strengths(shop(5, 5, 5, size=10)) == {charts.PALE}
     assert strengths(shop(20, 20, 20)) == {1.0}
-    assert "薄い色" in evidence.heat_how(story(shop(5, 5, 5, size=10)), "12")
-    assert "薄い色" not in evidence.heat_how(story(shop(20, 20, 20)), "12")
+    assert "薄い色" in heat.heat_how(story(shop(5, 5, 5, size=10)), "12")
+    assert "薄い色" not in heat.heat_how(story(shop(20, 20, 20)), "12")

@@ -10,10 +10,11 @@ from ltv.dataset import Dataset
 from ltv.metrics.acquisition_cost import compared_months
 from ltv.metrics.cohorts import CohortBasis
 from ltv.metrics.nrr_rules import NrrRule
-from ui import cohort, kpi, kpi_evidence, nrr, nrr_evidence, samples, session, tables
-from ui import cohort_evidence as evidence
+from ui import cohort, cohort_story, kpi, kpi_evidence, nrr, nrr_evidence, nrr_story, samples, session, tables
+from ui import cohort_curves as curves
+from ui import cohort_heat as heat
+from ui import cohort_repeat as repeats
 from ui.charts.retention import bridge_bars
-from ui.nrr_story import Story
 
 from .test_words import JAPANESE
 
@@ -34,7 +35,7 @@ def data(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Dat
 def nrr_frames(data: Dataset) -> Iterator[tuple[str, pd.DataFrame]]:
     end = data.months.last_complete
     found = nrr.result(data, RULE, end - 12, end)
-    told = Story(found, data, RULE, end - 12, end, "全顧客")
+    told = nrr_story.Story(found, data, RULE, end - 12, end, "全顧客")
     yield "bridge", nrr_evidence.bridge_table(bridge_bars(found), told)  # type: ignore[arg-type]
     for rule in NrrRule:
         yield f"series {rule}", tables.in_units(nrr.series(data, rule).assign(rule=rule.value), data.months.decimals)
@@ -50,11 +51,11 @@ def other_frames(data: Dataset) -> Iterator[tuple[str, pd.DataFrame]]:
     if data.deliveries is not None:
         yield "promises", kpi.promises(data)
     for basis in CohortBasis:
-        told = cohort.Story(data, basis, "全顧客", cohort.table(data), cohort.curve(data, basis))
-        yield f"heat map {basis}", evidence.heat_table(told)
-        yield f"curves {basis}", evidence.curve_table(told, cohort.curves(data, data.dimensions[0], basis))
+        told = cohort_story.Story(data, basis, "全顧客", cohort.table(data), cohort.curve(data, basis))
+        yield f"heat map {basis}", heat.heat_table(told)
+        yield f"curves {basis}", curves.curve_table(told, cohort.curves(data, data.dimensions[0], basis))
     if found := cohort.repeat(data):
-        yield "repeat", evidence.repeat_table(found)
+        yield "repeat", repeats.repeat_table(found)
         yield "days", found.weeks
 
 
