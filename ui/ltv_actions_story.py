@@ -96,36 +96,49 @@ class Story:
 
     def cards(self) -> list[Card]:
         """Contacts, gain, cost, hold-out and savings."""
-        plan = self.plan
-        low, high = plan.gain_range
-        held = plan.arm(HOLD_OUT)
-        return [
-            Card(
-                t("ltv_actions.card.contacts"), show.count(plan.contacts),
-                about=t("ltv_actions.card.contacts.about", people=show.count(plan.contacts_by_people),
-                        automatic=show.count(plan.contacts_by_machine)),
-                help=t("ltv_actions.card.contacts.help"),
-            ),
-            Card(
-                gain_name(self.seen.worth), self.money(plan.gain), about=self.seen.money.between(low, high),
-                help=f"{defined(EXPECTED_GAIN)}\n\n{t('ltv_actions.card.gain.help')}",
-            ),
-            Card(
-                t("ltv_actions.card.cost"), self.money(plan.spend),
-                about=t("ltv_actions.card.cost.about", hours=show.number(plan.hours, 1)),
-                help=f"{defined(EXPECTED_COST)}\n\n{t('ltv_actions.card.cost.help', offers=self.money(plan.discount))}",
-            ),
-            Card(
-                t("ltv_actions.card.held"), show.count(len(held)),
-                about=t("ltv_actions.card.held.about", gain=self.money(plan.held_out_gain)),
-                help=t("ltv_actions.card.held.help"),
-            ),
-            Card(
-                t("ltv_actions.card.saved"), self.money(plan.saved_cost),
-                about=t("ltv_actions.card.saved.about", n=show.customers(plan.spared)),
-                help=f"{defined(SAVED_COST)}\n\n{t('ltv_actions.card.saved.help', usual=of(plan.usual.name))}",
-            ),
-        ]  # fmt: skip
+        return [self._contacts(), self._gain(), self._cost(), self._held_out(), self._saved()]
+
+    def _contacts(self) -> Card:
+        by = {"people": self.plan.contacts_by_people, "automatic": self.plan.contacts_by_machine}
+        return Card(
+            t("ltv_actions.card.contacts"),
+            show.count(self.plan.contacts),
+            about=t("ltv_actions.card.contacts.about", **{who: show.count(n) for who, n in by.items()}),
+            help=t("ltv_actions.card.contacts.help"),
+        )
+
+    def _gain(self) -> Card:
+        return Card(
+            gain_name(self.seen.worth),
+            self.money(self.plan.gain),
+            about=self.seen.money.between(*self.plan.gain_range),
+            help=f"{defined(EXPECTED_GAIN)}\n\n{t('ltv_actions.card.gain.help')}",
+        )
+
+    def _cost(self) -> Card:
+        offers = self.money(self.plan.discount)
+        return Card(
+            t("ltv_actions.card.cost"),
+            self.money(self.plan.spend),
+            about=t("ltv_actions.card.cost.about", hours=show.number(self.plan.hours, 1)),
+            help=f"{defined(EXPECTED_COST)}\n\n{t('ltv_actions.card.cost.help', offers=offers)}",
+        )
+
+    def _held_out(self) -> Card:
+        return Card(
+            t("ltv_actions.card.held"),
+            show.count(len(self.plan.arm(HOLD_OUT))),
+            about=t("ltv_actions.card.held.about", gain=self.money(self.plan.held_out_gain)),
+            help=t("ltv_actions.card.held.help"),
+        )
+
+    def _saved(self) -> Card:
+        return Card(
+            t("ltv_actions.card.saved"),
+            self.money(self.plan.saved_cost),
+            about=t("ltv_actions.card.saved.about", n=show.customers(self.plan.spared)),
+            help=f"{defined(SAVED_COST)}\n\n{t('ltv_actions.card.saved.help', usual=of(self.plan.usual.name))}",
+        )
 
     def money(self, amount: float) -> str:
         """An amount in words."""

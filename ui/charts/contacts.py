@@ -26,15 +26,7 @@ def gain_curve(frame: pd.DataFrame, money: Money) -> Spec:
         `customers` contacted, `profit` expected of it (money). With a column `ranking` (a key of `RANKINGS`), a line
         for each: what ranking by risk instead of by saving would bring.
     """
-    known = frame if "ranking" in frame else frame.assign(ranking="saving")
-    lines = pd.DataFrame(
-        {
-            "ranking": known["ranking"], "customers": known["customers"], "value": money.drawn(known["profit"]),
-            "role": known["ranking"].map(RANKINGS), "n": [show.count(n) for n in known["customers"]],
-            "words": [money.written(v) for v in known["profit"]],
-            "name": known["ranking"].map({code: t(f"value_chart.ranking.{code}") for code in RANKINGS}),
-        }
-    ).sort_values(["ranking", "customers"], kind="stable", ignore_index=True)  # fmt: skip
+    lines = _gain_lines(frame if "ranking" in frame else frame.assign(ranking="saving"), money)
     last = float(lines["customers"].max()) if len(lines) else 1.0
     low, high = (float(lines["value"].min()), float(lines["value"].max())) if len(lines) else (0.0, 1.0)
     room = (high - low or 1.0) * 0.16
@@ -56,6 +48,18 @@ def gain_curve(frame: pd.DataFrame, money: Money) -> Spec:
         *_best_points(lines, at, x),
     ]
     return finished(alt.layer(*layers), HEIGHT)
+
+
+def _gain_lines(known: pd.DataFrame, money: Money) -> pd.DataFrame:
+    """Each ranking's points in words."""
+    return pd.DataFrame(
+        {
+            "ranking": known["ranking"], "customers": known["customers"], "value": money.drawn(known["profit"]),
+            "role": known["ranking"].map(RANKINGS), "n": [show.count(n) for n in known["customers"]],
+            "words": [money.written(v) for v in known["profit"]],
+            "name": known["ranking"].map({code: t(f"value_chart.ranking.{code}") for code in RANKINGS}),
+        }
+    ).sort_values(["ranking", "customers"], kind="stable", ignore_index=True)  # fmt: skip
 
 
 def _best_points(lines: pd.DataFrame, at: dict[str, alt.X | alt.Y], x: alt.Scale) -> list[alt.Chart]:
@@ -88,14 +92,7 @@ def lift(frame: pd.DataFrame) -> Spec:
     frame : DataFrame, one row per tenth
         `decile` (1 = ranked highest), `lift` (1 = average), `rate` (share that happened), `n` customers.
     """
-    rows = frame.assign(
-        words=[show.number(value, 1) for value in frame["lift"]],
-        times=[t("value_chart.times", n=show.number(value, 2)) for value in frame["lift"]],
-        happened=[show.share(value) for value in frame["rate"]],
-        count=[show.count(n) for n in frame["n"]],
-        role=["brand" if value >= 1 else "soft" for value in frame["lift"]],
-        label_at=_clear_of_average(frame["lift"]),
-    )
+    rows = _tenths(frame)
     x = alt.X("decile:O", axis=alt.Axis(**below(t("value_chart.decile")), labelAngle=0, labelPadding=6),
               scale=alt.Scale(paddingInner=0.2, paddingOuter=0.1))  # fmt: skip
     most = float(rows["lift"].max()) if len(rows) and rows["lift"].max() > 0 else 1.0
@@ -114,6 +111,18 @@ def lift(frame: pd.DataFrame) -> Spec:
              dx=-2, fontSize=by_width(9.5, 11.5)),
     ]  # fmt: skip
     return finished(alt.layer(*layers), 260)
+
+
+def _tenths(frame: pd.DataFrame) -> pd.DataFrame:
+    """Each tenth in words."""
+    return frame.assign(
+        words=[show.number(value, 1) for value in frame["lift"]],
+        times=[t("value_chart.times", n=show.number(value, 2)) for value in frame["lift"]],
+        happened=[show.share(value) for value in frame["rate"]],
+        count=[show.count(n) for n in frame["n"]],
+        role=["brand" if value >= 1 else "soft" for value in frame["lift"]],
+        label_at=_clear_of_average(frame["lift"]),
+    )
 
 
 def _clear_of_average(lift: pd.Series[float]) -> pd.Series[float]:

@@ -21,28 +21,15 @@ from ui.charts.base import (
 )  # fmt: skip
 from ui.words import t
 
+COSTS = {"cpa": ("soft", "kpi.channels.cpa"), "cost_per_kept": ("brand", "kpi.channels.kept")}
+"""Column → its role and the key of its name, in order."""
+
 
 def channel_costs(table: pd.DataFrame, currency: str, decimals: int) -> Spec:
     """Two bars a channel with intervals: cost per new customer, and per customer kept at day 90."""
     table = table.assign(channel=categories(table["channel"]))
-    parts = []
-    for name, role, words in (
-        ("cpa", "soft", t("kpi.channels.cpa")),
-        ("cost_per_kept", "brand", t("kpi.channels.kept")),
-    ):
-        part = table[["channel", name, f"{name}_low", f"{name}_high"]].set_axis(
-            ["channel", "value", "low", "high"], axis=1
-        )
-        parts.append(part.assign(role=role, part=words, rank=len(parts)))
-    frame = pd.concat(parts, ignore_index=True)
-    frame = frame.assign(
-        value=frame["value"].astype(float),
-        words=[show.money(v, currency, decimals) for v in frame["value"]],
-        between=[
-            f"{show.money(a, currency, decimals)} – {show.money(b, currency, decimals)}"
-            for a, b in zip(frame["low"], frame["high"])
-        ],
-    )
+    parts = [_cost_bars(table, name, rank) for rank, name in enumerate(COSTS)]
+    frame = _costs_in_words(pd.concat(parts, ignore_index=True), currency, decimals)
     y = alt.Y("channel:N", sort=list(table["channel"]), axis=alt.Axis(title=None, labelLimit=120, labelPadding=8))
     inner = alt.YOffset("rank:O", scale=alt.Scale(paddingInner=0.15))
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, float(frame["high"].max()) * 1.2]))
@@ -60,6 +47,24 @@ def channel_costs(table: pd.DataFrame, currency: str, decimals: int) -> Spec:
         *_names_inside(frame, y, inner),
     ]
     return finished(alt.layer(*layers), 64 * len(table))
+
+
+def _cost_bars(table: pd.DataFrame, name: str, rank: int) -> pd.DataFrame:
+    """One bar of each channel."""
+    part = table[["channel", name, f"{name}_low", f"{name}_high"]].set_axis(["channel", "value", "low", "high"], axis=1)
+    role, words = COSTS[name]
+    return part.assign(role=role, part=t(words), rank=rank)
+
+
+def _costs_in_words(frame: pd.DataFrame, currency: str, decimals: int) -> pd.DataFrame:
+    def money(value: float) -> str:
+        return show.money(value, currency, decimals)
+
+    return frame.assign(
+        value=frame["value"].astype(float),
+        words=[money(v) for v in frame["value"]],
+        between=[f"{money(a)} – {money(b)}" for a, b in zip(frame["low"], frame["high"])],
+    )
 
 
 def _names_inside(frame: pd.DataFrame, y: alt.Y, inner: alt.YOffset) -> list[alt.Chart]:

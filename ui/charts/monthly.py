@@ -72,26 +72,8 @@ def renewal_wall(frame: pd.DataFrame, money: Money) -> Spec:
         `month`, `amount` (money a year or a term, as the page says), `at_risk`, the share of it expected not to renew
         (NaN where not known).
     """
-    share = frame["at_risk"].fillna(0).clip(0, 1)
-    common = pd.DataFrame(
-        {
-            "tick": month_ticks(frame["month"]), "when": months_in_words(frame["month"]),
-            "all": [money.written(amount) for amount in frame["amount"]],
-            "part": [show.share(value, 0) for value in frame["at_risk"]],
-            "top": money.drawn(frame["amount"]),
-        }
-    )  # fmt: skip
-    amounts = {"at_risk": frame["amount"] * share, "safe": frame["amount"] * (1 - share)}
-    bars = pd.concat(
-        [
-            common.assign(
-                value=money.drawn(amount), role=RISK_PARTS[part], rank=rank,
-                name=t(f"value_chart.renewal.{part}"), words=[money.written(value) for value in amount],
-            )
-            for rank, (part, amount) in enumerate(amounts.items())
-        ],
-        ignore_index=True,
-    )  # fmt: skip
+    common = _whole_months(frame, money)
+    bars = _risk_parts(frame, common, money)
     most = float(common["top"].max()) if len(common) and common["top"].max() > 0 else 1.0
     scale = alt.Scale(domain=[0, most * 1.12], nice=False)
     x = _months(frame["month"])
@@ -107,6 +89,34 @@ def renewal_wall(frame: pd.DataFrame, money: Money) -> Spec:
         above = alt.Chart(common).encode(x=x, y=alt.Y("top:Q", scale=scale))
         layers.append(text(above, "part:N", strong=True, dy=-8, fontSize=by_width(9, 12)))
     return finished(alt.layer(*layers), 280)
+
+
+def _whole_months(frame: pd.DataFrame, money: Money) -> pd.DataFrame:
+    """Each month of the wall in words."""
+    return pd.DataFrame(
+        {
+            "tick": month_ticks(frame["month"]), "when": months_in_words(frame["month"]),
+            "all": [money.written(amount) for amount in frame["amount"]],
+            "part": [show.share(value, 0) for value in frame["at_risk"]],
+            "top": money.drawn(frame["amount"]),
+        }
+    )  # fmt: skip
+
+
+def _risk_parts(frame: pd.DataFrame, common: pd.DataFrame, money: Money) -> pd.DataFrame:
+    """A row per month and part: what is at risk, and the rest above it; all of it safe where the risk is not known."""
+    share = frame["at_risk"].fillna(0).clip(0, 1)
+    amounts = {"at_risk": frame["amount"] * share, "safe": frame["amount"] * (1 - share)}
+    return pd.concat(
+        [
+            common.assign(
+                value=money.drawn(amount), role=RISK_PARTS[part], rank=rank,
+                name=t(f"value_chart.renewal.{part}"), words=[money.written(value) for value in amount],
+            )
+            for rank, (part, amount) in enumerate(amounts.items())
+        ],
+        ignore_index=True,
+    )  # fmt: skip
 
 
 def _part_colour() -> alt.Color:

@@ -95,13 +95,7 @@ def whale(frame: pd.DataFrame, lost: float, money: Money) -> Spec:
     lost : money
         What the others take away, as `Concentration.lost` has it.
     """
-    curve = frame.assign(
-        value=money.drawn(frame["profit"]),
-        top=[t("value_chart.top", share=show.share(v, 0)) for v in frame["customer_share"]],
-        n=[show.count(n) for n in frame["customers"]],
-        words=[money.written(v) for v in frame["profit"]],
-        part=[show.share(v) for v in frame["profit_share"]],
-    )
+    curve = _whale_points(frame, money)
     peak = int(curve["value"].argmax()) if len(curve) else 0
     lowest, highest = (float(curve["value"].min()), float(curve["value"].max())) if len(curve) else (0.0, 1.0)
     room = (highest - min(lowest, 0.0) or 1.0) * 0.14
@@ -122,6 +116,17 @@ def whale(frame: pd.DataFrame, lost: float, money: Money) -> Spec:
         *_peak(curve.iloc[[peak, -1]] if len(curve) else curve, lost, money, at),
     ]
     return finished(alt.layer(*layers), HEIGHT)
+
+
+def _whale_points(frame: pd.DataFrame, money: Money) -> pd.DataFrame:
+    """Each point of a whale curve in words."""
+    return frame.assign(
+        value=money.drawn(frame["profit"]),
+        top=[t("value_chart.top", share=show.share(v, 0)) for v in frame["customer_share"]],
+        n=[show.count(n) for n in frame["customers"]],
+        words=[money.written(v) for v in frame["profit"]],
+        part=[show.share(v) for v in frame["profit_share"]],
+    )
 
 
 def _peak(ends: pd.DataFrame, lost: float, money: Money, at: dict[str, alt.X | alt.Y]) -> list[alt.Chart]:
@@ -164,7 +169,22 @@ def rfm_grid(frame: pd.DataFrame, money: Money) -> Spec:
     frame : DataFrame, one row per (r, f)
         `r`, `f` from 1 to 5; `customers`; `mean`, money per customer (NaN without customers).
     """
-    cells = pd.DataFrame(
+    cells = _rfm_cells(frame, money)
+    most = float(cells["customers"].max()) if len(cells) and cells["customers"].max() > 0 else 1.0
+    shade = alt.Color("customers:Q", legend=None, scale=alt.Scale(range="ramp", domain=[0, most]))
+    words = {"ranks": "RFM", "count": t("col.customers"), "exact": t("value_chart.mean")}
+    base = alt.Chart(cells).encode(**_rfm_sides())
+    layers = [
+        base.mark_rect(cornerRadius=4).encode(color=shade, tooltip=tooltip(**words)),
+        *_rfm_words(base, f"datum.customers >= {DARK * most}", "white"),
+        *_rfm_words(base, f"!(datum.customers >= {DARK * most})", "currentColor"),
+    ]
+    return finished(alt.layer(*layers).resolve_scale(color="independent"), CELL * 5 + 60)
+
+
+def _rfm_cells(frame: pd.DataFrame, money: Money) -> pd.DataFrame:
+    """Each cell in words."""
+    return pd.DataFrame(
         {
             "r": frame["r"], "f": frame["f"], "customers": frame["customers"].astype(float),
             "count": [show.count(n) for n in frame["customers"]],
@@ -173,33 +193,23 @@ def rfm_grid(frame: pd.DataFrame, money: Money) -> Spec:
             "ranks": [t("value_chart.ranks", r=r, f=f) for r, f in zip(frame["r"], frame["f"])],
         }
     )  # fmt: skip
-    most = float(cells["customers"].max()) if len(cells) and cells["customers"].max() > 0 else 1.0
+
+
+def _rfm_sides() -> dict[str, alt.X | alt.Y]:
+    """Frequency across and recency down, the best first."""
     tiles = alt.Scale(domain=[5, 4, 3, 2, 1], paddingInner=0.05, paddingOuter=0)
     axis = {"labelAngle": 0, "labelPadding": 6, "titleFontWeight": 400, "labelFontSize": by_width(11, 12.5)}
-    x = alt.X(
-        "f:O",
-        scale=tiles,
-        axis=alt.Axis(
-            title=t("value_chart.rfm").split("|"),
-            orient="top",
-            titleAnchor="start",
-            labelExpr="'F' + datum.label",
-            **axis,
-        ),
-    )
-    y = alt.Y("r:O", scale=tiles, axis=alt.Axis(title=None, labelExpr="'R' + datum.label", **axis))
-    shade = alt.Color("customers:Q", legend=None, scale=alt.Scale(range="ramp", domain=[0, most]))
-    words = {"ranks": "RFM", "count": t("col.customers"), "exact": t("value_chart.mean")}
-    base = alt.Chart(cells).encode(x=x, y=y)
-    is_dark = f"datum.customers >= {DARK * most}"
-    layers = [base.mark_rect(cornerRadius=4).encode(color=shade, tooltip=tooltip(**words))]
-    for rows, colour in (
-        (base.transform_filter(is_dark), "white"),
-        (base.transform_filter(f"!({is_dark})"), "currentColor"),
-    ):
-        filled = rows.transform_filter("datum.customers > 0")
-        layers += [
-            text(filled, "count:N", strong=True, color=colour, dy=-7, fontSize=by_width(11.5, 14)),
-            text(filled, "mean:N", color=colour, dy=9, fontSize=by_width(9, 11.5)),
-        ]
-    return finished(alt.layer(*layers).resolve_scale(color="independent"), CELL * 5 + 60)
+    title = {"title": t("value_chart.rfm").split("|"), "orient": "top", "titleAnchor": "start"}
+    return {
+        "x": alt.X("f:O", scale=tiles, axis=alt.Axis(labelExpr="'F' + datum.label", **title, **axis)),
+        "y": alt.Y("r:O", scale=tiles, axis=alt.Axis(title=None, labelExpr="'R' + datum.label", **axis)),
+    }
+
+
+def _rfm_words(base: alt.Chart, which: str, colour: str) -> list[alt.Chart]:
+    """How many customers, and their mean, in the cells of one shade."""
+    filled = base.transform_filter(which).transform_filter("datum.customers > 0")
+    return [
+        text(filled, "count:N", strong=True, color=colour, dy=-7, fontSize=by_width(11.5, 14)),
+        text(filled, "mean:N", color=colour, dy=9, fontSize=by_width(9, 11.5)),
+    ]

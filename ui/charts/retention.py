@@ -42,14 +42,7 @@ MOVEMENT_ROLES = {
 
 def nrr_lines(series: pd.DataFrame) -> Spec:
     """NRR with its interval, and GRR, by month; zones below 90 %, up to 100 % and above."""
-    frame = series.assign(
-        when=months_in_words(series["month"]),
-        nrr_label=[show.share(v) for v in series["nrr"]],
-        grr_label=[show.share(v) for v in series["grr"]],
-        grr_name=["" if v != v else f"GRR {show.share(v)}" for v in series["grr"]],
-        between=[f"{show.share(a)} – {show.share(b)}" for a, b in zip(series["nrr_low"], series["nrr_high"])],
-        n=[show.count(v) for v in series["customers"]],
-    )
+    frame = _months_of(series)
     low, high = range_of(series)
     x = alt.X("month:T", axis=month_axis(series["month"]))
     scale = alt.Scale(domain=[low, high], clamp=True, nice=False, zero=False)
@@ -79,6 +72,18 @@ def nrr_lines(series: pd.DataFrame) -> Spec:
              align="right", dy=14, fontSize=by_width(9.5, 12)),
     ]  # fmt: skip
     return finished(alt.layer(*layers), 300)
+
+
+def _months_of(series: pd.DataFrame) -> pd.DataFrame:
+    """Each month of a series in words."""
+    return series.assign(
+        when=months_in_words(series["month"]),
+        nrr_label=[show.share(v) for v in series["nrr"]],
+        grr_label=[show.share(v) for v in series["grr"]],
+        grr_name=["" if v != v else f"GRR {show.share(v)}" for v in series["grr"]],
+        between=[f"{show.share(a)} – {show.share(b)}" for a, b in zip(series["nrr_low"], series["nrr_high"])],
+        n=[show.count(v) for v in series["customers"]],
+    )
 
 
 def range_of(series: pd.DataFrame) -> tuple[float, float]:
@@ -143,23 +148,14 @@ def bar_label(part: str) -> str:
     return t(f"nrr.bar.{part}")
 
 
+TOTALS = {"opening": "brand", "kept": "brand", "closing": "soft"}
+"""Bars of the bridge that stand on the axis → role."""
+
+
 def bridge(bars: pd.DataFrame, nrr: float, currency: str, decimals: int) -> Spec:
     """The revenue bridge from opening to closing."""
-    totals = {"opening": "brand", "kept": "brand", "closing": "soft"}
     floor = bridge_floor(bars)
-    largest = float(bars["amount"].abs().max())
-    frame = bars.assign(
-        label=[bar_label(p) for p in bars["part"]],
-        words=[
-            show.money(a, currency, decimals, sign=p not in totals, like=largest)
-            for p, a in zip(bars["part"], bars["amount"])
-        ],
-        role=[totals.get(p) or ("positive" if a > 0 else "negative") for p, a in zip(bars["part"], bars["amount"])],
-        low=bars[["from", "to"]].min(axis=1).clip(lower=floor),
-        high=bars[["from", "to"]].max(axis=1),
-        exact=[show.money(a, currency, decimals, exact=True) for a in bars["amount"]],
-    )
-    frame["words"] = frame["words"].str.replace("円", "") if currency == "JPY" else frame["words"]
+    frame = _bars_in_words(bars, floor, currency, decimals)
     order = list(frame["label"])
     x = alt.X("label:N", sort=order, scale=alt.Scale(paddingInner=0.28, paddingOuter=0.1),
               axis=alt.Axis(title=None, labelExpr=broken_label(), labelAngle=0, labelPadding=8, labelLimit=90,
@@ -177,6 +173,20 @@ def bridge(bars: pd.DataFrame, nrr: float, currency: str, decimals: int) -> Spec
     inside = text(alt.Chart(kept).encode(x=x, y=alt.Y("high:Q", scale=scale)), "ratio:N", strong=True, dy=16,
                   color="white", fontSize=by_width(7.5, 12))  # fmt: skip
     return finished(alt.layer(_connectors(frame, floor, x, scale), bar, above, inside), 300)
+
+
+def _bars_in_words(bars: pd.DataFrame, floor: float, currency: str, decimals: int) -> pd.DataFrame:
+    """Each bar with its words, its role, and where it is drawn."""
+    largest, parts = float(bars["amount"].abs().max()), list(zip(bars["part"], bars["amount"]))
+    words = [show.money(a, currency, decimals, sign=p not in TOTALS, like=largest) for p, a in parts]
+    return bars.assign(
+        label=[bar_label(p) for p in bars["part"]],
+        words=[word.replace("円", "") if currency == "JPY" else word for word in words],
+        role=[TOTALS.get(p) or ("positive" if a > 0 else "negative") for p, a in parts],
+        low=bars[["from", "to"]].min(axis=1).clip(lower=floor),
+        high=bars[["from", "to"]].max(axis=1),
+        exact=[show.money(a, currency, decimals, exact=True) for a in bars["amount"]],
+    )
 
 
 def _connectors(frame: pd.DataFrame, floor: float, x: alt.X, scale: alt.Scale) -> alt.Chart:
@@ -199,22 +209,7 @@ def bridge_floor(bars: pd.DataFrame) -> float:
 
 def movement_bars(table: pd.DataFrame, currency: str, decimals: int) -> Spec:
     """Monthly movements stacked above and below zero, and their net."""
-    scale_by = 10**decimals
-    long = table.melt("month", list(MOVEMENTS), var_name="part", value_name="amount")
-    long = long.assign(
-        role=long["part"].map(MOVEMENT_ROLES),
-        label=[part_label(p) for p in long["part"]],
-        when=months_in_words(long["month"]),
-        tick=month_ticks(long["month"]),
-        exact=[show.money(a, currency, decimals, sign=True) for a in long["amount"]],
-        value=long["amount"] / scale_by,
-        rank=long["part"].map({name: i for i, name in enumerate(MOVEMENTS)}),
-    )
-    sums = movement_sums(table)["net"]
-    net = table.assign(
-        value=sums / scale_by, when=months_in_words(table["month"]), tick=month_ticks(table["month"]),
-        exact=[show.money(v, currency, decimals, sign=True) for v in sums],
-    )  # fmt: skip
+    long, net = _each_movement(table, currency, decimals), _net(table, currency, decimals)
     x = month_bands(table["month"])
     axis = alt.Axis(title=None, labelExpr=money_ticks(), grid=False, tickCount=5)
     bars = alt.Chart(long).mark_bar().encode(
@@ -232,6 +227,31 @@ def movement_bars(table: pd.DataFrame, currency: str, decimals: int) -> Spec:
             ),
         ),
         280,
+    )
+
+
+def _each_movement(table: pd.DataFrame, currency: str, decimals: int) -> pd.DataFrame:
+    """A row per month and movement, drawn in whole units and written in words."""
+    long = table.melt("month", list(MOVEMENTS), var_name="part", value_name="amount")
+    return long.assign(
+        role=long["part"].map(MOVEMENT_ROLES),
+        label=[part_label(p) for p in long["part"]],
+        when=months_in_words(long["month"]),
+        tick=month_ticks(long["month"]),
+        exact=[show.money(a, currency, decimals, sign=True) for a in long["amount"]],
+        value=long["amount"] / 10**decimals,
+        rank=long["part"].map({name: i for i, name in enumerate(MOVEMENTS)}),
+    )
+
+
+def _net(table: pd.DataFrame, currency: str, decimals: int) -> pd.DataFrame:
+    """What the movements of each month make together."""
+    sums = movement_sums(table)["net"]
+    return table.assign(
+        value=sums / 10**decimals,
+        when=months_in_words(table["month"]),
+        tick=month_ticks(table["month"]),
+        exact=[show.money(v, currency, decimals, sign=True) for v in sums],
     )
 
 

@@ -120,14 +120,7 @@ def survival(frame: pd.DataFrame, title: str) -> Spec:
         goes on from the model's last age.
     title : what ages count, such as "Months since the first contract"
     """
-    rows = _joined(frame.dropna(subset=["survival"])).sort_values(["kind", "age"], kind="stable")
-    names = {kind: t(f"value_chart.survival.{kind}") for kind in KINDS}
-    rows = rows.assign(
-        role=rows["kind"].map(KINDS), label=rows["kind"].map(names),
-        name=[one_line(names[kind]) for kind in rows["kind"]], at=rows["age"].astype(float),
-        words=[show.share(value) for value in rows["survival"]], age=[show.number(age) for age in rows["age"]],
-        between=[_between(low, high) for low, high in zip(rows["low"], rows["high"])],
-    )  # fmt: skip
+    rows = _ages_in_words(_joined(frame.dropna(subset=["survival"])).sort_values(["kind", "age"], kind="stable"))
     x = alt.Scale(
         domain=[0.0, max(float(rows["at"].max()), 1.0) if len(rows) else 1.0], nice=False, rangeMax=ends(**ROOM)
     )
@@ -148,6 +141,16 @@ def survival(frame: pd.DataFrame, title: str) -> Spec:
         *_names(_tips(rows), x, y),
     ]
     return finished(alt.layer(*layers), HEIGHT)
+
+
+def _ages_in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    names = {kind: t(f"value_chart.survival.{kind}") for kind in KINDS}
+    return rows.assign(
+        role=rows["kind"].map(KINDS), label=rows["kind"].map(names),
+        name=[one_line(names[kind]) for kind in rows["kind"]], at=rows["age"].astype(float),
+        words=[show.share(value) for value in rows["survival"]], age=[show.number(age) for age in rows["age"]],
+        between=[_between(low, high) for low, high in zip(rows["low"], rows["high"])],
+    )  # fmt: skip
 
 
 def _joined(frame: pd.DataFrame) -> pd.DataFrame:
