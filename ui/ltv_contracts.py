@@ -15,7 +15,7 @@ from ui.charts.money_axis import Money
 from ui.charts.monthly import renewal_wall
 from ui.charts.track import survival
 from ui.ltv_segments import Story
-from ui.ltv_trust import period_name
+from ui.ltv_trust_contracts import period_name
 from ui.words import of, t
 
 AHEAD = 1.5

@@ -82,7 +82,7 @@ def caution(seen: Seen) -> str:
     """What the reader must know before acting; empty where nothing is amiss."""
     record = seen.models.record
     if seen.has_values and record is not None and record.is_off:
-        return t("ltv_customers.caution.off", error=show.share(record.total_error, 0))
+        return t(f"ltv_customers.caution.off.{seen.data.kind}", error=show.share(abs(record.total_error), 0))
     if seen.warning.status == Status.BANDS:
         return of(seen.warning.why)
     if seen.has_values and seen.models.lacking:

@@ -1,4 +1,7 @@
-"""How far the forecast can be trusted: which model and why, what it needs, and how earlier forecasts turned out."""
+"""How far the forecast can be trusted: which model and why, what it needs, and how earlier forecasts turned out.
+
+What is particular to contracts is in `ui.ltv_trust_contracts`.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from ltv.dataset import Dataset
+from ltv.models.choice import by_model
 from ltv.models.fit import Fit, Rung
 from ltv.models.fitted import Fitted
 from ltv.models.holdout import RED_FLAG, TrackRecord
 from ltv.models.setting import Setting
 from ui import folds, ltv_segments, page, session, show
+from ui import ltv_trust_contracts as contracts
 from ui.charts.base import Spec
 from ui.charts.calibration import calibration
 from ui.charts.track import tracking
@@ -20,6 +25,8 @@ from ui.words import of, t
 
 DOUBTS = ("off", "few", "changed", "seasons", "spend", "one_time", "beyond", "small")
 """When not to believe a model, as docs/models.md has it."""
+OF_ORDERS = ("seasons", "spend", "one_time")
+"""Those of orders only."""
 
 
 def title(story: Story) -> str:
@@ -27,8 +34,10 @@ def title(story: Story) -> str:
     models, record = story.models, story.models.record
     if not models.is_known:
         return t("ltvs.trust.none")
-    if record is None or record.total_error != record.total_error:
-        return t("ltvs.trust.contracts" if models.contracts is not None else "ltvs.trust.young")
+    if models.contracts is not None:
+        return contracts.title(models.contracts)
+    if not isinstance(record, TrackRecord) or record.total_error != record.total_error:
+        return t("ltvs.trust.young")
     words = {
         "error": show.signed(record.total_error * 100, 0),
         "model": MODEL_NAMES[models.names[0]],
@@ -45,18 +54,21 @@ def show_trust(story: Story) -> None:
     st.markdown(page.plain(why(models)))
     _heading("ltvs.trust.needs")
     page.small_table(conditions(models))
-    if record is not None:
+    if models.contracts is not None:
+        contracts.show_record(story.data, models.contracts)
+    elif isinstance(record, TrackRecord):
         _show_record(story, record)
     if len(models.scores):
         _heading("ltvs.trust.scores")
-        st.caption(page.plain(t("ltvs.trust.scores_how")))
-        page.small_table(score_words(models))
+        st.caption(page.plain(t("ltvs.trust.scores_how" if models.contracts is None else "ltvs.trust.scores_how_due")))
+        page.small_table(score_words(models) if models.contracts is None else contracts.score_words(models.contracts))
         page.table_of(in_names(models.scores), name="model_scores")
     if models.fits:
         _heading("ltvs.trust.fits")
         page.small_table(fit_words(models))
     _heading("ltvs.trust.doubts")
-    st.markdown("\n".join(f"- {page.plain(t(f'ltvs.doubt.{doubt}'))}" for doubt in DOUBTS))
+    doubts = [doubt for doubt in DOUBTS if models.contracts is None or doubt not in OF_ORDERS]
+    st.markdown("\n".join(f"- {page.plain(t(f'ltvs.doubt.{doubt}'))}" for doubt in doubts))
 
 
 def _heading(key: str) -> None:
@@ -118,7 +130,7 @@ def record_words(record: TrackRecord) -> pd.DataFrame:
     rows = [
         (
             "total",
-            t("ltvs.trust.pair", said=show.number(float(record.predicted.sum())), came=show.count(record.actual.sum())),
+            t("ltvs.trust.pair", said=show.number(record.predicted_total), came=show.count(record.actual_total)),
         ),
         ("error", show.share(record.total_error)),
         ("absolute", show.number(record.absolute_error, 2)),
@@ -169,11 +181,7 @@ def tracking_alt(weeks: pd.DataFrame) -> str:
 
 def score_words(models: Fitted) -> pd.DataFrame:
     """Each candidate's mean score and error over the earlier days, the best first; the one in use is marked."""
-    table = models.scores.groupby("model", sort=False).agg(
-        origins=("origin", "nunique"), log_score=("log_score", "mean"), worst=("total_error", lambda e: e.abs().max()),
-        absolute_error=("absolute_error", "mean"),
-    )  # fmt: skip
-    rows = table.sort_values("log_score", ascending=False).reset_index().to_dict("records")
+    rows = by_model(models.scores).to_dict("records")
     return pd.DataFrame(
         {
             t("ltvs.trust.model"): [_model(str(row["model"]), models) for row in rows],
@@ -191,8 +199,9 @@ def _model(name: str, models: Fitted) -> str:
 
 
 def in_names(scores: pd.DataFrame) -> pd.DataFrame:
-    """Scores with the models' names."""
-    return scores.assign(model=[MODEL_NAMES.get(name, name) for name in scores["model"]])
+    """Scores with the names of models and periods."""
+    named = scores.assign(model=[contracts.model_name(name) for name in scores["model"]])
+    return named.assign(period=[contracts.period_name(p) for p in named["period"]]) if "period" in named else named
 
 
 # --- fits -----------------------------------------------------------------------------------------------------------
@@ -217,18 +226,10 @@ def _fit_names(models: Fitted) -> list[str]:
     if models.contracts is None:
         return [MODEL_NAMES[name] for name in models.names]
     return [
-        t("ltvs.trust.of_period", model=MODEL_NAMES[name], period=period_name(period))
+        t("ltvs.trust.of_period", model=MODEL_NAMES[name], period=contracts.period_name(period))
         for period in models.contracts.models
         for name in models.names
     ]
-
-
-def period_name(period: str) -> str:
-    """A renewal period: monthly, yearly."""
-    counted, _, unit = period.partition("_")
-    if counted.isdigit():
-        return t(f"ltvs.period.{unit}", n=counted)
-    return t(f"ltvs.period.{period}")
 
 
 def _parameters(fit: Fit) -> str:

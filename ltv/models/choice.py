@@ -57,6 +57,26 @@ class Choice:
     latest: PurchaseModel | None = None
 
 
+def by_model(scores: pd.DataFrame) -> pd.DataFrame:
+    """Each candidate over all earlier days, the best first.
+
+    Parameters
+    ----------
+    scores : DataFrame, as in `Choice`
+
+    Returns
+    -------
+    DataFrame, one row per model
+        `model`, `origins` (earlier days); means of `log_score` and `absolute_error`; `worst`, the largest error of a
+        total, without its sign (a share).
+    """
+    table = scores.groupby("model", sort=False).agg(
+        origins=("origin", "nunique"), log_score=("log_score", "mean"), worst=("total_error", lambda e: e.abs().max()),
+        absolute_error=("absolute_error", "mean"),
+    )  # fmt: skip
+    return table.sort_values("log_score", ascending=False).reset_index()
+
+
 def choose(
     origins: Sequence[tuple[PurchaseHistories, Holdout]], candidates: Mapping[str, Fitter] = CANDIDATES
 ) -> Choice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,6 +69,11 @@ class ContractAverage(RenewalModel):
         simple, other = self.sbg.log_survival(age), self.bdw.log_survival(age)
         return np.asarray(np.logaddexp(simple + math.log1p(-self.weight), other + math.log(self.weight)))
 
+    @property
+    def in_use(self) -> str:
+        """What is used: "sbg", "bdw" or "average"."""
+        return {0.0: "sbg", 1.0: "bdw"}.get(self.weight, "average")
+
     def draws(self, n: int, seed: int) -> Sequence[RenewalModel]:
         """`n` models as likely as this one: of either kind in proportion to its weight."""
         others = round(n * self.weight)
@@ -81,16 +86,30 @@ class ContractAverage(RenewalModel):
         return sum(weight * mean for weight, mean in means if weight)
 
 
-def fit_contracts(tenures: Tenures) -> ContractAverage:
+def fit_contracts(tenures: Tenures, held_out: Mapping[str, float] | None = None) -> ContractAverage:
     """Fit both models and average them, unless one forecast clearly better than their average did.
 
-    Clearly: by more than `CLEAR` at the median origin of `rolling_scores`, so that one early origin with few renewals
-    behind it does not decide. That a model fits better, however significantly, is not asked: it does not tell which
-    projects better.
+    Clearly: by a log score of more than `CLEAR` over the renewals held out. Where none are given the first renewals of
+    all customers forecast the later ones (`rolling_scores`), and the median origin decides, so that an early one with
+    few renewals behind it does not. That a model fits better, however significantly, is not asked: it does not tell
+    which projects better.
+
+    Parameters
+    ----------
+    held_out : mapping, optional
+        Log scores of "sbg", "bdw" and "average" on renewals that came due after an earlier day, fitted on what was
+        known then; sums over renewals.
     """
     scores = rolling_scores(tenures)
-    weight, why = _choice(scores)
+    weight, why = (
+        _choice(scores) if held_out is None else _clearly_better(held_out["sbg"], held_out["bdw"], held_out["average"])
+    )
     return ContractAverage(*_both(tenures), weight, why, scores)
+
+
+def averaged(tenures: Tenures) -> ContractAverage:
+    """Fit both models and average them, whatever they forecast before."""
+    return ContractAverage(*_both(tenures), 0.5, AVERAGED, pd.DataFrame(columns=list(_SCORED)))
 
 
 def _both(tenures: Tenures) -> tuple[ShiftedBetaGeometric, BetaDiscreteWeibull]:
@@ -120,9 +139,9 @@ def rolling_scores(tenures: Tenures, *, fewest: int = FEWEST_RENEWALS, origins: 
     later = np.arange(fewest, np.count_nonzero(faced))
     rows = []
     for origin in np.unique(later[np.linspace(0, len(later) - 1, min(origins, len(later))).astype(int)]).tolist():
-        sbg, bdw = _both(tenures.until(origin))
-        average = ContractAverage(sbg, bdw, 0.5, AVERAGED, pd.DataFrame())
-        rows.append((origin, int(faced[origin]), *(log_score(model, counts, origin) for model in (sbg, bdw, average))))
+        average = averaged(tenures.until(origin))
+        tried = (average.sbg, average.bdw, average)
+        rows.append((origin, int(faced[origin]), *(log_score(model, counts, origin) for model in tried)))
     return pd.DataFrame(rows, columns=list(_SCORED)).astype(_SCORED)
 
 
@@ -139,8 +158,11 @@ def _choice(scores: pd.DataFrame) -> tuple[float, Text]:
     if len(scores) == 0:
         return 0.5, UNTRIED
     better = scores[["sbg", "bdw"]].sub(scores["average"], axis=0).median()
-    if better["sbg"] > CLEAR:
-        return 0.0, SBG_WON
-    if better["bdw"] > CLEAR:
-        return 1.0, BDW_WON
-    return 0.5, AVERAGED
+    return _clearly_better(float(better["sbg"]), float(better["bdw"]), 0.0)
+
+
+def _clearly_better(sbg: float, bdw: float, average: float) -> tuple[float, Text]:
+    """Weight of BdW by log scores, and why; where both beat the average clearly, the better one."""
+    if max(sbg, bdw) <= average + CLEAR:
+        return 0.5, AVERAGED
+    return (0.0, SBG_WON) if sbg >= bdw else (1.0, BDW_WON)

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ltv.dataset import Dataset
-from ltv.ledger import CUSTOMER_ID, CustomerMonths
+from ltv.ledger import CustomerMonths
 from ltv.metrics.contract_tenures import tenures
 from ltv.metrics.intervals import LEVEL, Interval
 from ltv.metrics.repeat import DAYS_A_MONTH
-from ltv.metrics.spells import MIXED, spells
 from ltv.metrics.tenures import Tenures
-from ltv.metrics.terms import MONTH, Days, Terms
+from ltv.metrics.terms import Days
 from ltv.models.assumptions import Assumptions, Margin
 from ltv.models.contract_average import ContractAverage, fit_contracts
 from ltv.models.estimate import NOT_KNOWN, Estimated, from_draws
 from ltv.models.newton import Floats
 from ltv.models.renewal_model import RenewalModel
-from ltv.months import day_number
+from ltv.models.renewal_record import SCORED, RenewalRecord, log_score_sums, model_scores
+from ltv.models.renewal_windows import renewals_due
+from ltv.models.under_contract import coded_spells, under_contract
 
 DRAWS = 200
 SEED = 20260930
@@ -42,17 +43,22 @@ class ContractBook:
     models : period → its projection
     counted : period → the tenures it was fitted on
     customers : DataFrame, one row per customer under contract at `as_of` who pays
-        `customer` (code), `period`, `term_months`, `term_days`, `renewals` (completed), `into` (whole months since the
-        latest renewal), `monthly` (revenue of the last complete month, smallest unit).
+        As `under_contract` returns it.
     new : DataFrame, one row per period
         `period`, `term_months`, `term_days`, `customers`, `monthly` (mean of the first paid month) of the new customers
         of the last `NEW_WITHIN` months.
+    record : RenewalRecord or None
+        What the models in use, fitted up to earlier days, said of the renewals after them; None where too few came due.
+    scores : DataFrame
+        How each candidate did at that, as `model_scores` returns it; empty without a window.
     """
 
     models: Mapping[str, ContractAverage]
     counted: Mapping[str, Tenures]
     customers: pd.DataFrame
     new: pd.DataFrame
+    record: RenewalRecord | None = None
+    scores: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SCORED)))
 
 
 def contract_book(data: Dataset) -> ContractBook:
@@ -63,31 +69,15 @@ def contract_book(data: Dataset) -> ContractBook:
     NotEnoughDataError
         When the data set has no contracts.
     """
-    table = _with_codes(data, spells(data))
-    counted = tenures(table)
-    models = {period: fit_contracts(part) for period, part in counted.items()}
-    return ContractBook(models, counted, _there(data, table), _new(data.months, table))
-
-
-def _with_codes(data: Dataset, table: pd.DataFrame) -> pd.DataFrame:
-    codes = pd.Series(np.arange(data.months.size), index=data.customers[CUSTOMER_ID])
-    months = np.where(table["period"] == MIXED, MONTH.months, table["term_months"])
-    return table.assign(customer=table[CUSTOMER_ID].map(codes), term_months=months)
-
-
-def _there(data: Dataset, table: pd.DataFrame) -> pd.DataFrame:
-    """Open spells of customers who paid in the last complete month."""
-    months, as_of = data.months, day_number(data.months.as_of)
-    codes, amounts = months.paid(months.last_complete)
-    paid = pd.Series(amounts[amounts > 0], index=codes[amounts > 0], name="monthly")
-    here = table[table["end"].isna()].merge(paid, left_on="customer", right_index=True, validate="m:1")
-    start = here["start"].to_numpy(dtype=np.int64)
-    terms = Terms(here["term_months"].to_numpy(dtype=np.int64), here["term_days"].to_numpy(dtype=np.int64))
-    now = np.full(len(here), as_of)
-    renewals = terms.completed(start, now)
-    monthly = Terms(np.ones(len(here), dtype=np.int64), np.zeros(len(here), dtype=np.int64))
-    into = monthly.completed(terms.after(start, renewals), now)
-    return here[["customer", "period", "term_months", "term_days", "monthly"]].assign(renewals=renewals, into=into)
+    table = coded_spells(data)
+    counted, due = tenures(table), renewals_due(data)
+    scores = model_scores(due)
+    tried = log_score_sums(scores)
+    models = {period: fit_contracts(part, tried.get(period)) for period, part in counted.items()}
+    in_use = {period: model.in_use for period, model in models.items()}
+    return ContractBook(
+        models, counted, under_contract(data, table), _new(data.months, table), RenewalRecord.of(due, in_use), scores
+    )
 
 
 def _new(months: CustomerMonths, table: pd.DataFrame) -> pd.DataFrame:

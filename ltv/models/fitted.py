@@ -13,6 +13,7 @@ from ltv.models.contract_book import ContractBook, contract_book
 from ltv.models.fit import Fit
 from ltv.models.holdout import TrackRecord
 from ltv.models.order_book import OrderBook, order_book
+from ltv.models.renewal_record import RenewalRecord
 from ltv.models.setting import Kind, Setting, setting
 from ltv.models.sufficiency import Condition, missing, sufficiency
 
@@ -66,14 +67,18 @@ class Fitted:
         return tuple(fit for model in models for fit in (model.sbg.fit, model.bdw.fit))
 
     @property
-    def record(self) -> TrackRecord | None:
+    def record(self) -> TrackRecord | RenewalRecord | None:
         """What the model said at an earlier day and what came; None where the data are too short."""
-        return self.orders.record if self.orders is not None else None
+        if self.orders is not None:
+            return self.orders.record
+        return self.contracts.record if self.contracts is not None else None
 
     @property
     def scores(self) -> pd.DataFrame:
         """How each candidate did at earlier days; empty where there is no hold-out."""
-        return self.orders.choice.scores if self.orders is not None else pd.DataFrame()
+        if self.orders is not None:
+            return self.orders.choice.scores
+        return self.contracts.scores if self.contracts is not None else pd.DataFrame()
 
 
 def fitted(data: Dataset) -> Fitted:

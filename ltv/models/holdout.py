@@ -65,9 +65,19 @@ class TrackRecord:
     log_score: Floats
 
     @property
+    def predicted_total(self) -> float:
+        """Purchases expected of all customers in the window."""
+        return float(self.predicted.sum())
+
+    @property
+    def actual_total(self) -> int:
+        """Purchases of all customers in the window."""
+        return int(self.actual.sum())
+
+    @property
     def total_error(self) -> float:
         """Predicted ÷ actual total - 1; NaN when nothing was bought."""
-        return share(float(self.predicted.sum()), float(self.actual.sum())) - 1
+        return share(self.predicted_total, float(self.actual_total)) - 1
 
     @property
     def absolute_error(self) -> float:

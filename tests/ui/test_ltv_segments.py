@@ -22,7 +22,15 @@ from ltv.models.holdout import TrackRecord
 from ltv.models.setting import Kind, Setting
 from ltv.models.sufficiency import Condition
 from ltv.models.worth import Worth
-from ui import ltv_dimensions, ltv_figures, ltv_trust, ltv_verdicts, ltv_ways, session, value_controls
+from ui import (
+    ltv_dimensions,
+    ltv_figures,
+    ltv_trust_contracts,
+    ltv_verdicts,
+    ltv_ways,
+    session,
+    value_controls,
+)
 from ui.charts.discounts import depth_chart
 from ui.ltv_cuts import read_cpm, read_rfm
 from ui.ltv_segments import Story
@@ -408,7 +416,7 @@ def test_boundaries_in_the_link_are_those_the_page_tells() -> None:
 
 @pytest.mark.usefixtures("japanese")
 def test_a_period_of_contracts_is_told_in_words() -> None:
-    assert [ltv_trust.period_name(p) for p in ("year", "6_months", "mixed")] == [
+    assert [ltv_trust_contracts.period_name(p) for p in ("year", "6_months", "mixed")] == [
         "年契約", "6か月契約", "周期が混ざった契約（月数で計算）",
     ]  # fmt: skip
 

@@ -23,7 +23,7 @@ ROOM = {"narrow": 74, "wide": 120}
 SIDES = {"actual": "brand", "predicted": "warn"}
 
 
-def tracking(frame: pd.DataFrame, title: str, *, holdout: Any = None) -> Spec:
+def tracking(frame: pd.DataFrame, title: str, *, holdout: Any = None, at: str = "") -> Spec:
     """Actual and predicted purchases by week, cumulative or not as the frame has it.
 
     Parameters
@@ -32,6 +32,7 @@ def tracking(frame: pd.DataFrame, title: str, *, holdout: Any = None) -> Spec:
         `week`, a number or the day it begins; `actual` (NaN where not known), `predicted`.
     title : what is counted, such as "Purchases so far"
     holdout : the first `week` that the model was not fitted on, optional
+    at : what a `week` is called where it is none, such as "Until"
     """
     long = frame.melt("week", list(SIDES), var_name="side", value_name="value").dropna(subset=["value"])
     names = {side: t(f"value_chart.{side}") for side in SIDES}
@@ -43,9 +44,9 @@ def tracking(frame: pd.DataFrame, title: str, *, holdout: Any = None) -> Spec:
     x = alt.Scale(domain=_ends(_place(frame["week"])), nice=False, zero=False, rangeMax=ends(**ROOM))
     y = alt.Scale(domain=_reach(long["value"]), nice=False)
     counted = alt.Axis(**above(title), grid=False, tickCount=5, labelExpr=ticks(), labelPadding=6)
-    at = {"x": alt.X("at:Q", scale=x, axis=_week_axis(frame["week"])), "y": alt.Y("value:Q", scale=y, axis=counted)}
-    words = {"when": t("value_chart.week_name"), "name": t("value_chart.side"), "words": title}
-    base = alt.Chart(long).encode(**at, color=role_colour())
+    places = {"x": alt.X("at:Q", scale=x, axis=_week_axis(frame["week"])), "y": alt.Y("value:Q", scale=y, axis=counted)}
+    words = {"when": at or t("value_chart.week_name"), "name": t("value_chart.side"), "words": title}
+    base = alt.Chart(long).encode(**places, color=role_colour())
     tips = long.groupby("side", sort=False).tail(1).assign(strong=lambda f: f["side"] == "actual")
     layers = [
         *_holdout(None if holdout is None else _place(pd.Series([holdout])).iloc[0], x),

@@ -54,7 +54,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rule}いま判定できるのは{all}。金額がないため、救える額では並べられません。",
         "{rule} {all} can be judged now. Without values they cannot be ranked by what acting would save.",
     ),
-    "ltv_customers.caution.off": (
+    "ltv_customers.caution.off.contracts": (
+        "価値のモデルは、過去の時点からの更新予測を{error}外しました。金額の大小は参考にとどめ、順位と理由で判断してください。",
+        "The model behind the values was off by {error} on earlier forecasts of renewals. Take amounts as rough, and judge "
+        "by order and reasons.",
+    ),
+    "ltv_customers.caution.off.orders": (
         "価値のモデルは検証期間の購入回数を{error}外しました。金額の大小は参考にとどめ、順位と理由で判断してください。",
         "The model behind the values was off by {error} on purchases held out. Take amounts as rough, and judge by order "
         "and reasons.",
