@@ -137,11 +137,11 @@ def test_without_anybody_to_save_the_list_holds_everyone(monkeypatch: pytest.Mon
 
 def test_a_brush_lists_exactly_the_customers_inside_it(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = made(monkeypatch, RISKY, SAFE, POOR, LOSS)
-    box = {"risk": [0.5, 1.0], "height": [50_000, 500_000]}
+    box = {"place": [0.5, 1.0], "height": [50_000, 500_000]}
     rows = people.chosen(seen, box)
     assert rows["customer_id"].tolist() == ["risky"]
     assert people.title(seen, rows, box) == "選択した顧客1人"
-    nobody = people.chosen(seen, {"risk": [0.9, 1.0], "height": [50_000, 500_000]})
+    nobody = people.chosen(seen, {"place": [0.9, 1.0], "height": [50_000, 500_000]})
     assert people.title(seen, nobody, box) == "選択した範囲に顧客はいない"
 
 
@@ -178,12 +178,12 @@ def test_the_chart_holds_no_more_points_than_a_browser_draws_at_ease(
     assert "NaN" not in spec
 
 
-def test_where_most_risks_are_small_the_axis_is_of_square_roots_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "2か月以内の解約確率（平方根目盛）" in json.dumps(
+def test_where_most_risks_are_small_the_axis_is_logarithmic_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "2か月以内の解約確率（対数）" in json.dumps(
         chart.spec(sample_seen(monkeypatch, "b2b"), "ja"), ensure_ascii=False
     )
     even = made(monkeypatch, RISKY, POOR, LOSS)
-    assert "平方根" not in json.dumps(chart.spec(even, "ja"), ensure_ascii=False)
+    assert "確率（対数）" not in json.dumps(chart.spec(even, "ja"), ensure_ascii=False)
 
 
 def test_the_list_says_risk_value_action_and_reason_of_each(monkeypatch: pytest.MonkeyPatch) -> None:

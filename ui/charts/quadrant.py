@@ -6,22 +6,28 @@ import math
 from collections.abc import Mapping, Sequence
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from ui import show
 from ui.charts.base import Spec, by_width, finished, role_colour
 from ui.charts.money_axis import Money
 from ui.charts.names import BREAK
-from ui.charts.plane import Plane, floor_of
-from ui.charts.quadrant_ground import CORNERS, corners, ground, strip, totals_of
+from ui.charts.plane import FOOT, HEAD, TWO, Plane, floor_of
+from ui.charts.quadrant_ground import CORNERS, RARELY, corners, ground, strip, totals_of
+from ui.charts.risk_axis import RiskAxis
 from ui.words import t
 
 BRUSH = "brush"
-"""Name of the selection: intervals of `risk` and `height`."""
+"""Name of the selection: intervals of `place`, along the axis of risk, and `height`."""
 
 HEIGHT = 500
 MOST = 2_000
 """Points that a browser draws at ease."""
+FEW = 300
+"""Up to so many points are drawn large and opaque; of more, each is smaller and lets others shine through."""
+SIZES = ((16, 24), (170, 330))
+"""Areas of the smallest and of the largest point, on a phone and elsewhere; pixels."""
 
 IN_SVG = {"usermeta": {"embedOptions": {"renderer": "svg"}}}
 """For more rows Streamlit would paint on a canvas, where the theme's colour of text is not known: black on black."""
@@ -59,17 +65,19 @@ def quadrant(
     if strange := set(frame["quadrant"]) - set(CORNERS):
         raise ValueError(f"quadrant: expected {', '.join(CORNERS)}; found {', '.join(sorted(map(str, strange)))}")
     shown = frame.dropna(subset=["risk", "value"])
-    plane = Plane.of(shown, money, value_line, risk_line)
+    at_foot = _pays_everywhere(frontier, shown, RiskAxis.of(shown["risk"], risk_line))
+    two = bool(shown["quadrant"].isin(RARELY).any()) and not at_foot
+    plane = Plane.of(shown, money, value_line, risk_line, TWO if two else HEAD, TWO if at_foot else FOOT)
     points = _points(shown, plane, money)
     has_strip = bool((points["height"] < plane.floor).any())
     layers = [
         *ground(plane, risk_line, frontier, money),
         *(strip(plane) if has_strip else []),
         _customers(points, money, vertical, horizontal).encode(
-            x=alt.X("risk:Q", scale=plane.x, axis=plane.risk_axis(horizontal)),
+            x=alt.X("place:Q", scale=plane.risk.scale, axis=plane.risk.axis(horizontal)),
             y=alt.Y("height:Q", scale=plane.y, axis=plane.value_axis(vertical, money.unit, has_strip=has_strip)),
         ),
-        *corners(totals_of(shown) if totals is None else totals),
+        *corners(totals_of(shown) if totals is None else totals, at_foot=at_foot),
     ]  # fmt: skip
     drawn = alt.layer(*layers)
     if sampled_from:
@@ -78,7 +86,12 @@ def quadrant(
 
 
 def brushed(
-    customers: pd.DataFrame, selection: Mapping[str, Sequence[float]], shown: pd.DataFrame, money: Money
+    customers: pd.DataFrame,
+    selection: Mapping[str, Sequence[float]],
+    shown: pd.DataFrame,
+    money: Money,
+    *,
+    risk_line: float | None = None,
 ) -> pd.DataFrame:
     """The customers inside a selection; all of them when there is none.
 
@@ -87,15 +100,24 @@ def brushed(
     customers : DataFrame with `risk` and `value`
         May hold more than were drawn.
     selection : `event.selection["brush"]` as the chart reports it
-    shown : the frame that `quadrant` drew
+    shown, risk_line : what `quadrant` drew
     """
     if not selection:
         return customers
-    risk, height = (sorted(selection.get(name) or (-math.inf, math.inf)) for name in ("risk", "height"))
-    floor = floor_of(shown.dropna(subset=["risk", "value"]), money)
+    place, height = (sorted(selection.get(name) or (-math.inf, math.inf)) for name in ("place", "height"))
+    drawn = shown.dropna(subset=["risk", "value"])
+    floor, axis = floor_of(drawn, money), RiskAxis.of(drawn["risk"], risk_line)
     value = money.drawn(customers["value"])
     is_level = value.between(*height).where(value >= floor, (value < floor) & (height[0] < floor))
-    return customers[is_level & customers["risk"].between(*risk)]
+    return customers[is_level & axis.places(customers["risk"]).between(*place)]
+
+
+def _pays_everywhere(frontier: pd.DataFrame | None, shown: pd.DataFrame, axis: RiskAxis) -> bool:
+    """Whether effort pays for the most valuable customers even at the lowest risk drawn."""
+    if frontier is None or frontier.empty or shown.empty:
+        return False
+    curve = frontier.sort_values("risk")
+    return float(np.interp(axis.low, curve["risk"], curve["value"])) < float(shown["value"].max())
 
 
 def _points(frame: pd.DataFrame, plane: Plane, money: Money) -> pd.DataFrame:
@@ -103,7 +125,8 @@ def _points(frame: pd.DataFrame, plane: Plane, money: Money) -> pd.DataFrame:
     value = money.drawn(frame["value"])
     points = pd.DataFrame(
         {
-            "id": frame["customer_id"].astype(str), "risk": frame["risk"].astype(float).round(4),
+            "id": frame["customer_id"].astype(str), "risk": frame["risk"].astype(float).round(5),
+            "place": plane.risk.places(frame["risk"]),
             "value": value.round(2), "height": plane.heights(value).round(3),
             "monthly": money.drawn(frame["monthly"]).fillna(0).round(2),
             "name": frame["quadrant"].map({code: t(f"value_chart.quadrant.{code}") for code in CORNERS}),
@@ -116,9 +139,10 @@ def _points(frame: pd.DataFrame, plane: Plane, money: Money) -> pd.DataFrame:
 def _customers(points: pd.DataFrame, money: Money, vertical: str, horizontal: str) -> alt.Chart:
     """The points with their sizes, tooltips and the selection."""
     largest = float(points["monthly"].quantile(0.995)) if len(points) else 0.0
-    area = alt.Scale(
-        domain=[0, largest if largest > 0 else 1.0], rangeMin=by_width(16, 22), rangeMax=by_width(170, 330), clamp=True
-    )
+    crowd = min(1.0, FEW / max(len(points), 1)) ** 0.5
+    part = 0.25 + 0.75 * crowd
+    least, most = (by_width(small * part, large * part) for small, large in SIZES)
+    area = alt.Scale(domain=[0, largest if largest > 0 else 1.0], rangeMin=least, rangeMax=most, clamp=True)
     brush = alt.selection_interval(
         name=BRUSH, encodings=["x", "y"],
         mark=alt.BrushConfig(fill="currentColor", fillOpacity=0.07, stroke="currentColor", strokeOpacity=0.35),
@@ -126,7 +150,7 @@ def _customers(points: pd.DataFrame, money: Money, vertical: str, horizontal: st
     drawn = alt.Chart(points, name="customers").mark_point(filled=True, strokeWidth=0)
     return drawn.encode(
         size=alt.Size("monthly:Q", scale=area, legend=None), color=role_colour(),
-        opacity=alt.condition(brush, alt.value(0.74), alt.value(0.14)),
+        opacity=alt.condition(brush, alt.value(round(0.3 + 0.46 * crowd, 3)), alt.value(0.1)),
         tooltip=_hints(money, vertical, horizontal),
     ).add_params(brush)  # fmt: skip
 

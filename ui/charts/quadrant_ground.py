@@ -17,10 +17,14 @@ from ui.charts.plane import STRIP, Plane
 from ui.words import t
 
 CORNERS = {
-    "grow": ("positive", "left", "top"), "rescue": ("negative", "right", "top"),
+    "grow": ("positive", "left", "top"), "rescue": ("negative", "right", "top"), "wait": ("warn", "right", "below_top"),
     "watch": ("brand", "left", "bottom"), "leave": ("mute", "right", "bottom"),
 }  # fmt: skip
 """Quadrant → role, and the corner where its name stands."""
+AT_FOOT = {"grow": ("left", "above_bottom"), "wait": ("left", "top")}
+"""Where the names stand of those who would be at the top right or left, where on the left too all effort pays."""
+RARELY = ("wait",)
+"""Named only where there is anybody."""
 
 
 def ground(plane: Plane, risk_line: float | None, frontier: pd.DataFrame | None, money: Money) -> list[alt.Chart]:
@@ -40,43 +44,56 @@ def strip(plane: Plane) -> list[alt.Chart]:
 
 def _straight(plane: Plane, risk_line: float | None) -> list[alt.Chart]:
     """Rectangles; only one where no line of risk divides them."""
-    parts = [("soft", 0.0, plane.most_risk)]
+    low, high = plane.risk.scale.domain
+    parts = [("soft", low, high)]
+    at = high if risk_line is None else plane.risk.place(risk_line)
     if risk_line is not None:
-        parts = [("positive", 0.0, risk_line), ("negative", risk_line, plane.most_risk)]
+        parts = [("positive", low, at), ("negative", at, high)]
     areas = pd.DataFrame(parts, columns=["role", "from", "to"]).assign(low=plane.line, high=plane.high)
     tint = alt.Chart(areas).mark_rect(opacity=0.07).encode(
-        x=alt.X("from:Q", scale=plane.x), x2="to:Q", y=alt.Y("low:Q", scale=plane.y), y2="high:Q", color=role_colour()
+        x=alt.X("from:Q", scale=plane.risk.scale), x2="to:Q", y=alt.Y("low:Q", scale=plane.y), y2="high:Q",
+        color=role_colour(),
     )  # fmt: skip
     level = _dashed(pd.DataFrame({"at": [plane.line]})).encode(y=alt.Y("at:Q", scale=plane.y))
     if risk_line is None:
         return [tint, level]
-    return [tint, level, _dashed(pd.DataFrame({"at": [risk_line]})).encode(x=alt.X("at:Q", scale=plane.x))]
+    return [tint, level, _dashed(pd.DataFrame({"at": [at]})).encode(x=alt.X("at:Q", scale=plane.risk.scale))]
 
 
 def _curve(frontier: pd.DataFrame | None, plane: Plane, money: Money) -> pd.DataFrame | None:
-    """The frontier within the plot, to its right end."""
+    """The frontier within the plot, from one end to the other."""
     if frontier is None or frontier.empty:
         return None
     level = money.drawn(frontier["value"]).clip(plane.low, plane.high).fillna(plane.high)
     curve = pd.DataFrame({"risk": frontier["risk"].astype(float), "level": level}).sort_values("risk")
-    return pd.concat([curve, curve.tail(1).assign(risk=plane.most_risk)], ignore_index=True)
+    low, high = plane.risk.low, plane.risk.high
+    ends = pd.DataFrame({"risk": [low, high], "level": np.interp([low, high], curve["risk"], curve["level"])})
+    inside = pd.concat([ends.head(1), curve[curve["risk"].between(low, high, "neither")], ends.tail(1)])
+    return inside.assign(place=plane.risk.places(inside["risk"]))[["place", "level"]].reset_index(drop=True)
 
 
 def _curved(plane: Plane, curve: pd.DataFrame) -> list[alt.Chart]:
     """Above the curve effort pays; on its left, down to the line, is what is valuable but safe."""
-    crossing = float(np.interp(-plane.line, -curve["level"], curve["risk"]))
-    corner = pd.DataFrame({"risk": [0.0, crossing], "level": [plane.high, plane.line]})
-    safe = pd.concat([corner.head(1), curve[curve["risk"] < crossing], corner.tail(1)]).assign(other=plane.line)
-    x, level = alt.X("risk:Q", scale=plane.x), alt.Y("level:Q", scale=plane.y)
-    edge = pd.DataFrame({"from": [0.0], "to": [crossing], "at": [plane.line]})
+    crossing = float(np.interp(-plane.line, -curve["level"], curve["place"]))
+    corner = pd.DataFrame({"place": [crossing], "level": [plane.line]})
+    safe = pd.concat([curve[curve["place"] < crossing], corner]).assign(other=plane.line)
+    x, level = alt.X("place:Q", scale=plane.risk.scale), alt.Y("level:Q", scale=plane.y)
+    edge = pd.DataFrame({"from": [plane.risk.scale.domain[0]], "to": [crossing], "at": [plane.line]})
     areas = [(curve.assign(other=plane.high), "negative"), (safe, "positive")]
     return [
         *(coloured(rows, role).mark_area(opacity=0.07).encode(x=x, y=level, y2="other:Q") for rows, role in areas),
-        alt.Chart(curve[curve["level"] < plane.high])
+        alt.Chart(_between(curve, plane.floor, plane.top))  # names above and below are not crossed
         .mark_line(strokeDash=[4, 3], strokeWidth=1.2, color="currentColor", opacity=0.5)
         .encode(x=x, y=level),
-        _dashed(edge).encode(x=alt.X("from:Q", scale=plane.x), x2="to:Q", y=alt.Y("at:Q", scale=plane.y)),
+        _dashed(edge).encode(x=alt.X("from:Q", scale=plane.risk.scale), x2="to:Q", y=alt.Y("at:Q", scale=plane.y)),
     ]
+
+
+def _between(curve: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
+    """The part of a falling curve between two levels, ending on them where it passes them."""
+    levels = np.array([level for level in (high, low) if curve["level"].min() < level < curve["level"].max()])
+    ends = pd.DataFrame({"place": np.interp(-levels, -curve["level"], curve["place"]), "level": levels})
+    return pd.concat([curve[curve["level"].between(low, high)], ends]).sort_values("place", ignore_index=True)
 
 
 def _dashed(at: pd.DataFrame) -> alt.Chart:
@@ -94,15 +111,20 @@ def totals_of(frame: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(share=sums["value"] / whole).rename_axis("quadrant").reset_index()
 
 
-def corners(totals: pd.DataFrame) -> list[alt.Chart]:
-    """In each corner a dot of the quadrant's colour, its name, how many customers, and what share of the value."""
+def corners(totals: pd.DataFrame, *, at_foot: bool = False) -> list[alt.Chart]:
+    """In each corner a dot of the quadrant's colour, its name, how many customers, and what share of the value.
+
+    `at_foot`: the names of `AT_FOOT` stand there.
+    """
     rows = totals.set_index("quadrant")
-    return [layer for code in CORNERS if code in rows.index for layer in _corner(code, rows.loc[code])]
+    named = [code for code in CORNERS if code in rows.index and (code not in RARELY or rows.loc[code, "customers"] > 0)]
+    return [layer for code in named for layer in _corner(code, rows.loc[code], at_foot=at_foot)]
 
 
-def _corner(code: str, total: Any) -> list[alt.Chart]:
+def _corner(code: str, total: Any, *, at_foot: bool) -> list[alt.Chart]:
     """The name's line is the upper one; what follows takes one line, on a phone two."""
-    role, side, edge = CORNERS[code]
+    role, *usual = CORNERS[code]
+    side, edge = AT_FOOT.get(code, usual) if at_foot else usual
     part = show.share(float(total["share"]), 0)
     about = t("value_chart.corner", n=show.customers(int(total["customers"])), share=part)
     words = pd.DataFrame(
@@ -112,7 +134,9 @@ def _corner(code: str, total: Any) -> list[alt.Chart]:
             "one": [about.replace(BREAK, t("value_chart.dot"))],
         }
     )
-    first = "16" if edge == "top" else f"height * {1 - STRIP:.3f} - ({NARROW} ? 42 : 34)"
+    foot, step = f"height * {1 - STRIP:.3f} - ({NARROW} ? 42 : 34)", f"({NARROW} ? 50 : 42)"
+    firsts = {"top": "16", "below_top": f"16 + {step}", "above_bottom": f"{foot} - {step}", "bottom": foot}
+    first = firsts[edge]
     x = alt.value(12 if side == "left" else alt.ExprRef("width - 12"))
     y, below = (alt.value(alt.ExprRef(f"{first} + {step}")) for step in (0, 16))
     inwards = 1 if side == "left" else -1

@@ -66,6 +66,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "value_chart.average": ("平均＝1", "Average = 1"),
     "value_chart.predicted": ("予測", "Predicted"),
     "value_chart.actual": ("実績", "Actual"),
+    "value_chart.quadrant.wait": ("更新待ち", "Wait for renewal"),
+    "value_chart.log_share": ("{name}（対数）", "{name} (log scale)"),
     "value_chart.sqrt": ("{name}（平方根目盛）", "{name} (square-root scale)"),
     "value_chart.group": ("グループ（予測の低い順）", "Group, lowest first"),
     "value_chart.more": ("実績が予測を上回る", "More than predicted"),
