@@ -18,7 +18,7 @@ from ui.page import Card
 from ui.words import of, t
 
 Case = Literal["nobody", "unknown", "no_treatment", "no_room", "none_pays", "both", "people", "automatic"]
-OF_PLAN = ("customer", "customer_id", "value", "risk", "stage", "consent")
+OF_PLAN = ("customer", "customer_id", "value", "risk", "stage", "consent", "is_due")
 """Columns that a plan asks of people, where they are known."""
 
 

@@ -22,6 +22,7 @@ from ui.words import label, of, t
 BADGES: dict[str, tuple[Colour, str]] = {
     Quadrant.NURTURE: ("green", ":material/potted_plant:"),
     Quadrant.RESCUE: ("red", ":material/notification_important:"),
+    Quadrant.WAIT: ("orange", ":material/hourglass_top:"),
     Quadrant.AUTOMATE: ("blue", ":material/schedule_send:"),
     Quadrant.LET_GO: ("gray", ":material/do_not_disturb_on:"),
     Quadrant.PRICE_REVIEW: ("orange", ":material/price_change:"),
@@ -65,7 +66,8 @@ def _head(seen: Seen, row: pd.Series[Any]) -> None:
 def attributes(seen: Seen, row: pd.Series[Any]) -> str:
     """Company and segments of a customer, those known."""
     said = [str(row["company"])] if "company" in row and pd.notna(row["company"]) else []
-    known = [name for name in seen.data.dimensions if name in row and pd.notna(row[name])]
+    listed = ("plan",) if seen.is_contracts else ()  # with the running contracts, which may differ from the first one
+    known = [name for name in seen.data.dimensions if name not in listed and name in row and pd.notna(row[name])]
     said += [t("segment.in", dimension=t(f"dimension.{name}"), value=label(row[name], name)) for name in known]
     return t("ltv_card.dot").join(said)
 

@@ -84,17 +84,20 @@ def contract_table(seen: Seen, customer_id: str) -> pd.DataFrame:
     """Running contracts of a customer in words: plan, term, next renewal, last day for notice, money a month."""
     calendar: pd.DataFrame = session.cached(renewals, seen.data)
     rows = calendar[calendar["customer_id"] == customer_id]
-    has_plan = "plan" in rows
+    plans = [label(plan, "plan") for plan in rows["plan"]] if "plan" in rows else [""] * len(rows)
     return pd.DataFrame(
         {
-            **({t("dimension.plan"): [label(plan, "plan") for plan in rows["plan"]]} if has_plan else {}),
-            t("ltv_card.contracts.term"): [_term(period) for period in rows["period"]],
+            t("ltv_card.contracts.term"): [_plan_and_term(*of_contract) for of_contract in zip(plans, rows["period"])],
             t("ltv_card.contracts.renewal"): [show.day(date_of(day)) for day in rows["renewal"]],
             t("ltv_card.contracts.notice"): [show.day(date_of(day)) for day in rows["notice_by"]],
             t("ltv_card.contracts.mrr"): [seen.money.exact(amount) for amount in rows["mrr"]],
             t("ltv_card.contracts.renewed"): [show.count(n) for n in rows["renewals"]],
         }
     )
+
+
+def _plan_and_term(plan: str, period: str) -> str:
+    return t("ltv_card.contracts.plan_term", plan=plan, term=_term(period)) if plan else _term(period)
 
 
 def _term(period: str) -> str:

@@ -17,7 +17,7 @@ from ui import ltv_customers_list as people
 from ui import ltv_customers_story as story
 from ui.charts.quadrant import BRUSH
 from ui.ltv_card import card
-from ui.ltv_customers_data import Seen, seen
+from ui.ltv_customers_data import Seen, seen, window_control
 from ui.ltv_customers_lenses import lenses
 from ui.ltv_customers_trust import trust
 from ui.ltv_money_notes import currency_note, sales_note
@@ -35,6 +35,8 @@ def customers_tab(data: Dataset, models: Fitted, values: Worth) -> None:
         st.info(page.plain(words), icon=":material/info:")
     page.cards(story.cards(looked_at))
     if len(looked_at.table):
+        if looked_at.is_contracts and looked_at.has_values:
+            window_control()
         explorer(looked_at)
         if looked_at.has_values:
             lenses(looked_at)

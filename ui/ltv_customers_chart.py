@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from ltv.decisions.prospects import grouped
 from ltv.decisions.quadrants import Quadrant, frontier
 from ui import show
 from ui.charts.base import Spec
@@ -15,10 +16,12 @@ from ui.ltv_customers_data import Seen
 from ui.words import t
 
 CORNER_OF = {
-    Quadrant.NURTURE: "grow", Quadrant.RESCUE: "rescue", Quadrant.AUTOMATE: "watch", Quadrant.LET_GO: "leave",
-    Quadrant.PRICE_REVIEW: "leave",
+    Quadrant.NURTURE: "grow", Quadrant.RESCUE: "rescue", Quadrant.WAIT: "wait", Quadrant.AUTOMATE: "watch",
+    Quadrant.LET_GO: "leave", Quadrant.PRICE_REVIEW: "leave",
 }  # fmt: skip
 """Where a quadrant's customers are named; those whose value is not known are not drawn."""
+STEPS = 300
+"""Points of the line from which on effort pays; many, as an axis by log-odds spreads the smallest risks."""
 SURE, SEED = 500, 20260930
 """Of more customers than a browser draws at ease, so many of the most valuable are always among the sample."""
 
@@ -45,7 +48,7 @@ def spec(seen: Seen, lang: str) -> Spec:
         seen.risk_name,
         seen.money,
         value_line=seen.value_line,
-        frontier=frontier(seen.treatments, most),
+        frontier=frontier(seen.treatments, most, steps=STEPS),
         totals=corner_totals(seen),
         sampled_from=whole if whole > len(shown) else None,
     )
@@ -53,10 +56,8 @@ def spec(seen: Seen, lang: str) -> Spec:
 
 def corner_totals(seen: Seen) -> pd.DataFrame:
     """Customers and share of value of each corner, over everyone."""
-    totals = seen.totals.reindex([str(code) for code in CORNER_OF]).reset_index()
-    totals["quadrant"] = totals["quadrant"].map({str(code): corner for code, corner in CORNER_OF.items()})
-    summed = totals.groupby("quadrant", sort=False)[["customers", "value", "share"]].sum(min_count=1)
-    return summed.reset_index()
+    corners = {str(code): corner for code, corner in CORNER_OF.items()}
+    return grouped(seen.totals.reset_index(), corners).rename(columns={"group": "quadrant"})
 
 
 def inside(seen: Seen, selection: Mapping[str, Sequence[float]]) -> pd.DataFrame:
@@ -68,13 +69,14 @@ def inside(seen: Seen, selection: Mapping[str, Sequence[float]]) -> pd.DataFrame
 def title(seen: Seen) -> str:
     """What the quadrant shows, by case."""
     totals = seen.totals
-    rescue, leave = totals.loc[Quadrant.RESCUE], totals.loc[Quadrant.LET_GO]
-    if not rescue["customers"]:
-        return t("ltv_customers.chart.title.calm")
+    rescue, wait, leave = (totals.loc[code] for code in (Quadrant.RESCUE, Quadrant.WAIT, Quadrant.LET_GO))
+    kind = "waiting" if wait["customers"] else "leave" if leave["customers"] else "all_pay"
     return t(
-        "ltv_customers.chart.title" if leave["customers"] else "ltv_customers.chart.title.all_pay",
+        f"ltv_customers.chart.title.{kind}" if rescue["customers"] else "ltv_customers.chart.title.calm",
         n=show.customers(int(rescue["customers"])),
         share=show.share(float(rescue["share"]), 0),
+        waiting=show.customers(int(wait["customers"])),
+        waiting_share=show.share(float(wait["share"]), 0),
         leave=show.customers(int(leave["customers"])),
     )
 
@@ -103,7 +105,8 @@ def alt(seen: Seen) -> str:
     totals = seen.totals["customers"]
     return t(
         "ltv_customers.chart.alt",
-        rescue=show.count(totals[Quadrant.RESCUE]), nurture=show.count(totals[Quadrant.NURTURE]),
+        rescue=show.count(totals[Quadrant.RESCUE]), wait=show.count(totals[Quadrant.WAIT]),
+        nurture=show.count(totals[Quadrant.NURTURE]),
         watch=show.count(totals[Quadrant.AUTOMATE]),
         leave=show.count(totals[Quadrant.LET_GO] + totals[Quadrant.PRICE_REVIEW]),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
@@ -11,8 +12,16 @@ import numpy as np
 import pandas as pd
 
 from ltv.dataset import Dataset
-from ltv.decisions.prospects import Outside, by_quadrant, outside, placed, prospects, warning_for_action
-from ltv.decisions.quadrants import average_risk, easiest_intervention, value_threshold
+from ltv.decisions.prospects import (
+    RENEWAL_WINDOW,
+    Outside,
+    by_quadrant,
+    outside,
+    placed,
+    prospects,
+    warning_for_action,
+)
+from ltv.decisions.quadrants import Quadrant, average_risk, easiest_intervention, value_threshold
 from ltv.decisions.treatments import Treatment
 from ltv.metrics.metric import Metric
 from ltv.models.early_warning import EarlyWarning
@@ -21,6 +30,7 @@ from ltv.models.fitted import Fitted
 from ltv.models.worth import Worth
 from ui import session
 from ui.charts.money_axis import Money
+from ui.controls import NARROW
 from ui.ltv_actions_treatments import in_force
 from ui.value_controls import base_name
 from ui.words import label, of, t
@@ -34,6 +44,7 @@ class Seen:
     ----------
     table : DataFrame, one row per customer at risk, as `prospects.placed` returns it
     treatments : those in force, as the reader has edited them
+    window : days within which a renewal counts as near; infinite for no such rule
     """
 
     data: Dataset
@@ -43,6 +54,7 @@ class Seen:
     treatments: tuple[Treatment, ...]
     table: pd.DataFrame
     outside: Outside
+    window: float = RENEWAL_WINDOW
 
     @property
     def money(self) -> Money:
@@ -77,7 +89,7 @@ class Seen:
     @property
     def value_name(self) -> str:
         """What a value at stake is called: margin LTV, or sales LTV."""
-        return t("ltv_customers.value", base=base_name(self.worth.margin))
+        return _first_upper(t("ltv_customers.value", base=base_name(self.worth.margin)))
 
     @property
     def value_within(self) -> str:
@@ -87,7 +99,7 @@ class Seen:
     @property
     def residual_name(self) -> str:
         """What a customer's residual value is called."""
-        return t("ltv_customers.residual", base=base_name(self.worth.margin))
+        return _first_upper(t("ltv_customers.residual", base=base_name(self.worth.margin)))
 
     @property
     def residual_within(self) -> str:
@@ -104,17 +116,26 @@ class Seen:
         """Customers and money of each quadrant, by its code."""
         return by_quadrant(self.table).set_index("quadrant")
 
+    @property
+    def waiting(self) -> int:
+        """Customers for whom effort would pay off, and whose renewal is not near."""
+        return int(self.totals.loc[Quadrant.WAIT, "customers"])
+
     def once(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """`function(seen, *arguments)`, computed once per data set, assumptions, treatments and arguments."""
-        return session.cached(self._of_data(function), self.data, self.worth.assumed, self.treatments, *arguments)
+        """`function(seen, *arguments)`, computed once per data set, all that the table depends on, and arguments."""
+        return session.cached(self._of_data(function), self.data, *self._key, *arguments)
 
     def latest(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """The same, but only the last result is kept: for plans and their files."""
-        return session.latest(self._of_data(function), self.data, self.worth.assumed, self.treatments, *arguments)
+        return session.latest(self._of_data(function), self.data, *self._key, *arguments)
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return self.worth.assumed, self.treatments, self.window
 
     def _of_data(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
-        def compute(data: Dataset, assumed: object, treatments: object, *rest: Any) -> Any:
+        def compute(data: Dataset, assumed: object, treatments: object, window: object, *rest: Any) -> Any:
             return function(self, *rest)
 
         return compute
@@ -127,9 +148,36 @@ class Seen:
 def seen(data: Dataset, models: Fitted, values: Worth) -> Seen:
     """Gather what both tabs start from."""
     warning = session.cached(warning_for_action, data)
-    treatments = in_force(data)
-    table = cached(_placed, values, data, treatments)
-    return Seen(data, models, values, warning, treatments, table, cached(_outside, values, data))
+    treatments, days = in_force(data), window(data)
+    table = cached(_placed, values, data, treatments, days)
+    return Seen(data, models, values, warning, treatments, table, cached(_outside, values, data), days)
+
+
+def _first_upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+WINDOWS = ("30", "60", str(RENEWAL_WINDOW), "180", "none")
+"""Days within which a renewal counts as near, as the link has them."""
+
+
+def window(data: Dataset) -> float:
+    """The window in force, without drawing a control; infinite where there is none, and for orders."""
+    if data.kind != "contracts":
+        return math.inf
+    code = session.recall("renewal_window", WINDOWS, str(RENEWAL_WINDOW))
+    return math.inf if code == "none" else float(code)
+
+
+def window_control() -> None:
+    """Choose the window."""
+    session.choose(
+        "renewal_window", t("ltv_customers.window"), WINDOWS, str(RENEWAL_WINDOW), _window_name, width=NARROW
+    )
+
+
+def _window_name(code: str) -> str:
+    return t("ltv_customers.window.none") if code == "none" else t("ltv_customers.window.days", n=code)
 
 
 def cached(function: Callable[..., Any], values: Worth, data: Dataset, *arguments: Any) -> Any:
@@ -142,8 +190,8 @@ def cached(function: Callable[..., Any], values: Worth, data: Dataset, *argument
     return session.cached(compute, data, values.assumed, *arguments)
 
 
-def _placed(data: Dataset, values: Worth, treatments: tuple[Treatment, ...]) -> pd.DataFrame:
-    return placed(prospects(data, values, session.cached(warning_for_action, data)), treatments)
+def _placed(data: Dataset, values: Worth, treatments: tuple[Treatment, ...], days: float) -> pd.DataFrame:
+    return placed(prospects(data, values, session.cached(warning_for_action, data)), treatments, window_days=days)
 
 
 def _outside(data: Dataset, values: Worth) -> Outside:

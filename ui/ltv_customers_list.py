@@ -112,7 +112,7 @@ def _columns(seen: Seen, segment: str) -> dict[str, Any]:
         "monthly": money(t("ltv_customers.col.monthly")),
         "days": number(t(days), format="%d", width=128),
         "saving": money(t("ltv_customers.col.saving"), defined(EXPECTED_SAVING)),
-        "action": text(t("ltv_customers.col.action"), width=112),
+        "action": text(t("ltv_customers.col.action"), width=132),
         "gain": money(gain_name(seen.worth), t("ltv_customers.col.gain.help"), 98),
         "reason": text(t("ltv_customers.col.reason"), width="large"),
         "quadrant": text(t("ltv_customers.col.quadrant"), width=120),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
+from ltv.decisions.prospects import expected_loss
 from ltv.decisions.quadrants import Quadrant
 from ltv.models.early_warning.metrics import EXPECTED_SAVING
 from ltv.models.early_warning.model import Status
@@ -13,7 +15,7 @@ from ui.ltv_customers_data import Seen, defined
 from ui.page import Card
 from ui.words import of, t
 
-Case = Literal["nothing_observed", "nobody", "unknown", "calm", "rescue", "many"]
+Case = Literal["nothing_observed", "nobody", "unknown", "calm", "waiting", "rescue", "many"]
 
 MANY, FEW = 0.5, 30
 """Above this share of all, and this number, those to save are too many to begin with: a plan has to choose."""
@@ -27,7 +29,7 @@ def case(seen: Seen) -> Case:
         return "unknown"
     rescue = int(seen.totals.loc[Quadrant.RESCUE, "customers"])
     if not rescue:
-        return "calm"
+        return "waiting" if seen.waiting else "calm"
     return "many" if rescue > MANY * len(seen.table) and rescue > FEW else "rescue"
 
 
@@ -40,6 +42,8 @@ def headline(seen: Seen) -> str:
         n=show.customers(int(rescue["customers"])),
         all=show.customers(len(seen.table)),
         gone=show.customers(seen.outside.gone),
+        waiting=show.customers(seen.waiting),
+        window=show.count(seen.window) if math.isfinite(seen.window) else "",
         value=seen.money.written(float(rescue["value"])),
         saving=seen.money.written(float(rescue["saving"])),
         name=seen.value_within,
@@ -61,9 +65,18 @@ def scope(seen: Seen) -> str:
     """Whom the tab speaks of, and by which rules."""
     months = seen.worth.assumed.horizon_months
     parts = [_scope(seen, months)]
+    if seen.is_contracts and seen.has_values:
+        parts.append(window(seen))
     if seen.outside.recent:
         parts.append(t("ltv_customers.scope.recent", n=show.customers(seen.outside.recent)))
     return ("" if show.is_japanese() else " ").join(parts)
+
+
+def window(seen: Seen) -> str:
+    """The rule that lets contracts wait, with how many do."""
+    if math.isinf(seen.window):
+        return t("ltv_customers.window.rule.none")
+    return t("ltv_customers.window.rule", n=show.count(seen.window), waiting=show.customers(seen.waiting))
 
 
 def _scope(seen: Seen, months: int) -> str:
@@ -94,7 +107,7 @@ def cards(seen: Seen) -> list[Card]:
     """Whom to save, what that is worth, who is expected to leave, who has left already."""
     totals = seen.totals
     rescue, leavers = totals.loc[Quadrant.RESCUE], seen.warning.expected_leavers
-    loss = float(totals["expected_loss"].sum()) if seen.has_values else float("nan")
+    loss = expected_loss(totals) if seen.has_values else float("nan")
     known = seen.has_values
     return [
         Card(

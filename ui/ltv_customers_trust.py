@@ -166,8 +166,8 @@ def lift_spec(seen: Seen, lang: str) -> Spec:
 
 
 def curves(seen: Seen) -> ContactCurves:
-    """Profit of the usual effort down both rankings."""
-    return contact_curves(seen.table, seen.usual)
+    """Profit of the usual effort down both rankings, over the customers whom it does not pay to wait with."""
+    return contact_curves(seen.table[seen.table["is_due"]], seen.usual)
 
 
 def _contacts(seen: Seen, found: ContactCurves) -> None:

@@ -26,6 +26,7 @@ BLOCKS = {
     "consent_refused": Text("配信の同意なし（拒否）", "No consent: refused"),
     "consent_unknown": Text("配信の同意を確認できない", "No consent: blank or not understood"),
     "cooling": Text("前回の連絡から日が浅い", "Contacted too recently"),
+    "not_due": Text("次の更新がまだ先（近づいたら動く）", "The next renewal is not near yet: wait"),
     "stage": Text("いまの段階に合う施策がない", "No treatment suits the stage"),
     "margin_floor": Text("特典を引くと粗利の下限を下回る", "Too little margin left after the offer"),
     "no_gain": Text("どの施策も費用が効果を上回る", "Every treatment costs more than it is expected to bring"),
@@ -94,7 +95,7 @@ def choices(people: People, treatments: Sequence[Treatment], *, contacts_30d: in
     block = np.zeros((people.size, len(contacts)), dtype=np.int8)
     for column, treatment in enumerate(contacts):
         gain[:, column] = expected_gain(people.risk, people.value, treatment)
-        block[:, column] = _blocks(people, treatment)
+        block[:, column] = _blocks(people, treatment, waits=is_intervention(treatment, contacts))
     always = _always_blocked(people, contacts_30d)[:, None]
     possible = ~(_lasts(block) | _lasts(always)) & np.isfinite(gain)
     consent = np.isin(block, [_CODE[name] for name in _CONSENT]) & ~_lasts(always) & np.isfinite(gain)
@@ -114,8 +115,14 @@ def _always_blocked(people: People, contacts_30d: int | None) -> NDArray[np.int8
     )
 
 
-def _blocks(people: People, treatment: Treatment) -> NDArray[np.int8]:
-    """What speaks against one treatment; the first reason of several."""
+def is_intervention(treatment: Treatment, treatments: Sequence[Treatment]) -> bool:
+    """Whether a treatment is a person's effort to keep a customer; where nobody calls or visits, any effort to."""
+    keeps = [t for t in treatments if t.aim == "retention" and t.is_contact]
+    return treatment in ([t for t in keeps if t.is_human] or keeps)
+
+
+def _blocks(people: People, treatment: Treatment, *, waits: bool) -> NDArray[np.int8]:
+    """What speaks against one treatment, which waits until a renewal is near; the first reason of several."""
     asks = treatment.needs_consent
     return _first(
         ("stage", _unsuited(people, treatment)),
@@ -123,6 +130,7 @@ def _blocks(people: People, treatment: Treatment) -> NDArray[np.int8]:
         ("consent_refused", asks & (people.consent == Consent.REFUSED)),
         ("consent_unknown", asks & (people.consent == Consent.UNKNOWN)),
         ("cooling", people.days_since_contact < treatment.cooling_days),
+        ("not_due", ~people.is_due & waits),
     )
 
 

@@ -30,6 +30,7 @@ class People:
     days_since_contact : days; infinite where never contacted
     contacts : number of contacts in the last 30 days
     in_dispute, churn_notified : bool
+    is_due : bool; whether the time has come to keep the customer, as no renewal of theirs is further away than that
     """
 
     customer: NDArray[np.int64]
@@ -42,6 +43,7 @@ class People:
     contacts: NDArray[np.int64]
     in_dispute: NDArray[np.bool_]
     churn_notified: NDArray[np.bool_]
+    is_due: NDArray[np.bool_]
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> People:
@@ -51,7 +53,8 @@ class People:
         ----------
         frame : DataFrame
             `customer` (code), `value` (money), `risk` (share). Optional: `customer_id`, `consent` (words or bool),
-            `stage`, `days_since_contact` (missing: never), `contacts_30d`, `in_dispute`, `churn_notified`.
+            `stage`, `days_since_contact` (missing: never), `contacts_30d`, `in_dispute`, `churn_notified`, `is_due`
+            (missing: true).
 
         Raises
         ------
@@ -77,6 +80,7 @@ class People:
             contacts=_optional(table, "contacts_30d", 0.0).astype(np.int64),
             in_dispute=_optional(table, "in_dispute", 0.0) != 0,
             churn_notified=_optional(table, "churn_notified", 0.0) != 0,
+            is_due=_optional(table, "is_due", 1.0) != 0,
         )
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,8 @@ from ltv.models.worth import Worth
 ABOUT = (*DIMENSIONS, "company")
 """Attributes of a customer that a row shows, where the data set has them."""
 CONTRACT_MONTHS = 2
+RENEWAL_WINDOW = 90
+"""Days ahead within which a contract's renewal counts as near, unless the reader says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -102,16 +104,37 @@ def prospects(data: Dataset, values: Worth, warning: EarlyWarning) -> pd.DataFra
     return table.assign(**{name: about[name] for name in ABOUT if name in about})
 
 
-def placed(people: pd.DataFrame, treatments: Sequence[Treatment]) -> pd.DataFrame:
+def is_due(people: pd.DataFrame, window_days: float = RENEWAL_WINDOW) -> NDArray[np.bool_]:
+    """Whether the time has come to keep each customer.
+
+    Whose next renewal falls within `window_days` of the last day known; and whoever has none to wait for, because they
+    order without a contract, or because the contract has ended since.
+    """
+    if "days_to_renewal" not in people:
+        return np.ones(len(people), dtype=bool)
+    days = people["days_to_renewal"].to_numpy(dtype=np.float64)
+    return np.asarray(np.isnan(days) | (days <= window_days))
+
+
+def placed(
+    people: pd.DataFrame, treatments: Sequence[Treatment], *, window_days: float = RENEWAL_WINDOW
+) -> pd.DataFrame:
     """Place prospects in quadrants, and name what would keep each of them.
+
+    Parameters
+    ----------
+    window_days : days
+        Nobody under contract is to be saved now whose next renewal is further away: they wait (see `is_due`). Infinite
+        for no such rule.
 
     Returns
     -------
-    DataFrame, as `quadrants` returns it, with two columns more
-        `save_treatment`, the treatment with the largest expected gain of those that keep customers (`no_contact` where
-        none pays off), and `saving`, that gain (money; 0 without one, NaN where not known). `best_treatment` may be
-        another: a proposal to buy more.
+    DataFrame, as `quadrants` returns it, with three columns more
+        `is_due`; `save_treatment`, the treatment with the largest expected gain of those that keep customers
+        (`no_contact` where none pays off), and `saving`, that gain if done today (money; 0 without one, NaN where not
+        known). `best_treatment` may be another: a proposal to buy more.
     """
+    people = people.assign(is_due=is_due(people, window_days))
     keeping = quadrants(people, [treatment for treatment in treatments if treatment.aim == "retention"])
     table = quadrants(people, treatments)
     return table.assign(save_treatment=keeping["best_treatment"], saving=keeping["gain"])
@@ -137,6 +160,29 @@ def by_quadrant(people: pd.DataFrame) -> pd.DataFrame:
     sums.insert(0, "customers", groups.size().reindex(sums.index, fill_value=0))
     whole = float(sums["value"].sum()) or math.nan
     return sums.assign(share=sums["value"] / whole).rename_axis("quadrant").reset_index()
+
+
+def grouped(totals: pd.DataFrame, into: Mapping[str, str]) -> pd.DataFrame:
+    """Add quadrants up to fewer groups.
+
+    Parameters
+    ----------
+    totals : DataFrame, as `by_quadrant` returns it
+    into : code of `Quadrant` → group; the others are left out
+
+    Returns
+    -------
+    DataFrame, one row per group, in the order of `into`
+        `group`, `customers`, `value` (money), `share` of all value (NaN where there is none).
+    """
+    rows = totals[totals["quadrant"].isin(list(into))]
+    sums = rows.groupby(rows["quadrant"].map(dict(into)))[["customers", "value", "share"]].sum(min_count=1)
+    return sums.reindex(list(dict.fromkeys(into.values()))).rename_axis("group").reset_index()
+
+
+def expected_loss(totals: pd.DataFrame) -> float:
+    """Σ risk × value above 0 of all customers, money; from what `by_quadrant` returns."""
+    return float(totals["expected_loss"].sum())
 
 
 def outside(data: Dataset, values: Worth, warning: EarlyWarning) -> Outside:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ltv.decisions.choices import Choices, choices
+from ltv.decisions.choices import Choices, choices, is_intervention
 from ltv.decisions.people import People
 from ltv.decisions.treatment_library import NO_CONTACT
 from ltv.decisions.treatments import Treatment, break_even_value
@@ -22,6 +22,7 @@ class Quadrant(StrEnum):
 
     NURTURE = "nurture"
     RESCUE = "rescue"
+    WAIT = "wait"
     AUTOMATE = "automate"
     LET_GO = "let_go"
     PRICE_REVIEW = "price_review"
@@ -31,6 +32,7 @@ class Quadrant(StrEnum):
 QUADRANT_NAMES = {
     Quadrant.NURTURE: Text("A 守り育てる", "A Nurture"),
     Quadrant.RESCUE: Text("B 今すぐ救う", "B Save now"),
+    Quadrant.WAIT: Text("更新待ち", "Wait for renewal"),
     Quadrant.AUTOMATE: Text("C 見守り自動化", "C Watch automatically"),
     Quadrant.LET_GO: Text("D 深追いしない", "D Let go"),
     Quadrant.PRICE_REVIEW: Text("価格・条件の見直し", "Review price or terms"),
@@ -42,8 +44,14 @@ QUADRANT_MEANINGS = {
         "Valuable, and not at such a risk that a person's time pays off today. Give them a contact and proposals.",
     ),
     Quadrant.RESCUE: Text(
-        "人手による働きかけが費用を上回ると見込める顧客。期待利益の大きい順に今週動きます。",
-        "A person's effort is expected to bring more than it costs. Act this week, largest expected gain first.",
+        "人手による働きかけが費用を上回ると見込める顧客（契約は次の更新が近いものだけ）。期待利益の大きい順に今週動きます。",
+        "A person's effort is expected to bring more than it costs (contracts: where a renewal is near). Act this "
+        "week, largest expected gain first.",
+    ),
+    Quadrant.WAIT: Text(
+        "人手をかければ元が取れるが、次の更新がまだ先の顧客。引き止めは更新が近づいてから始め、それまでは提案だけにします。",
+        "A person's effort would pay off, but the next renewal is not near yet. Begin when it is; until then propose "
+        "only.",
     ),
     Quadrant.AUTOMATE: Text(
         "人手では元が取れず、自動の連絡なら費用を上回る顧客。",
@@ -67,15 +75,17 @@ def quadrants(
     """Place each customer in a quadrant and name the treatment with the largest expected gain.
 
     In this order: residual margin below 0 → price review; a person's effort to keep the customer pays off at the
-    customer's own risk → rescue; the value is at least `value_threshold`, at which it would pay off at the reference
-    risk → nurture (where such an effort is open to the customer, the risk is then at most the reference risk); some
-    other treatment pays off → automate; else let go. What passes within days (a recent contact, a contact cap, a
-    dispute) moves nobody, and neither does consent: it decides how a customer may be reached, not what they are worth.
+    customer's own risk → rescue, or wait where the customer's renewal is not near (`is_due`); the value is at least
+    `value_threshold`, at which it would pay off at the reference risk → nurture (where such an effort is open to the
+    customer, the risk is then at most the reference risk); some other treatment pays off → automate; else let go. What
+    passes within days (a recent contact, a contact cap, a dispute) moves nobody, and neither does consent: it decides
+    how a customer may be reached, not what they are worth.
 
     Parameters
     ----------
     people : DataFrame, one row per customer
-        As `People.of` reads it: `customer`, `value` (residual margin LTV, money), `risk` (share) …
+        As `People.of` reads it: `customer`, `value` (residual margin LTV, money), `risk` (share) …; `is_due` decides
+        between rescue and wait, not the treatment named or its gain, which are those of acting today.
     reference_risk : share, optional
         By default the average risk of the customers.
 
@@ -106,12 +116,19 @@ def place(weighed: Choices, threshold: float) -> NDArray[np.object_]:
     saves = np.array([is_intervention(t, weighed.treatments) for t in weighed.treatments], dtype=bool)
     _, by_person = weighed.best(weighed.pays_apart & saves)
     _, by_any = weighed.best(weighed.pays_apart)
-    value = weighed.people.value
+    value, due = weighed.people.value, weighed.people.is_due
     unknown = np.isnan(value) | np.isnan(weighed.people.risk)
     with np.errstate(invalid="ignore"):
         return np.select(
-            [unknown, value < 0, by_person > 0, value >= threshold, by_any > 0],
-            [Quadrant.UNKNOWN, Quadrant.PRICE_REVIEW, Quadrant.RESCUE, Quadrant.NURTURE, Quadrant.AUTOMATE],
+            [unknown, value < 0, (by_person > 0) & due, by_person > 0, value >= threshold, by_any > 0],
+            [
+                Quadrant.UNKNOWN,
+                Quadrant.PRICE_REVIEW,
+                Quadrant.RESCUE,
+                Quadrant.WAIT,
+                Quadrant.NURTURE,
+                Quadrant.AUTOMATE,
+            ],
             default=np.array(Quadrant.LET_GO, dtype=object),
         ).astype(object)
 
@@ -140,12 +157,6 @@ def frontier(treatments: Sequence[Treatment], most_risk: float, *, steps: int = 
     """
     risks = most_risk * ((np.arange(steps) + 1) / steps) ** 3
     return pd.DataFrame({"risk": risks, "value": [value_threshold(treatments, float(risk)) for risk in risks]})
-
-
-def is_intervention(treatment: Treatment, treatments: Sequence[Treatment]) -> bool:
-    """Whether a treatment is a person's effort to keep a customer; where nobody calls or visits, any effort to."""
-    keeps = [t for t in treatments if t.aim == "retention" and t.is_contact]
-    return treatment in ([t for t in keeps if t.is_human] or keeps)
 
 
 def average_risk(people: pd.DataFrame) -> float:

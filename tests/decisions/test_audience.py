@@ -102,6 +102,7 @@ def test_a_blocked_customer_whom_it_would_have_paid_to_contact_is_no_saving_but_
     ({"stage": ["lapsed"]}, {"stages": ("active",)}, "stage"),
     ({}, {"minimum_margin": 57_001}, "margin_floor"),
     ({"contacts_30d": [2]}, {}, "contact_cap"),
+    ({"is_due": [False]}, {}, "not_due"),
     ({"in_dispute": [True]}, {}, "in_dispute"),
     ({"churn_notified": [True]}, {}, "churn_notified"),
     ({"value": [-1.0]}, {}, "negative_margin"),

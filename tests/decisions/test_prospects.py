@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ltv.decisions.prospects import by_quadrant, outside, placed, prospects, warning_for_action
+from ltv.decisions.prospects import (
+    by_quadrant,
+    expected_loss,
+    grouped,
+    is_due,
+    outside,
+    placed,
+    prospects,
+    warning_for_action,
+)
 from ltv.decisions.quadrants import Quadrant, quadrants
 from ltv.decisions.treatments import STAGES
 from ltv.models.assumptions import Assumptions, Base, Margin
@@ -146,6 +155,37 @@ def test_what_would_keep_a_customer_is_named_beside_the_best_action():
     assert row["gain"] == pytest.approx(0.5 * 100_000 - 100)
 
 
+@pytest.mark.parametrize(
+    ("days", "window", "quadrant"),
+    [
+        pytest.param(90, 90, "rescue", id="on the last day of the window"),
+        pytest.param(91, 90, "wait", id="a day after it"),
+        pytest.param(91, 180, "rescue", id="a longer window"),
+        pytest.param(400, math.inf, "rescue", id="no rule"),
+        pytest.param(math.nan, 90, "rescue", id="no contract to wait for"),
+    ],
+)
+def test_only_who_is_renewed_within_the_window_is_saved_now(days, window, quadrant):
+    people = pd.DataFrame({"customer": [0], "customer_id": ["a"], "risk": [0.5], "value": [100_000.0]})
+    row = placed(people.assign(days_to_renewal=float(days)), [CALL], window_days=window).iloc[0]
+    assert row["quadrant"] == quadrant
+    assert row["is_due"] == (quadrant == "rescue")
+    assert row["saving"] == pytest.approx(0.5 * 0.1 * 100_000 - 500), "what it would save still ranks who waits"
+
+
+def test_the_usual_window_is_ninety_days_and_orders_have_none():
+    people = pd.DataFrame({"customer": [0, 1], "customer_id": list("ab"), "risk": 0.5, "value": 1e5})
+    assert is_due(people.assign(days_to_renewal=[90.0, 91.0])).tolist() == [True, False]
+    assert is_due(people).tolist() == [True, True]
+
+
+def test_who_waits_counts_once_and_apart():
+    people = pd.DataFrame({"customer": [0, 1], "customer_id": list("ab"), "risk": 0.5, "value": 1e5})
+    sums = by_quadrant(placed(people.assign(days_to_renewal=[10.0, 300.0]), [CALL])).set_index("quadrant")
+    assert sums.loc[["rescue", "wait"], "customers"].tolist() == [1, 1]
+    assert sums.loc[["rescue", "wait"], "share"].tolist() == [0.5, 0.5]
+
+
 @given(crowds(), treatments())
 def test_saving_is_that_of_the_retention_treatments_alone_and_never_above_the_best_gain(people, made):
     table = placed(people, made)
@@ -171,12 +211,24 @@ def test_quadrants_add_up_to_everyone():
     ).set_index("quadrant")
     assert sums["customers"].to_dict() == {
         Quadrant.RESCUE: 1, Quadrant.AUTOMATE: 1, Quadrant.PRICE_REVIEW: 1, Quadrant.UNKNOWN: 1,
-        Quadrant.NURTURE: 0, Quadrant.LET_GO: 0,
+        Quadrant.NURTURE: 0, Quadrant.LET_GO: 0, Quadrant.WAIT: 0,
     }  # fmt: skip
     assert sums.loc[Quadrant.RESCUE, "value"] == 100_000
     assert sums.loc[Quadrant.RESCUE, "expected_loss"] == 50_000
     assert sums.loc[Quadrant.PRICE_REVIEW, "value"] == 0, "a loss is no value that could be lost"
     assert sums["share"].sum() == pytest.approx(1)
+
+
+def test_quadrants_add_up_to_fewer_groups_and_to_what_is_lost():
+    people = pd.DataFrame({"customer": range(3), "customer_id": list("abc"), "risk": [0.5, 0.4, 0.1], "value": 1e5})
+    table = placed(people.assign(days_to_renewal=[10.0, 300.0, 300.0], value=[1e5, 1e5, 100.0]), [CALL])
+    totals = by_quadrant(table)
+    found = grouped(totals, {Quadrant.WAIT: "later", Quadrant.RESCUE: "now", Quadrant.LET_GO: "later"})
+    assert found["group"].tolist() == ["later", "now"]
+    assert found["customers"].tolist() == [2, 1]
+    assert found["value"].tolist() == [100_100, 100_000]
+    assert found["share"].tolist() == pytest.approx([100_100 / 200_100, 100_000 / 200_100])
+    assert expected_loss(totals) == pytest.approx(0.5 * 1e5 + 0.4 * 1e5 + 0.1 * 100)
 
 
 MONEY = ["customers", "value", "expected_loss", "gain", "saving"]

@@ -75,6 +75,26 @@ def test_what_passes_within_days_moves_nobody():
         assert placed(rows, call, **column) == {"B": "rescue"}
 
 
+def test_who_is_not_to_be_renewed_soon_waits_with_the_gain_of_acting_today():
+    """A person's effort pays off for B and E; E's renewal is far. D is too small for one, due or not."""
+    rows = [("B", 0.6, 60_000), ("E", 0.6, 60_000), ("D", 0.8, 3_000)]
+    found = quadrants(people(rows, is_due=[True, False, False]), [treatment(), mail(needs_consent=False, channel="dm")])
+    assert found["quadrant"].tolist() == ["rescue", "wait", "automate"]
+    assert found["gain"][0] == found["gain"][1] > 0
+    assert found["best_treatment"].tolist()[:2] == ["call", "call"]
+
+
+@given(crowds(), treatments(), st.data())
+@settings(max_examples=100)
+def test_a_renewal_far_away_turns_saving_into_waiting_and_moves_nobody_else(table, made, data):
+    due = np.array(data.draw(st.lists(st.booleans(), min_size=len(table), max_size=len(table))), dtype=bool)
+    now, later = quadrants(table, made), quadrants(table.assign(is_due=due), made)
+    expected = ["wait" if code == "rescue" and not near else code for code, near in zip(now["quadrant"], due.tolist())]
+    assert later["quadrant"].tolist() == expected
+    assert later["gain"].equals(now["gain"])
+    assert later["best_treatment"].equals(now["best_treatment"])
+
+
 @given(crowds(), treatments())
 @settings(max_examples=100)
 def test_without_pauses_disputes_and_past_contacts_everyone_is_where_they_were(table, made):

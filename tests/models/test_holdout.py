@@ -38,6 +38,7 @@ def seen(later: list[int], window: float = 1.0) -> Holdout:
 def test_total_error_and_mean_absolute_error_are_those_of_the_window() -> None:
     record = track_record(Fixed([1, 1, 1], [0.5, 1, 1.5]), seen([1, 3, 6], window=2.0))
     assert record.predicted.tolist() == [1, 2, 3]
+    assert (record.predicted_total, record.actual_total) == (6, 10)
     assert record.total_error == pytest.approx(6 / 10 - 1)
     assert record.absolute_error == pytest.approx((0 + 1 + 3) / 3)
     assert record.is_off

@@ -13,7 +13,7 @@ from ltv.metrics.repeat import DAYS_A_MONTH
 from ltv.models import order_estimates, order_value
 from ltv.models.assumptions import Assumptions, Base, Margin
 from ltv.models.buying import AnyTime, AtARhythm, holdout, origins
-from ltv.models.choice import CANDIDATES, choose
+from ltv.models.choice import CANDIDATES, by_model, choose
 from ltv.models.completed import completed_values
 from ltv.models.fitted import fitted
 from ltv.models.holdout import Holdout, track_record
@@ -327,6 +327,19 @@ def test_a_few_customers_are_no_evidence_for_a_model() -> None:
     seen = Holdout(np.ones(9, int), np.ones(9), np.ones(9), np.ones(9, int), 1.0)
     found = choose([(None, seen)], {"mbgnbd": lambda _: Told(9.0), "other": lambda _: Told(1.0)})
     assert (found.name, len(found.scores)) == ("mbgnbd", 0)
+
+
+def test_candidates_are_compared_over_all_earlier_days_the_best_first() -> None:
+    scores = pd.DataFrame(
+        {"model": ["a", "b", "a", "b"], "origin": [0, 0, 1, 1], "log_score": [-2.0, -1.0, -2.0, -2.0],
+         "total_error": [0.1, -0.2, -0.3, 0.0], "absolute_error": [1.0, 2.0, 3.0, 2.0]}
+    )  # fmt: skip
+    table = by_model(scores)
+    assert table["model"].tolist() == ["b", "a"]
+    assert table["origins"].tolist() == [2, 2]
+    assert table["log_score"].tolist() == [-1.5, -2.0]
+    assert table["worst"].tolist() == [0.2, 0.3]
+    assert table["absolute_error"].tolist() == [2.0, 2.0]
 
 
 POOR = {

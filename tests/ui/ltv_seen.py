@@ -29,8 +29,10 @@ def of_sample(name: str) -> tuple[Dataset, Fitted, Worth, EarlyWarning]:
     return data, models, worth(data, models, Assumptions()), warning_for_action(data)
 
 
-def look(monkeypatch: pytest.MonkeyPatch, data: Dataset, *, lang: str = "ja", is_sample: bool = False) -> None:
-    """Look at a data set in a language; nothing is cached, nothing edited."""
+def look(
+    monkeypatch: pytest.MonkeyPatch, data: Dataset, *, lang: str = "ja", is_sample: bool = False, **chosen: str
+) -> None:
+    """Look at a data set in a language, with some choices; nothing is cached, nothing edited."""
     known: dict[object, object] = {}
 
     def cached(function: Callable[..., object], of: Dataset, *arguments: object) -> object:
@@ -45,12 +47,13 @@ def look(monkeypatch: pytest.MonkeyPatch, data: Dataset, *, lang: str = "ja", is
     monkeypatch.setattr(session_edits, "edits", lambda name: {})
     monkeypatch.setattr(session, "latest", lambda function, of, *arguments: function(of, *arguments))
     monkeypatch.setattr(session, "cached", cached)
+    monkeypatch.setattr(session, "recall", lambda name, options, default: chosen.get(name, default))
 
 
-def sample_seen(monkeypatch: pytest.MonkeyPatch, name: str, lang: str = "ja") -> Seen:
-    """A sample as the tabs see it."""
+def sample_seen(monkeypatch: pytest.MonkeyPatch, name: str, lang: str = "ja", **chosen: str) -> Seen:
+    """A sample as the tabs see it, with some choices."""
     data, models, values, warning = of_sample(name)
-    look(monkeypatch, data, lang=lang, is_sample=True)
+    look(monkeypatch, data, lang=lang, is_sample=True, **chosen)
     kept = session.cached
     monkeypatch.setattr(
         session, "cached", lambda f, d, *a: warning if f.__name__ == "warning_for_action" else kept(f, d, *a)

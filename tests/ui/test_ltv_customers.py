@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from ltv.decisions.customer_lenses import customer_lenses
-from ltv.decisions.prospects import Outside
+from ltv.decisions.prospects import Outside, placed
 from ltv.decisions.quadrants import Quadrant
+from ltv.decisions.treatment_library import library_in
 from ltv.models.early_warning.evaluation import Evaluation
 from ltv.models.early_warning.model import Status
 from ui import ltv_card, ltv_card_parts, ltv_customers_trust, show
@@ -120,6 +121,28 @@ def test_every_headline_exists_in_english(monkeypatch: pytest.MonkeyPatch) -> No
         assert not JAPANESE.search(" ".join(said))
 
 
+def test_contracts_renewed_later_wait_and_the_rule_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = sample_seen(monkeypatch, "b2b")
+    assert seen.window == 90
+    assert (int(seen.totals.loc[Quadrant.RESCUE, "customers"]), seen.waiting) == (84, 64)
+    assert "次の更新まで90日以内の顧客だけです。更新がそれより先の顧客64社は" in story.scope(seen)
+    assert "顧客64社（50%）は更新が近づいてから動く" in chart.title(seen)
+    rows = people.chosen(seen, {})
+    assert rows["days_to_renewal"].max() <= 90
+    free = sample_seen(monkeypatch, "b2b", renewal_window="none")
+    assert free.waiting == 0
+    assert int(free.totals.loc[Quadrant.RESCUE, "customers"]) == 148
+    assert "更新の時期は問わず" in story.scope(free)
+
+
+def test_where_only_waiting_customers_would_repay_it_says_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = made(monkeypatch, RISKY, SAFE)
+    later = placed(seen.table.assign(days_to_renewal=200.0), library_in("JPY", 0))
+    waiting = replace(seen, table=later, window=90)
+    assert story.case(waiting) == "waiting"
+    assert "顧客1人は更新が近づいてから動く" in story.headline(waiting)
+
+
 # --- chart and list -----------------------------------------------------------------------------------------------
 
 
@@ -163,7 +186,7 @@ def test_a_sample_is_drawn_that_always_holds_the_most_valuable(monkeypatch: pyte
 def test_corners_count_everyone_and_losses_stand_with_those_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = made(monkeypatch, RISKY, POOR, LOSS)
     totals = chart.corner_totals(seen).set_index("quadrant")
-    assert totals["customers"].to_dict() == {"grow": 0, "rescue": 1, "watch": 0, "leave": 2}
+    assert totals["customers"].to_dict() == {"grow": 0, "rescue": 1, "wait": 0, "watch": 0, "leave": 2}
     assert totals["share"].sum() == pytest.approx(1)
     assert "赤字の顧客1人" in chart.how(seen)
 
@@ -178,7 +201,9 @@ def test_the_chart_holds_no_more_points_than_a_browser_draws_at_ease(
     assert "NaN" not in spec
 
 
-def test_where_most_risks_are_small_the_axis_is_logarithmic_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_most_risks_are_small_the_axis_is_logarithmic_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert "2か月以内の解約確率（対数）" in json.dumps(
         chart.spec(sample_seen(monkeypatch, "b2b"), "ja"), ensure_ascii=False
     )
@@ -254,7 +279,7 @@ def test_terms_and_next_renewal_of_each_running_contract_are_on_the_card(monkeyp
     row = people.chosen(seen, {}).iloc[0]
     table = ltv_card_parts.contract_table(seen, str(row["customer_id"]))
     assert len(table) >= 1
-    assert not any("_" in text for text in table["契約期間"])
+    assert not any("_" in text for text in table["契約"])
     assert ltv_card_parts._term("2_months") == "2か月"
 
 

@@ -26,19 +26,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "What is expected to come, and the range of what may really come of this one customer. It includes chance, so "
         "it is far wider than that of an average.",
     ),
-    "ltv_card.returns.orders": ("注文する確率（{n}か月）", "Orders within {n} mo."),
+    "ltv_card.returns.orders": ("{n}か月の注文確率", "Orders in {n} mo."),
     "ltv_card.returns.orders.help": (
         "早期警戒モデルの確率（1−注文なしの確率）。直近の間隔や遅配など、その人の行動も見ています。",
         "By the early warning, 1 - risk. It looks at behaviour too: gaps, late deliveries and more.",
     ),
-    "ltv_card.returns.contracts": ("次の更新で続ける確率", "Renews next time"),
+    "ltv_card.returns.contracts": ("次に更新する確率", "Renews next time"),
     "ltv_card.returns.contracts.help": (
         "契約モデル（sBGとBdWの平均）による、次に更新を迎えたときの更新確率。解約確率は早期警戒モデルの、今後{n}か月の値です。",
         "By the contract model (mean of sBG and BdW): the chance of renewing when next asked. The risk beside it is the "
         "early warning's, for the next {n} mo.",
     ),
     "ltv_card.returns.about.orders": ("注文なし {risk}", "no order {risk}"),
-    "ltv_card.returns.about.contracts": ("{n}か月以内の解約 {risk}", "cancels in {n} mo.: {risk}"),
+    "ltv_card.returns.about.contracts": ("解約 {risk}（{n}か月）", "cancels in {n} mo.: {risk}"),
     "ltv_card.alive": ("継続確率 P(alive)", "Model P(alive)"),
     "ltv_card.alive.about": ("{years}年で{n}回の見込み", "{n} orders in {years} years"),
     "ltv_card.alive.help": (
@@ -47,7 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "How likely the customer has not left as the value's purchase model sees it, from counts and dates of purchases "
         "alone. It differs from the early warning, which is what customers are ranked by.",
     ),
-    "ltv_card.renewal": ("次の更新まで", "Until the next renewal"),
+    "ltv_card.renewal": ("次の更新まで", "To next renewal"),
     "ltv_card.renewal.none": ("更新予定の契約なし", "no contract to renew"),
     "ltv_card.renewal.help": (
         "複数の契約があるときは最も早いもの。",
@@ -98,7 +98,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltv_card.history.alt": ("{n}か月の支払い、累計{total}。", "Payments in {n} months, {total} in all."),
     "ltv_card.contracts": ("契約と次の更新", "Contracts and next renewal"),
     "ltv_card.contracts.none": ("更新を迎える契約はありません。", "No running contract comes up for renewal."),
-    "ltv_card.contracts.term": ("契約期間", "Term"),
+    "ltv_card.contracts.term": ("契約", "Contract"),
+    "ltv_card.contracts.plan_term": ("{plan}・{term}", "{plan}, {term}"),
     "ltv_card.contracts.renewal": ("次の更新日", "Next renewal"),
     "ltv_card.contracts.notice": ("申し出の期限", "Notice by"),
     "ltv_card.contracts.mrr": ("月額", "A month"),

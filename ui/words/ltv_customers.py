@@ -26,6 +26,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "未検証の効果を前提にすると、いま人手をかけて引き止めるべき顧客はいない。{all}のどの一人も、かけた費用を取り戻せる見込みがない",
         "On unproven assumptions, nobody needs a person's effort now: of {all}, no single one is expected to repay it",
     ),
+    "ltv_customers.headline.waiting": (
+        "未検証の効果を前提にすると、{window}日以内に更新を迎える顧客に、人手をかけて元が取れる相手はいない。{waiting}は更新が近づいてから動く",
+        "On unproven assumptions, nobody renewed within {window} days repays a person's effort; {waiting} will when their "
+        "renewal is near",
+    ),
     "ltv_customers.headline.unknown": (
         "顧客ごとの金額はまだ出せない。注文や更新をしない確率の高い順に{all}を並べる",
         "Values per customer are not known yet, so {all} are listed by their chance of not ordering or renewing",
@@ -45,6 +50,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltv_customers.scope.contracts": (
         "{rule}いま判定できるのは{all}。{name}は、解約されると失う今後{years}年分の価値（割引率年{discount}）です。",
         "{rule} {all} can be judged now. {name}: what the next {years} years (discounted at {discount} a year) would bring and an ending would lose.",
+    ),
+    "ltv_customers.window": ("更新が近いとみなす期間", "A renewal is near within"),
+    "ltv_customers.window.days": ("{n}日以内", "{n} days"),
+    "ltv_customers.window.none": ("期限を設けない", "any time"),
+    "ltv_customers.window.rule": (
+        "「今すぐ救う」のは、次の更新まで{n}日以内の顧客だけです。更新がそれより先の{waiting}は、人手をかければ元が取れる見込みでも、更新が近づくまで「更新待ち」とします。",
+        "Only customers whose next renewal is within {n} days are to be saved now. {waiting} with a later one wait until it "
+        "is near, though effort would pay off.",
+    ),
+    "ltv_customers.window.rule.none": (
+        "更新の時期は問わず、人手をかければ元が取れる見込みの顧客をすべて「今すぐ救う」としています。",
+        "Everybody for whom effort pays off is to be saved now, however far away the renewal.",
     ),
     "ltv_customers.scope.recent": (
         "途中の月にすでに注文・契約のあった{n}は、まだ警戒する理由がないため含みません。",
@@ -86,7 +103,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "ltv_customers.card.gone": ("すでに離れた顧客", "Gone already"),
     "ltv_customers.card.gone.value": ("戻る見込みの価値 {value}", "may still bring {value}"),
-    "ltv_customers.card.gone.about": ("呼び戻しは別の施策", "winning back is another matter"),
+    "ltv_customers.card.gone.about": ("呼び戻しは別の施策", "a matter for win-back"),
     "ltv_customers.card.gone.help": (
         "自社の購入間隔（契約なら契約の終了）から見て、すでに離れたと数える顧客。引き止めではなく呼び戻しの対象なので、この図には"
         "含めません。",
@@ -94,7 +111,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "for keeping, and are not in the chart.",
     ),
     # --- quadrant ---
-    "ltv_customers.chart.title": (
+    "ltv_customers.chart.title.waiting": (
+        "今すぐ救うのは{n}（価値の{share}）。{waiting}（{waiting_share}）は更新が近づいてから動く",
+        "{n} to save now, {share} of the value; {waiting} ({waiting_share}) wait until their renewal is near",
+    ),
+    "ltv_customers.chart.title.leave": (
         "{n}に価値の{share}がかかっている。{leave}は深追いしない",
         "{share} of the value rests on {n}; {leave} are better left alone",
     ),
@@ -130,8 +151,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "The {sure} most valuable are always drawn, the rest is a random sample up to {most} (the same each time).",
     ),
     "ltv_customers.chart.alt": (
-        "価値と注文・更新をしない確率の散布図。今すぐ救う{rescue}、守り育てる{nurture}、見守り自動化{watch}、深追いしない{leave}。",
-        "Customers by value and risk: {rescue} to save now, {nurture} to nurture, {watch} to watch, {leave} to let go.",
+        "価値と注文・更新をしない確率の散布図。今すぐ救う{rescue}、更新待ち{wait}、守り育てる{nurture}、見守り自動化{watch}、深追いしない{leave}。",
+        "Customers by value and risk: {rescue} to save now, {wait} to wait, {nurture} to nurture, {watch} to watch, {leave} to let go.",
     ),
     # --- list ---
     "ltv_customers.list.rescue": ("今すぐ救う{n}", "{n} to save now"),
@@ -229,13 +250,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "Held out: {n} customer-months from {first} to {last}, {leaves} of which left; the model learned from earlier "
         "ones only. {rule}",
     ),
-    "ltv_warning.auc": ("順位の正しさ（AUC）", "Correct order (AUC)"),
-    "ltv_warning.skill": ("予測の改善度（ブライアスキル）", "Gain on the average (Brier skill)"),
+    "ltv_warning.auc": ("順位の正しさ", "Correct order"),
+    "ltv_warning.skill": ("予測の改善度", "Gain on average"),
     "ltv_warning.auc.about": ("50%は当てずっぽう", "50% is guessing"),
     "ltv_warning.lift.about": ("1倍は無作為", "1 × is random"),
-    "ltv_warning.skill.about": ("0%以下なら平均と同じ", "0% is no better"),
+    "ltv_warning.skill.about": ("0%は平均と同じ", "0% is no better"),
     "ltv_warning.base": ("検証期間の離脱率", "Left in the hold-out"),
-    "ltv_warning.base.about": ("一人の確率と比べる値", "the average risk"),
+    "ltv_warning.base.about": ("比べる基準の値", "the average risk"),
     "ltv_warning.base.help": (
         "検証した顧客月のうち、期間内に離れた割合。",
         "Of the customer-months held out, the share that left within the horizon.",
