@@ -16,7 +16,7 @@ from ui.charts.cohort import Measure
 from ui.cohort import BASES, HORIZONS, YEAR, curve, curves
 from ui.cohort_story import TARGET, Story
 from ui.controls import Segment
-from ui.words import label, t
+from ui.words import label, sentences, t
 
 
 def drawn(table: pd.DataFrame, horizon: str) -> pd.DataFrame:
@@ -77,7 +77,7 @@ def curve_how(story: Story, dimension: str) -> str:
                 monthly=show.share(converted(year, period="year", to="month")),
             )
         )
-    return ("" if show.is_japanese() else " ").join(parts)
+    return sentences(*parts)
 
 
 def curve_alt(story: Story, horizon: str) -> str:

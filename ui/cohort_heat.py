@@ -15,7 +15,7 @@ from ui.charts.base import Spec
 from ui.charts.cohort import Measure
 from ui.cohort import BASES, HORIZONS, YEAR, curve, table
 from ui.cohort_story import Story
-from ui.words import t
+from ui.words import sentences, t
 
 
 def heat_spec(data: Dataset, basis: CohortBasis, horizon: str, lang: str) -> Spec:
@@ -101,7 +101,7 @@ def heat_how(story: Story, horizon: str) -> str:
     elif story.basis == CohortBasis.CUSTOMERS:
         parts.append(_drop_evidence(story))
     parts = [part for part in parts if part]
-    return ("" if show.is_japanese() else " ").join(parts)
+    return sentences(*parts)
 
 
 def heat_alt(story: Story) -> str:

@@ -20,7 +20,7 @@ from ui import show
 from ui.charts.cohort import Measure
 from ui.cohort import BASES, YEAR
 from ui.page import BAD, GOOD, OPEN, Badge
-from ui.words import of, t
+from ui.words import of, sentences, t
 
 TARGET = 0.9
 
@@ -154,7 +154,7 @@ class Story:
             age=self.age,
             n=show.customers(self.told.at_risk),
         )
-        return ("" if show.is_japanese() else " ").join([words, *self._scope_of_now(), *self._scope_of_first()])
+        return sentences(words, *self._scope_of_now(), *self._scope_of_first())
 
     def _scope_of_now(self) -> list[str]:
         """Interval and customers of the figure the headline says it has become."""

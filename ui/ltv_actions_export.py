@@ -15,7 +15,7 @@ from ui.controls import WIDE
 from ui.ltv_actions_inputs import days_control
 from ui.ltv_actions_story import Story
 from ui.ltv_customers_data import Seen
-from ui.words import of, t
+from ui.words import of, sentences, t
 
 ENCODINGS: dict[str, Encoding] = {"utf8": "utf-8-sig", "cp932": "cp932"}
 USUAL = "usual"
@@ -110,7 +110,7 @@ def summary(made: Export, layout: Layout) -> str:
         parts.append(t("ltv_actions.export.left_out", n=whole, reasons=t("ltv_customers.and").join(left)))
     else:
         parts.append(t("ltv_actions.export.nobody_left_out"))
-    return ("" if show.is_japanese() else " ").join(parts)
+    return sentences(*parts)
 
 
 def _button(file: ExportFile, words: str, key: str, *, is_first: bool = False) -> None:

@@ -13,7 +13,7 @@ from ui import show
 from ui.charts.base import Spec
 from ui.charts.quadrant import MOST, brushed, quadrant
 from ui.ltv_customers_data import Seen
-from ui.words import t
+from ui.words import sentences, t
 
 CORNER_OF = {
     Quadrant.NURTURE: "grow", Quadrant.RESCUE: "rescue", Quadrant.WAIT: "wait", Quadrant.AUTOMATE: "watch",
@@ -89,7 +89,7 @@ def how(seen: Seen) -> str:
         parts.append(t("ltv_customers.chart.how.losses", n=show.customers(losses)))
     if len(seen.table) > MOST:
         parts.append(t("ltv_customers.chart.how.sample", sure=SURE, most=show.count(MOST)))
-    return ("" if show.is_japanese() else " ").join(parts)
+    return sentences(*parts)
 
 
 def _line(seen: Seen) -> str:

@@ -15,7 +15,7 @@ from ui import show
 from ui.ltv_customers_chart import inside
 from ui.ltv_customers_data import Seen, defined, first_reasons
 from ui.ltv_money_notes import gain_name
-from ui.words import label, of, t
+from ui.words import label, of, sentences, t
 
 MOST = 300
 """Rows shown; the file has all of them."""
@@ -54,7 +54,7 @@ def how(seen: Seen, rows: pd.DataFrame) -> str:
     parts = [t(key)]
     if len(rows) > MOST:
         parts.append(t("ltv_customers.list.most", most=show.count(MOST)))
-    return ("" if show.is_japanese() else " ").join(parts)
+    return sentences(*parts)
 
 
 def shown(seen: Seen, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:

@@ -13,7 +13,7 @@ from ui import show
 from ui.conditions import have, need
 from ui.ltv_customers_data import Seen, defined
 from ui.page import Card
-from ui.words import of, t
+from ui.words import of, sentences, t
 
 Case = Literal["nothing_observed", "nobody", "unknown", "calm", "waiting", "rescue", "many"]
 
@@ -69,7 +69,7 @@ def scope(seen: Seen) -> str:
         parts.append(window(seen))
     if seen.outside.recent:
         parts.append(t("ltv_customers.scope.recent", n=show.customers(seen.outside.recent)))
-    return ("" if show.is_japanese() else " ").join(parts)
+    return sentences(*parts)
 
 
 def window(seen: Seen) -> str:

@@ -20,7 +20,7 @@ from ui.charts.contacts import gain_curve, lift
 from ui.folds import evidence, fold
 from ui.ltv_customers_data import Seen, defined
 from ui.page import Card
-from ui.words import of, t
+from ui.words import of, sentences, t
 
 TWO_SIDED = 1.96
 """Standard errors either side of a slope within which 1 is not ruled out at 95 %."""
@@ -74,7 +74,7 @@ def why(warning: EarlyWarning) -> str:
     parts = [of(warning.why)]
     if warning.share_learned < 1:
         parts.append(t("ltv_warning.sampled", share=show.share(warning.share_learned, 0)))
-    return ("" if show.is_japanese() else " ").join(parts)
+    return sentences(*parts)
 
 
 def cards(found: Evaluation) -> list[Card]:

@@ -19,7 +19,7 @@ from ltv.models.estimate import Estimated
 from ui import session, show
 from ui.ltv_segments import Story
 from ui.page import Card
-from ui.words import of, t
+from ui.words import of, sentences, t
 
 
 def overall(data: Dataset, other: OtherCosts) -> Economics | None:
@@ -75,7 +75,7 @@ def pair(story: Story) -> str:
         value=story.money(new.value), low=story.money(new.interval.low), high=story.money(new.interval.high),
     )  # fmt: skip
     ratio = t("ltvs.pair.ratio", **_sides(story, found)) if _has_ratio(found) else ""
-    return ("" if show.is_japanese() else " ").join(part for part in (words, ratio) if part)
+    return sentences(words, ratio)
 
 
 def _overall(story: Story) -> Economics | None:

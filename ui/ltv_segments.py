@@ -24,7 +24,7 @@ from ui import session, show, value_controls
 from ui.conditions import in_words
 from ui.ltv_dimensions import told_apart
 from ui.page import BAD, GOOD, OPEN, Badge
-from ui.words import t
+from ui.words import sentences, t
 
 Case = Literal["none", "no_model", "nobody", "off", "few", "few_no_interval", "loss", "let_go", "little",
                "leaves_early", "below", "above", "alike"]  # fmt: skip
@@ -237,4 +237,4 @@ class Story:
             parts.append(t("ltvs.caution.tenure", months=months))
         if self.worth.margin.base == "sales":
             parts.append(t("ltvs.caution.sales"))
-        return ("" if show.is_japanese() else " ").join(parts)
+        return sentences(*parts)

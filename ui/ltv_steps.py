@@ -24,7 +24,7 @@ from ui.ltv_dimensions import segment_name
 from ui.ltv_figures import overall
 from ui.ltv_segments import Story
 from ui.ltv_verdicts import BEHAVIOUR, in_names
-from ui.words import of, t
+from ui.words import of, sentences, t
 
 SHOWN = (3, 12, 24)
 """Steps of the table beneath the chart; it must fit a phone."""
@@ -151,7 +151,7 @@ def how(story: Story, base: ValueBase) -> str:
     words = t(f"ltvs.steps.how{kind}", base=of(BASE_NAMES[base]), few=FEW)
     cost = "" if mean_cost(story.data, story.worth.assumed.other_costs) is None else t("ltvs.steps.cost")
     groups = t("ltvs.verdict.how_behaviour") if story.dimension in BEHAVIOUR else ""
-    return ("" if show.is_japanese() else " ").join(part for part in (words, cost, groups) if part)
+    return sentences(words, cost, groups)
 
 
 def alt(story: Story, rows: pd.DataFrame) -> str:

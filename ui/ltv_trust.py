@@ -21,7 +21,7 @@ from ui.charts.calibration import calibration
 from ui.charts.track import tracking
 from ui.conditions import have, need
 from ui.ltv_segments import MODEL_NAMES, Story
-from ui.words import of, t
+from ui.words import of, sentences, t
 
 DOUBTS = ("off", "few", "changed", "seasons", "spend", "one_time", "beyond", "small")
 """When not to believe a model, as docs/models.md has it."""
@@ -82,7 +82,7 @@ def why(models: Fitted) -> str:
         of(models.why) if models.why else "",
         t("ltvs.trust.spend") if models.orders else "",
     ]
-    return ("" if show.is_japanese() else " ").join(part for part in parts if part)
+    return sentences(*parts)
 
 
 def evidence(found: Setting) -> str:

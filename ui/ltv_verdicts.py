@@ -23,7 +23,7 @@ from ui.charts.money_axis import Money
 from ui.charts.segment_values import segment_values
 from ui.ltv_dimensions import segment_name
 from ui.ltv_segments import Story
-from ui.words import of, t
+from ui.words import of, sentences, t
 
 BEHAVIOUR = (RFM, CPM)
 """Dimensions made of what customers have bought, not of how they were won."""
@@ -122,7 +122,7 @@ def how(story: Story, rows: pd.DataFrame) -> str:
         parts.append(t("ltvs.verdict.how_behaviour"))
     if len(rows) > MOST:
         parts.append(t("ltvs.verdict.most", n=MOST))
-    return ("" if show.is_japanese() else " ").join(parts)
+    return sentences(*parts)
 
 
 def alt(story: Story, rows: pd.DataFrame) -> str:

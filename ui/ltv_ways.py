@@ -19,7 +19,7 @@ from ui.charts.base import Spec
 from ui.charts.money_axis import Money
 from ui.charts.value import three_values
 from ui.ltv_segments import Story
-from ui.words import of, t
+from ui.words import of, sentences, t
 
 # --- tables ---------------------------------------------------------------------------------------------------------
 
@@ -89,7 +89,7 @@ def how(story: Story, found: SideBySide) -> str:
     """What each bar counts."""
     words = t("ltvs.ways.how", base=story.base, years=story.years, churn=show.share(found.churn))
     cost = t("ltvs.ways.cost") if story.worth.assumed.cost_per_purchase else ""
-    return ("" if show.is_japanese() else " ").join(part for part in (words, cost) if part)
+    return sentences(words, cost)
 
 
 def gap_words(story: Story, found: SideBySide) -> str:
@@ -112,7 +112,7 @@ def gap_words(story: Story, found: SideBySide) -> str:
                 gap=show.signed(base.gap * 100),
             )
         )  # fmt: skip
-    return ("" if show.is_japanese() else " ").join(parts)
+    return sentences(*parts)
 
 
 def variants(story: Story, table: pd.DataFrame) -> pd.DataFrame:

@@ -45,6 +45,13 @@ def t(key: str, **values: object) -> str:
     return text(key, session.lang(), **values)
 
 
+def sentences(*said: str) -> str:
+    """Sentences one after the other, as the reader's language sets them; empty ones are left out."""
+    from ui import session  # noqa: PLC0415
+
+    return ("" if session.lang() == "ja" else " ").join(sentence for sentence in said if sentence)
+
+
 def of(words: Text) -> str:
     """A definition's words in the reader's language."""
     from ui import session  # noqa: PLC0415
