@@ -66,6 +66,17 @@ def test_a_tab_stands_on_data_that_say_little(tab: str, name: str, monkeypatch: 
     assert not any("inf" in w.lower().split() for w in said)
 
 
+def test_the_window_of_renewals_is_chosen_on_the_page_and_kept_in_the_link() -> None:
+    app = opened("ltv_segments", lang="ja", data="b2b", tab="customers", renewal_window="30")
+    assert "次の更新まで30日以内の顧客だけ" in " ".join(words(app))
+    assert app.selectbox(key="choice_renewal_window").value == "30"
+    app.selectbox(key="choice_renewal_window").set_value("none").run()
+    assert "更新の時期は問わず" in " ".join(words(app))
+    assert "顧客148社" in app.header[0].value
+    shop = opened("ltv_segments", lang="ja", data="shop", tab="customers")
+    assert "choice_renewal_window" not in [box.key for box in shop.selectbox]
+
+
 # --- headline -----------------------------------------------------------------------------------------------------
 
 

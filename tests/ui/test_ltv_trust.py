@@ -30,8 +30,8 @@ def judged(record: RenewalRecord | None, *, customers: int = 0) -> ContractBook:
 
 def test_a_good_record_is_told_with_its_error_and_the_customers_lost() -> None:
     title = trust.title(judged(same(100, 0.66, 60)))
-    assert "過去1回の更新予測は実績に対し+10%" in title
-    assert "予測34・実績40" in title
+    assert "過去1回の更新予測と実績の差は+10%" in title
+    assert "予測34社・実績40社" in title
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltv_card.contracts.renewal": ("次の更新日", "Next renewal"),
     "ltv_card.contracts.notice": ("申し出の期限", "Notice by"),
     "ltv_card.contracts.mrr": ("月額", "A month"),
-    "ltv_card.contracts.renewed": ("更新回数", "Renewals"),
+    "ltv_card.contracts.renewed": ("更新回数", "Renewed"),
     "ltv_card.contracts.how": (
         "申し出の期限は、更新の30日前と仮定しています（契約書でご確認ください）。",
         "Notice is assumed to be due 30 days before a renewal: check the contract.",

@@ -255,7 +255,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltv_warning.auc.about": ("50%は当てずっぽう", "50% is guessing"),
     "ltv_warning.lift.about": ("1倍は無作為", "1 × is random"),
     "ltv_warning.skill.about": ("0%は平均と同じ", "0% is no better"),
-    "ltv_warning.base": ("検証期間の離脱率", "Left in the hold-out"),
+    "ltv_warning.base": ("検証期間の離脱率", "Share that left"),
     "ltv_warning.base.about": ("比べる基準の値", "the average risk"),
     "ltv_warning.base.help": (
         "検証した顧客月のうち、期間内に離れた割合。",

@@ -42,8 +42,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltvs.trust.have": ("現在", "There are"),
     "ltvs.trust.need": ("必要", "At least"),
     "ltvs.trust.met": ("判定", "Enough"),
-    "ltvs.trust.yes": ("足りている", "yes"),
-    "ltvs.trust.no": ("足りない", "no"),
+    "ltvs.trust.yes": ("十分", "yes"),
+    "ltvs.trust.no": ("不足", "no"),
     "ltvs.trust.record": ("過去の時点で予測していたら、当たったか", "Would an earlier forecast have come true?"),
     "ltvs.trust.measure": ("検証", "Hold-out"),
     "ltvs.trust.ideal": ("目安", "Should be"),
@@ -90,7 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltvs.trust.worst": ("合計の誤差（最大）", "Largest error of a total"),
     "ltvs.trust.origins": ("時点の数", "Earlier days"),
     "ltvs.due.title.holds": (
-        "どこまで信じられるか：過去{windows}回の更新予測は実績に対し{error}（許容±{limit}）。更新しなかった取引先は予測{expected}・実績{lost}",
+        "どこまで信じられるか：過去{windows}回の更新予測と実績の差は{error}（許容±{limit}）。更新しなかった取引先は予測{expected}社・実績{lost}社",
         "How far can this be trusted? {windows} earlier forecasts of renewals were {error} off (limit {limit}); {expected} customers were expected to leave, {lost} did",
     ),
     "ltvs.due.title.off": (
