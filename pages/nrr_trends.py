@@ -7,7 +7,7 @@ from ltv.metrics.retention_parts import Retention
 from ui import controls, nrr, page, session, show, tables
 from ui import nrr_evidence as evidence
 from ui import nrr_figures as figures
-from ui.charts.retention import bridge_bars
+from ui.charts.bridge import bridge_bars
 from ui.nrr_story import Story
 from ui.words import t
 

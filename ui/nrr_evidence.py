@@ -12,7 +12,10 @@ from ltv.metrics.nrr_rules import YEAR, NrrRule, is_available
 from ltv.metrics.nrr_verdicts import lowest_segment, year_move
 from ltv.metrics.retention_parts import Retention
 from ui import session, show
-from ui.charts import retention as charts
+from ui.charts.base import Spec
+from ui.charts.bridge import bridge, bridge_bars, bridge_floor, part_label
+from ui.charts.movements import movement_bars
+from ui.charts.retention import nrr_lines, segment_dots
 from ui.nrr import by_segment, is_like, monthly_movements, series, up_to
 from ui.nrr_story import Story
 from ui.words import label, of, t
@@ -29,7 +32,7 @@ def bridge_how(story: Story, bars: pd.DataFrame) -> str:
         opening=show.money(found.opening, months.currency, months.decimals),
         nrr=show.share(found.nrr),
     )
-    return words + (" " + t("nrr.bridge.cut") if charts.bridge_floor(bars) > 0 else "")
+    return words + (" " + t("nrr.bridge.cut") if bridge_floor(bars) > 0 else "")
 
 
 def bridge_alt(story: Story, bars: pd.DataFrame) -> str:
@@ -46,17 +49,17 @@ def bridge_table(bars: pd.DataFrame, story: Story) -> pd.DataFrame:
     """The bridge as rows for the reader: part, money in whole units, and the rule."""
     return pd.DataFrame(
         {
-            "part": [charts.part_label(p) for p in bars["part"]],
+            "part": [part_label(p) for p in bars["part"]],
             "amount": bars["amount"] / 10**story.data.months.decimals,
             "rule": story.rule.value,
         }
     )
 
 
-def bridge_spec(data: Dataset, found: Retention, lang: str) -> charts.Spec:
+def bridge_spec(data: Dataset, found: Retention, lang: str) -> Spec:
     """Chart of one pair's bridge."""
     months = data.months
-    return charts.bridge(charts.bridge_bars(found), found.nrr, months.currency, months.decimals)
+    return bridge(bridge_bars(found), found.nrr, months.currency, months.decimals)
 
 
 # --- the series -------------------------------------------------------------------------------------------------------
@@ -76,9 +79,9 @@ def line_alt(table: pd.DataFrame) -> str:
     return t("nrr.line.alt", end=show.month(last["month"]), nrr=show.share(last["nrr"]), grr=show.share(last["grr"]))
 
 
-def line_spec(data: Dataset, rule: NrrRule, end: int, lang: str) -> charts.Spec:
+def line_spec(data: Dataset, rule: NrrRule, end: int, lang: str) -> Spec:
     """Chart of the series up to a month. `lang` is part of the cache's key."""
-    return charts.nrr_lines(up_to(series(data, rule), end))
+    return nrr_lines(up_to(series(data, rule), end))
 
 
 # --- monthly movements ------------------------------------------------------------------------------------------------
@@ -109,10 +112,10 @@ def moves_alt(table: pd.DataFrame, data: Dataset) -> str:
     return t("nrr.moves.alt", net=show.money(net, months.currency, months.decimals, sign=True))
 
 
-def movement_spec(data: Dataset, grace: int, end: int, lang: str) -> charts.Spec:
+def movement_spec(data: Dataset, grace: int, end: int, lang: str) -> Spec:
     """Chart of the monthly movements."""
     months = data.months
-    return charts.movement_bars(up_to(monthly_movements(data, grace), end), months.currency, months.decimals)
+    return movement_bars(up_to(monthly_movements(data, grace), end), months.currency, months.decimals)
 
 
 # --- segments ---------------------------------------------------------------------------------------------------------
@@ -136,10 +139,10 @@ def segments_title(table: pd.DataFrame, dimension: str) -> str:
     )
 
 
-def segment_spec(data: Dataset, dimension: str, rule: NrrRule, start: int, end: int, lang: str) -> charts.Spec:
+def segment_spec(data: Dataset, dimension: str, rule: NrrRule, start: int, end: int, lang: str) -> Spec:
     """Chart of NRR by segment."""
     table = by_segment(data, dimension, rule, start, end)
-    return charts.segment_dots(table.assign(segment=[label(v, dimension) for v in table["segment"]]))
+    return segment_dots(table.assign(segment=[label(v, dimension) for v in table["segment"]]))
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from ui import cohort_repeat as repeats
 from ui import kpi_evidence, nrr, nrr_evidence, samples, session
 from ui.charts import retention
 from ui.charts.base import ROLES, Spec, month_bands, some
+from ui.charts.bridge import bridge
 
 MOST_ROWS = 5_000
 RULE = NrrRule.YOY_COHORT
@@ -108,7 +109,7 @@ def test_all_labels_of_a_bridge_have_one_unit() -> None:
         [("opening", 0, 8_000_000), ("churn", 8_000_000, 7_914_833), ("closing", 0, 7_914_833)],
         columns=["part", "from", "to"],
     )
-    spec = retention.bridge(bars.assign(amount=bars["to"] - bars["from"]), 0.9, "JPY", 0)
+    spec = bridge(bars.assign(amount=bars["to"] - bars["from"]), 0.9, "JPY", 0)
     rows = max((rows for rows in spec["datasets"].values() if rows and "words" in rows[0]), key=len)
     assert [row["words"] for row in rows] == ["800万", "-8.52万", "791万"]
 

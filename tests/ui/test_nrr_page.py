@@ -7,7 +7,7 @@ from ltv.metrics.nrr_rules import NrrRule
 from ltv.metrics.nrr_verdicts import case
 from ltv.metrics.retention_parts import Retention
 from ui import nrr, nrr_evidence, nrr_figures, session
-from ui.charts.retention import bridge_bars
+from ui.charts.bridge import bridge_bars
 from ui.nrr_story import Story
 
 from .books import book, same

@@ -14,7 +14,7 @@ from ui import cohort, cohort_story, kpi, kpi_evidence, nrr, nrr_evidence, nrr_s
 from ui import cohort_curves as curves
 from ui import cohort_heat as heat
 from ui import cohort_repeat as repeats
-from ui.charts.retention import bridge_bars
+from ui.charts.bridge import bridge_bars
 
 from .test_words import JAPANESE
 

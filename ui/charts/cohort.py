@@ -16,7 +16,7 @@ from ltv.metrics.repeat import Conversion
 from ltv.months import month_name
 from ui import show
 from ui.charts.base import NARROW, Spec, by_width, coloured, finished, role_colour, share_axis, text, tooltip
-from ui.charts.retention import money_ticks
+from ui.charts.movements import money_ticks
 from ui.words import t
 
 DARK = 0.66
