@@ -12,6 +12,7 @@ from ui.words import (
     cohort,
     common,
     data,
+    decide_charts,
     home,
     kpi,
     ltv_actions,
@@ -28,7 +29,7 @@ from ui.words import (
 WORDS: dict[str, tuple[str, str]] = {
     **common.WORDS, **home.WORDS, **data.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
     **value_charts.WORDS, **ltv_segments.WORDS, **ltv_base.WORDS, **ltv_trust.WORDS, **ltv_verdicts.WORDS, **ltv_customers.WORDS,
-    **ltv_card.WORDS, **ltv_actions.WORDS,
+    **ltv_card.WORDS, **ltv_actions.WORDS, **decide_charts.WORDS,
 }  # fmt: skip
 
 

@@ -1,0 +1,28 @@
+"""Words of the charts of scenarios and priorities."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "decide.chart.line": ("線", "Line"),
+    "decide.chart.line.actual": ("実績", "Actual"),
+    "decide.chart.line.base": ("現状のまま", "As things are"),
+    "decide.chart.line.scenario": ("シナリオ", "Scenario"),
+    "decide.chart.middle": ("中央値", "Median"),
+    "decide.chart.band": ("80%の範囲", "80% range"),
+    "decide.chart.target": ("目標 {value}", "Target {value}"),
+    "decide.chart.ahead": ("ここから見通し", "Outlook from here"),
+    "decide.chart.today": ("現状", "Today"),
+    "decide.chart.item": ("項目", "Item"),
+    "decide.chart.cost": ("費用（{unit}）", "Cost ({unit})"),
+    "decide.chart.impact": ("効果：粗利の増加（{unit}）", "Impact: added margin ({unit})"),
+    "decide.chart.cost_name": ("費用", "Cost"),
+    "decide.chart.impact_name": ("効果", "Impact"),
+    "decide.chart.inclusion": ("最適な組に入る確率", "In the best set"),
+    "decide.chart.budget": ("予算（{unit}）", "Budget ({unit})"),
+    "decide.chart.budget_name": ("予算", "Budget"),
+    "decide.chart.value": ("最適な組の効果（{unit}）", "Value of the best set ({unit})"),
+    "decide.chart.value_name": ("最適な組の効果", "Value of the best set"),
+    "decide.chart.in_force": ("現在の予算 {value}", "Budget now: {value}"),
+    "decide.chart.department": ("部門", "Department"),
+    "decide.chart.people": ("人月", "Person-months"),
+    "decide.chart.used": ("{used} / {limit} 人月", "{used} of {limit} person-months"),
+    "decide.chart.used_unlimited": ("{used} 人月（上限なし）", "{used} person-months (no limit)"),
+}
