@@ -48,6 +48,8 @@ def target_words(value: KpiValue, target: RetentionTarget | None) -> str:
     if target is None:
         return show.NOTHING
     lacking = gap(value, target)
+    if math.isnan(value.value):
+        return t("kpi.target.not_known", target=of(target.text))
     if math.isnan(lacking):
         return t("kpi.target.other_basis", target=of(target.text))
     if lacking <= 0:

@@ -56,9 +56,9 @@ def _share_card(
     return Card(
         t(f"nrr.card.{column}"),
         show.share(value),
-        change and show.points(change),
+        None if change is None else show.points(change),
         good="up" if year_move(table, column).is_proven else "off",
-        about=t("nrr.card.vs") if change else show.span(interval),
+        about=show.span(interval) if change is None else t("nrr.card.vs"),
         help=f"{of(metric.name)}: {of(metric.meaning)}\n\n{of(metric.formula)}\n\n{show.interval(interval)}",
         history=list(table[column].tail(24)),
     )

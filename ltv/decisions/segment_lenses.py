@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from ltv.decisions.verdicts import FEW
+from ltv.metrics.intervals import FEW
 from ltv.metrics.metric import Text
 
 

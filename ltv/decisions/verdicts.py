@@ -17,7 +17,7 @@ from ltv.metrics.acquisition_cost import Cost
 from ltv.metrics.acquisition_segments import acquisition_labels
 from ltv.metrics.cpm import cpm
 from ltv.metrics.customer_costs import CustomerCosts, customer_costs
-from ltv.metrics.intervals import LEVEL
+from ltv.metrics.intervals import FEW, LEVEL
 from ltv.metrics.metric import Text
 from ltv.metrics.rfm import rfm
 from ltv.metrics.shrinkage import shrunk
@@ -27,8 +27,6 @@ from ltv.models.newton import Floats
 from ltv.models.value_spread import outcome_variances, parameter_spread
 from ltv.models.worth import Worth
 
-FEW = 30
-"""A segment of fewer customers is not judged."""
 SURE = 0.80
 """A verdict is given when its side is at least this likely."""
 LITTLE = 0.25

@@ -88,11 +88,6 @@ class LtvInputs:
         """Its interval over customers; what is assumed is taken as known."""
         return self.totals.interval(lambda sums: formula_ltv(self._rates(sums, assumed), formula))
 
-    def rate_interval(self, name: str) -> Interval:
-        """Interval of a measured rate, by its name in `Rates`; that of churn is cut off at 1."""
-        low, high = self.totals.interval(lambda sums: float(getattr(self._rates(sums, Assumed()), name)))
-        return Interval(low, min(high, 1.0) if name == "churn" and not math.isnan(high) else high)
-
     def base(self, formula: FormulaLtv, assumed: Assumed = Assumed()) -> ValueBase:
         """What the value is made of; LTV7 is gross profit where a margin is known or assumed, else sales."""
         in_profit = formula in (FormulaLtv.MARGIN_CHURN, FormulaLtv.DISCOUNTED)

@@ -11,12 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ltv.metrics.intervals import share
-from ltv.metrics.metric import Text
 from ltv.sums import count_by, sum_by
 
 NOT_A_CUSTOMER = "none"
 """Group of those who had no row in one of the two tables: not a customer yet, or not any more."""
-NOT_A_CUSTOMER_NAME = Text("購入なし", "No purchase")
 
 
 def named_groups(codes: NDArray[np.integer], names: Sequence[str]) -> pd.Categorical[str]:

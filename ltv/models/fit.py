@@ -87,11 +87,6 @@ class Fit:
         se = np.exp(self.at) * np.sqrt(np.diag(self.covariance))
         return dict(zip(self.names, se.tolist()))
 
-    @property
-    def aic(self) -> float:
-        """Akaike's information criterion, 2k - 2 loglik."""
-        return 2 * len(self.names) - 2 * self.loglik
-
     def interval(self, name: str, level: float = LEVEL) -> Interval:
         """Interval of a parameter, symmetric in its logarithm; unknown where the covariance is."""
         i = self.names.index(name)

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ltv.metrics.intervals import LEVEL
-from ltv.metrics.metric import Text
 from ltv.models.discounted_sum import discounted_sum
 from ltv.models.newton import Floats
 
 DRAWS = 400
-ENDLESS = Text(
-    "一部の顧客が非常に長く残るため、割引しない平均の契約期間は無限大になります。",
-    "Some customers stay so long that the mean lifetime, undiscounted, is infinite.",
-)
-"""Why a lifetime is not known (NaN)."""
 
 
 class RenewalModel(ABC):
@@ -118,25 +112,6 @@ def band(
         in it.
     """
     return _ends([question(drawn) for drawn in model.draws(draws, seed)], level)
-
-
-def joint_band(
-    models: Mapping[str, RenewalModel],
-    question: Callable[[Mapping[str, RenewalModel]], ArrayLike],
-    *,
-    level: float = LEVEL,
-    draws: int = DRAWS,
-    seed: int = 0,
-) -> tuple[Floats, Floats]:
-    """Interval of any answer of several models fitted to different customers, as `band` gives it for one.
-
-    Parameters
-    ----------
-    question : models → number or array
-        Such as `lambda m: expected_values(book, m, margin, assumed).sum()`.
-    """
-    drawn = [model.draws(draws, seed + number) for number, model in enumerate(models.values())]
-    return _ends([question(dict(zip(models, each))) for each in zip(*drawn)], level)
 
 
 def _ends(answers: Sequence[ArrayLike], level: float) -> tuple[Floats, Floats]:

@@ -287,7 +287,8 @@ def test_assumptions_are_read_from_the_link() -> None:
 
 @pytest.mark.parametrize("code", ["", "0", "nonsense", "nan", "-3", "1e999", "<script>"])
 def test_impossible_assumptions_in_a_link_fall_back(code: str) -> None:
-    link = dict.fromkeys(("years", "discount", "margin_basis", "margin", "purchase_cost", "by", "lens", "tab"), code)
+    numbers = ("discount", "margin", "purchase_cost", "winning_cost", "winning_share")
+    link = dict.fromkeys(("years", "margin_basis", *numbers, "by", "lens", "tab"), code)
     app = opened(
         "ltv_segments",
         lang="ja",

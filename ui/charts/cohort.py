@@ -16,7 +16,7 @@ from ltv.metrics.repeat import Conversion
 from ltv.months import month_name
 from ui import show
 from ui.charts.base import NARROW, Spec, by_width, coloured, finished, role_colour, share_axis, text, tooltip
-from ui.charts.movements import money_ticks
+from ui.charts.money_axis import money_axis
 from ui.words import t
 
 DARK = 0.66
@@ -251,7 +251,7 @@ def _range_of(lines: pd.DataFrame, path: pd.DataFrame, measure: Measure) -> tupl
 
 def _value_axis(measure: Measure) -> alt.Axis:
     if measure.is_money:
-        return alt.Axis(title=None, labelExpr=money_ticks(), grid=False, tickCount=5, labelPadding=6)
+        return money_axis()
     return share_axis(tickCount=6)
 
 

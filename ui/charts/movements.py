@@ -19,6 +19,7 @@ from ui.charts.base import (  # fmt: skip
     tooltip,
 )
 from ui.charts.bridge import part_label
+from ui.charts.money_axis import money_axis
 from ui.words import t
 
 MOVEMENT_ROLES = {
@@ -30,7 +31,7 @@ def movement_bars(table: pd.DataFrame, currency: str, decimals: int) -> Spec:
     """Monthly movements stacked above and below zero, and their net."""
     long, net = _each_movement(table, currency, decimals), _net(table, currency, decimals)
     x = month_bands(table["month"])
-    axis = alt.Axis(title=None, labelExpr=money_ticks(), grid=False, tickCount=5)
+    axis = money_axis()
     bars = alt.Chart(long).mark_bar().encode(
         x=x, y=alt.Y("value:Q", stack="zero", axis=axis), color=_movement_colour(), order="rank:Q",
         tooltip=tooltip(when=t("col.month"), label=t("col.part"), exact=t("col.amount")),
@@ -72,16 +73,6 @@ def _net(table: pd.DataFrame, currency: str, decimals: int) -> pd.DataFrame:
         tick=month_ticks(table["month"]),
         exact=[show.money(v, currency, decimals, sign=True) for v in sums],
     )
-
-
-def money_ticks() -> str:
-    """Vega expression: axis labels in 万/億 or K/M, by the reader's language."""
-    if show.is_japanese():
-        return (
-            "abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',.1f') + '億' : "
-            "abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',.0f') + '万' : format(datum.value, ',.0f')"
-        )
-    return "replace(replace(format(datum.value, '~s'), 'G', 'B'), 'k', 'K')"
 
 
 def _movement_colour() -> alt.Color:

@@ -119,6 +119,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "kpi.target.saved": ("目標を登録しました：{target}", "Saved: {target}"),
     "kpi.target.meets": ("{target}（達成）", "{target} (met)"),
     "kpi.target.misses": ("{target}（あと{gap}）", "{target} ({gap} to go)"),
+    "kpi.target.not_known": (
+        "{target}（値が不明のため比較しません）",
+        "{target} (the value is not known: not compared)",
+    ),
     "kpi.target.other_basis": (
         "{target}（この値とは単位が違うため比較しません）",
         "{target} (another unit: not compared)",
