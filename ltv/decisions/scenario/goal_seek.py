@@ -1,0 +1,115 @@
+"""What it would take to reach a target; where that is impossible, how far one gets and what else would do it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy import optimize
+
+from ltv.decisions.scenario.levers import Lever, LeverKind
+from ltv.decisions.scenario.projection import Projection, projected
+from ltv.decisions.scenario.state import Base
+
+Aim = Literal["nrr", "retention"]
+MOST = {LeverKind.CHURN: 1.0, LeverKind.CONTRACTION: 1.0, LeverKind.EXPANSION: 0.5, LeverKind.REACTIVATION: 9.0,
+        LeverKind.PRICE: 1.0}  # fmt: skip
+"""How far each lever is tried: churn and contraction down to nothing, half as much again each month, prices doubled."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a lever must do for a target.
+
+    Attributes
+    ----------
+    kind : LeverKind
+    size : float
+        Of the lever that just reaches the target; NaN where it cannot, 0 where nothing need be done.
+    best : float
+        The outcome with the lever pulled as far as it goes: where it ends when the target is out of reach.
+    at_most : float
+        How far that is.
+    """
+
+    kind: LeverKind
+    size: float
+    best: float
+    at_most: float
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether this lever alone reaches the target."""
+        return not math.isnan(self.size)
+
+
+def outcome(found: Projection, aim: Aim) -> float:
+    """Mean NRR or retention at the end of the months ahead."""
+    return float((found.nrr if aim == "nrr" else found.retention)[:, -1].mean())
+
+
+def goal_seek(
+    base: Base, target: float, lever: Lever, *, levers: Sequence[Lever] = (), months: int = 12, aim: Aim = "nrr"
+) -> Goal:
+    """How large one lever must be, its reach and timing as given, beside other levers already pulled."""
+
+    def reached(size: float) -> float:
+        return outcome(projected(base, [*levers, replace(lever, size=size)], months=months), aim)
+
+    most = MOST.get(lever.kind, 1.0)
+    now, best = reached(0.0), reached(most)
+    if now >= target:
+        return Goal(lever.kind, 0.0, best, most)
+    if not best >= target:
+        return Goal(lever.kind, math.nan, best, most)
+    size = optimize.brentq(lambda x: reached(x) - target, 0.0, most, xtol=1e-12)
+    return Goal(lever.kind, float(size), best, most)
+
+
+def contour(
+    base: Base,
+    *,
+    months: int = 12,
+    cuts: int = 21,
+    steps: int = 16,
+    most_expansion: float = 0.03,
+    levers: Sequence[Lever] = (),
+) -> pd.DataFrame:
+    """NRR over a cut of all churn and an addition to monthly expansion.
+
+    Returns
+    -------
+    DataFrame, one row per cell
+        `x` (share of churn cut), `y` (points added a month), `nrr`.
+    """
+    rows = []
+    for cut in np.linspace(0, 1, cuts).tolist():
+        for added in np.linspace(0, most_expansion, steps).tolist():
+            pulled = [*levers, Lever(LeverKind.CHURN, cut), Lever(LeverKind.EXPANSION, added)]
+            rows.append((cut, added, outcome(projected(base, pulled, months=months), "nrr")))
+    return pd.DataFrame(rows, columns=["x", "y", "nrr"])
+
+
+def frontier(
+    base: Base, target: float, *, months: int = 12, points: int = 21, most_expansion: float = 0.03,
+    levers: Sequence[Lever] = (),
+) -> pd.DataFrame:  # fmt: skip
+    """For each cut of churn, how much expansion must be added for a target NRR: the line on the contour.
+
+    Returns
+    -------
+    DataFrame, by cut
+        `x`, `y`; only where the addition lies between 0 and `most_expansion`.
+    """
+    rows = []
+    for cut in np.linspace(0, 1, points).tolist():
+        goal = goal_seek(
+            base, target, Lever(LeverKind.EXPANSION, 0.0), levers=[*levers, Lever(LeverKind.CHURN, cut)], months=months
+        )
+        if goal.is_possible and 0 < goal.size <= most_expansion:
+            rows.append((cut, goal.size))
+    return pd.DataFrame(rows, columns=["x", "y"])
