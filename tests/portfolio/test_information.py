@@ -16,7 +16,7 @@ from ltv.decisions.portfolio.information import (
     normal_evsi,
     normal_gain,
     portfolio_evpi,
-    test_first,
+    worth_testing,
 )
 from ltv.decisions.portfolio.optima import optima
 from ltv.decisions.portfolio.problem import Problem
@@ -101,14 +101,14 @@ def test_information_about_an_assumption_that_does_not_vary_is_worth_nothing():
 def test_knowing_an_initiatives_own_worth_agrees_between_regression_and_formula():
     problem, values = seven(), draws()
     table = evppi(problem, values, {"P3": values.alone[:, 2]})
-    formula = test_first(problem, values, {"P3": Pilot(0.5, 0.0)})
+    formula = worth_testing(problem, values, {"P3": Pilot(0.5, 0.0)})
     assert table["evppi"][0] == pytest.approx(formula["evpi"][0], rel=0.05)
 
 
 def test_testing_comes_first_where_it_is_worth_more_than_it_costs():
     problem, values = seven(), draws()
     pilots = {"P3": Pilot(1.0, 6.0), "P7": Pilot(50.0, 1.0), "P6": Pilot(0.1, 0.5)}
-    table = test_first(problem, values, pilots).set_index("initiative")
+    table = worth_testing(problem, values, pilots).set_index("initiative")
     gain = values.expected_in(problem)
     assert table["evsi"]["P3"] == pytest.approx(normal_evsi(table["gain"]["P3"], values.alone[:, 2].std(ddof=1), 6.0))
     assert table["gain"]["P3"] == pytest.approx(4, abs=0.3)
@@ -118,7 +118,7 @@ def test_testing_comes_first_where_it_is_worth_more_than_it_costs():
 
 
 def test_there_is_nothing_to_test_where_the_choice_is_already_made():
-    table = test_first(seven().forcing("P1"), draws(size=100), {"P1": Pilot(0.0, 1.0)})
+    table = worth_testing(seven().forcing("P1"), draws(size=100), {"P1": Pilot(0.0, 1.0)})
     assert np.isnan(table["evsi"][0])
     assert not table["first"][0]
 

@@ -7,7 +7,7 @@ from ltv.decisions.portfolio import optima as optima_module
 from ltv.decisions.portfolio.frontier import frontier, value_at
 from ltv.decisions.portfolio.optima import optima
 from ltv.decisions.portfolio.problem import Problem
-from ltv.decisions.portfolio.reasons import REASONS, reason
+from ltv.decisions.portfolio.reasons import REASONS, reason, reasons
 from ltv.decisions.portfolio.robustness import (
     LABELS,
     best_sets,
@@ -210,9 +210,10 @@ def test_each_initiative_left_out_has_the_reason_that_would_bring_it_in():
     best = first_set(problem)
     assert reason(problem, best, "P1") == ("chosen", "")
     assert reason(problem.forbidding("P4"), best, "P4") == ("forbidden", "")
-    for name in ("P4", "P5", "P7"):
-        code, _ = reason(problem, best, name)
-        assert code in REASONS
+    table = reasons(problem, best).set_index("initiative")
+    assert table["reason"].isin(REASONS).all()
+    assert (table["reason"] == "chosen").tolist() == best.tolist()
+    assert {table["reason"][name] for name in ("P4", "P5", "P7")} <= {"budget", "people", "outranked"}
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ dl { display: grid; grid-template-columns: repeat(4, 1fr); gap: 2mm; margin: 4mm
   border: solid #d1d9e0; border-width: 1px 0 }
 dt { font-size: 9pt; color: #59636e } dd { margin: 0; font-weight: 600; overflow-wrap: anywhere }
 .rest { columns: 2; column-gap: 8mm } .rest section { break-inside: avoid }
+.rest section:first-child h2 { margin-top: 0 }
 footer { margin-top: 5mm; font-size: 8.5pt; color: #59636e }
 @media (max-width: 600px) { main { padding: 5mm } dl { grid-template-columns: 1fr 1fr } .rest { columns: 1 } }
 """

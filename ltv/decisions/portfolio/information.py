@@ -76,7 +76,7 @@ class Pilot:
     se: float
 
 
-def test_first(problem: Problem, values: Values, pilots: Mapping[str, Pilot]) -> pd.DataFrame:
+def worth_testing(problem: Problem, values: Values, pilots: Mapping[str, Pilot]) -> pd.DataFrame:
     """Whether a pilot of an initiative is worth more than it costs.
 
     The decision a pilot informs is whether the initiative is in: its gain is the best set with it less the best set
@@ -99,9 +99,6 @@ def test_first(problem: Problem, values: Values, pilots: Mapping[str, Pilot]) ->
         worth = normal_evsi(gain, sd, pilot.se) if open_ else math.nan
         rows.append((name, gain, sd, known, worth, pilot.cost, worth - pilot.cost, worth > pilot.cost))
     return pd.DataFrame(rows, columns=["initiative", "gain", "sd", "evpi", "evsi", "cost", "net", "first"])
-
-
-test_first.__test__ = False  # type: ignore[attr-defined]
 
 
 def _sd(problem: Problem, values: Values, name: str) -> float:

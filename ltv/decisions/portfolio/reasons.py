@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from ltv.decisions.portfolio.problem import BUDGET, Problem, Sets
 from ltv.decisions.portfolio.selection import first_set
@@ -24,6 +25,18 @@ REASONS = {
     "outranked": Text("複数の上限のなかで、ほかの施策のほうが価値が高い", "Others bring more within several limits"),
 }
 """Code → why, in words."""
+
+
+def reasons(problem: Problem, columns: Sets) -> pd.DataFrame:
+    """Why each initiative is in a set or not.
+
+    Returns
+    -------
+    DataFrame, one row per initiative, in order
+        `initiative`, `reason` (key of `REASONS`), `subject`, the resource or initiative meant ("" for none).
+    """
+    rows = [(name, *reason(problem, columns, name)) for name in problem.names]
+    return pd.DataFrame(rows, columns=["initiative", "reason", "subject"])
 
 
 def reason(problem: Problem, columns: Sets, name: str) -> tuple[str, str]:
