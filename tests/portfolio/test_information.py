@@ -20,7 +20,7 @@ from ltv.decisions.portfolio.information import (
 )
 from ltv.decisions.portfolio.optima import optima
 from ltv.decisions.portfolio.problem import Problem
-from ltv.decisions.portfolio.robustness import standing
+from ltv.decisions.portfolio.robustness import robustness
 from ltv.decisions.portfolio.selection import first_set
 from ltv.decisions.portfolio.values import Values
 from ltv.metrics.shrinkage import posterior
@@ -60,7 +60,7 @@ def test_knowing_everything_is_worth_the_regret_of_the_best_set():
     problem, values = seven(), draws(size=5_000)
     found = optima(problem, values)
     best = first_set(values.expected_in(problem))
-    assert portfolio_evpi(problem, values) == pytest.approx(standing(values, found, best).regret)
+    assert portfolio_evpi(problem, values) == pytest.approx(robustness(values, found, best).regret)
 
 
 def test_knowing_one_of_two_assumptions_is_worth_its_own_normal_formula():

@@ -16,7 +16,7 @@ from ltv.decisions.portfolio.robustness import (
     label,
     option_inclusion,
     rank_acceptability,
-    standing,
+    robustness,
 )
 from ltv.decisions.portfolio.selection import best_value, first_set
 from ltv.decisions.portfolio.values import Values
@@ -93,7 +93,7 @@ def test_no_initiatives_leave_an_empty_set_that_is_always_best():
     values = Values.apart(np.zeros((5, 0)))
     found = optima(problem, values)
     assert inclusion(problem, found).empty
-    assert standing(values, found, found.sets[0]).p_best == 1
+    assert robustness(values, found, found.sets[0]).p_best == 1
 
 
 def test_what_cannot_be_done_at_all_is_said():
@@ -105,7 +105,7 @@ def test_a_set_stands_by_its_mean_tenth_percentile_and_regret():
     values = Values.apart([[10.0, 0.0], [-2.0, 3.0]])
     problem = Problem.of("ab", [4, 1.5], [1, 1], budget=1)
     found = optima(problem, values)
-    one = standing(values, found, np.array([True, False]))
+    one = robustness(values, found, np.array([True, False]))
     assert one.mean == 4
     assert one.p10 == pytest.approx(-0.8)
     assert one.p90 == pytest.approx(8.8)
@@ -117,8 +117,8 @@ def test_the_recommended_set_of_seven_regrets_no_more_on_average_than_any_other(
     problem, values = seven(), draws(size=4_000)
     found = optima(problem, values)
     best = first_set(problem)
-    regrets = [standing(values, found, one).regret for one in found.sets]
-    assert standing(values, found, best).regret == pytest.approx(min(regrets), abs=0.05)
+    regrets = [robustness(values, found, one).regret for one in found.sets]
+    assert robustness(values, found, best).regret == pytest.approx(min(regrets), abs=0.05)
     assert min(regrets) >= 0
     table = best_sets(problem, found)
     assert table["p_best"].is_monotonic_decreasing
@@ -130,7 +130,7 @@ def test_the_share_of_draws_in_which_a_set_is_best_agrees_between_tables():
     found = optima(problem, values)
     table = best_sets(problem, found, most=3)
     for chosen, share in zip(table["chosen"], table["p_best"]):
-        assert standing(values, found, np.isin(problem.ids, chosen)).p_best == pytest.approx(share)
+        assert robustness(values, found, np.isin(problem.ids, chosen)).p_best == pytest.approx(share)
 
 
 def test_a_cautious_reader_prefers_the_set_whose_bad_case_is_best():

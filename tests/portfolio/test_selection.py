@@ -190,6 +190,13 @@ def test_a_limit_of_0_gives_way_by_what_is_needed():
     assert smallest_relaxation(problem) == (Relaxation("limit", ("cs",), 2.0),)
 
 
+def test_one_yen_too_much_is_one_yen_to_raise_and_one_yen_more_needs_nothing():
+    problem = Problem.of("ab", [1, 1], [500_000_001, 500_000_000], budget=1_000_000_000)
+    assert smallest_relaxation(problem) == ()
+    assert smallest_relaxation(problem.forcing("a", "b")) == (Relaxation("limit", ("budget",), 1.0),)
+    assert smallest_relaxation(problem.forcing("a", "b").limited(BUDGET, 1_000_000_001)) == ()
+
+
 def test_what_is_possible_needs_no_relaxation_and_what_is_relaxed_becomes_possible():
     assert smallest_relaxation(seven()) == ()
     stuck = 0

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from ltv.decisions.portfolio.problem import Floats, Problem, Sets
+from ltv.decisions.portfolio.programme import best_by_programme
 from ltv.metrics.metric import Text
 
 Kind = Literal["limit", "forced", "forbidden", "requires", "excludes"]
@@ -49,8 +50,9 @@ def smallest_relaxation(problem: Problem) -> tuple[Relaxation, ...]:
     counts as much as a limit doubled; a fact, a prerequisite or an exclusion, twice that. Between relaxations as small
     as each other, the one that leaves the set worth most. Empty when there is a feasible set.
     """
-    columns = _nearest(problem)
-    return tuple(_passed(problem, columns))
+    if best_by_programme(problem) is not None:
+        return ()
+    return tuple(_passed(problem, _nearest(problem)))
 
 
 def relaxed(problem: Problem, given_way: tuple[Relaxation, ...]) -> Problem:

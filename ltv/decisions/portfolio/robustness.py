@@ -63,7 +63,7 @@ def option_inclusion(found: Optima) -> Floats:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Robustness:
     """How a set stands over all draws; money.
 
     Attributes
@@ -84,7 +84,7 @@ class Standing:
     regret_p90: float
 
 
-def standing(values: Values, found: Optima, columns: Sets) -> Standing:
+def robustness(values: Values, found: Optima, columns: Sets) -> Robustness:
     """How a set stands against the best of each draw.
 
     Where `found` is not exact, `p_best` is at most and regret at least what is told.
@@ -92,7 +92,7 @@ def standing(values: Values, found: Optima, columns: Sets) -> Standing:
     worth = values.of(columns)
     regret = np.maximum(0.0, found.value - worth)
     low, high = np.quantile(worth, (CAUTIOUS, 1 - CAUTIOUS))
-    return Standing(
+    return Robustness(
         mean=float(worth.mean()),
         p10=float(low),
         p90=float(high),
