@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ltv.decisions.kpi_catalogue import KPIS
+from ltv.decisions.portfolio.flaws import initiative_flaws
 from ltv.decisions.portfolio.impact import Outcome, actions_of, impact, whole_set
 from ltv.decisions.portfolio.initiatives import (
     AIMS,
@@ -13,7 +14,6 @@ from ltv.decisions.portfolio.initiatives import (
     PlannedLever,
     Population,
     Size,
-    initiative_flaws,
     options_of,
     retention_first,
 )

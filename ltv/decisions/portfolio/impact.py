@@ -10,7 +10,8 @@ from typing import Protocol
 
 import numpy as np
 
-from ltv.decisions.portfolio.initiatives import Initiative, Option, Population, initiative_flaws, options_of
+from ltv.decisions.portfolio.flaws import initiative_flaws
+from ltv.decisions.portfolio.initiatives import Initiative, Option, Population, options_of
 from ltv.decisions.portfolio.problem import Floats, Sets
 from ltv.decisions.portfolio.values import Values
 from ltv.errors import InvalidTableError

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ltv.decisions.kpi import DEPARTMENTS
-from ltv.decisions.portfolio.initiatives import Effort, Initiative, PersonMonths, initiative_flaws, options_of
+from ltv.decisions.portfolio.flaws import initiative_flaws
+from ltv.decisions.portfolio.initiatives import Effort, Initiative, PersonMonths, options_of
 from ltv.decisions.portfolio.problem import BUDGET, Floats, Pair, Problem
 from ltv.decisions.portfolio.values import Values
 from ltv.errors import InvalidTableError
