@@ -97,5 +97,10 @@ def library_in(currency: str, decimals: int) -> tuple[Treatment, ...]:
 
     Where the currency is not known, one with decimal places is taken to be like the dollar, one without like the yen.
     """
-    unit = 10**decimals / YEN_PER_UNIT.get(currency, YEN_PER_UNIT["USD"] if decimals else 1.0)
+    unit = units_per_yen(currency, decimals)
     return tuple(treatment.in_money(unit) for treatment in LIBRARY)
+
+
+def units_per_yen(currency: str, decimals: int) -> float:
+    """About how many smallest units of a currency a yen is, for amounts that an editable library starts with."""
+    return float(10**decimals / YEN_PER_UNIT.get(currency, YEN_PER_UNIT["USD"] if decimals else 1.0))

@@ -1,0 +1,1 @@
+"""How far departments agree, what they believe together, and what was decided."""
