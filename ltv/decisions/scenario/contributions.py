@@ -75,15 +75,12 @@ def tornado(base: Base, *, months: int = 12, by: float = 0.10, question: Questio
     Returns
     -------
     DataFrame, one row per assumption, the one that moves most first
-        `what`: "hazard" with `tenure_from` and `tenure_to`, or "expansion", "contraction", "reactivation"; `low`, `high`:
-        the outcome at the lower and at the higher rate.
+        `what`: "hazard" with `tenure_from` and `tenure_to`, or "expansion", "contraction", "reactivation"; `low`,
+        `high`: the outcome at the lower and at the higher rate.
     """
-    rows = [
-        ("hazard", first, last, *_ends(base, first, last, months, by, question)) for first, last in _stretches(base)
-    ]
-    rows += [
-        (name, 1, base.bands, *_rates(base, name, months, by, question)) for name in _RATES if _is_moving(base, name)
-    ]
+    asked = base, months, by, question
+    rows = [("hazard", first, last, *_ends(first, last, *asked)) for first, last in _stretches(base)]
+    rows += [(name, 1, base.bands, *_rates(name, *asked)) for name in _RATES if _is_moving(base, name)]
     table = pd.DataFrame(rows, columns=["what", "tenure_from", "tenure_to", "low", "high"])
     swing = (table["high"] - table["low"]).abs()
     return table.loc[swing.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)

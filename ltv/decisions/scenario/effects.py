@@ -53,8 +53,8 @@ def effects(base: Base, levers: Sequence[Lever], months: int, *, cpa_curve: floa
     undiscounted = _added(base, levers, LeverKind.DISCOUNT, months)
     level = dearer * (1 + undiscounted)
     step = level / np.concatenate([np.ones((1, *shape[1:])), level[:-1]])
-    loss = base.contraction[None, :, None] * _kept(base, levers, LeverKind.CONTRACTION, months)
-    gain = base.expansion[None, :, None] + _added(base, levers, LeverKind.EXPANSION, months)
+    loss = base.contraction[None] * _kept(base, levers, LeverKind.CONTRACTION, months)
+    gain = base.expansion[None] + _added(base, levers, LeverKind.EXPANSION, months)
     more = _raised(base, levers, LeverKind.NEW, months)[:, :, 0]
     cheaper = _kept(base, levers, LeverKind.CPA, months)[:, :, 0]
     return Effects(

@@ -9,7 +9,7 @@ from ltv.decisions.scenario.state import Base, Floats
 
 FEW, STRENGTH = 30, 30.0
 """Below so many customer-months a cell is pulled towards its band in all segments, which counts as so many."""
-_JEFFREYS = 0.5
+_JEFFREYS, _FAR = 0.5, 15.0
 
 
 def posterior(base: Base) -> tuple[Floats, Floats]:
@@ -53,10 +53,10 @@ def tail(base: Base) -> Floats:
     share = left / max(float(seen.sum()), 1.0), (seen - left) / max(float(seen.sum()), 1.0)
 
     def loss(at: Floats) -> float:
-        alpha, beta = np.exp(at)
+        alpha, beta = np.exp(np.clip(at, -_FAR, _FAR))
         hazard = alpha / (alpha + beta + age[:-1])
         return -float(share[0] @ np.log(hazard) + share[1] @ np.log1p(-hazard))
 
     found = optimize.minimize(loss, np.log([1.0, 1.0 / max(plain, 1e-6)]), method="Nelder-Mead")
-    alpha, beta = np.exp(found.x)
+    alpha, beta = np.exp(np.clip(found.x, -_FAR, _FAR))
     return np.asarray(alpha / (alpha + beta + age))

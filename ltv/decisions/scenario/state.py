@@ -25,7 +25,7 @@ class Base:
         Who is there, and what they pay.
     left, at_risk : float, segments × bands
         Customer-months in which a customer left before the next, of those observed lately.
-    expansion, contraction : float, per segment
+    expansion, contraction : float, segments × bands
         Share of the revenue of those who stay that is added, and lost, a month.
     net_se : float, per segment
         Standard error of expansion less contraction.
@@ -93,8 +93,8 @@ class Base:
             mrr=count * price,
             left=hazard * many,
             at_risk=many,
-            expansion=each + max(net_growth, 0.0),
-            contraction=each + max(-net_growth, 0.0),
+            expansion=np.full(count.shape, max(net_growth, 0.0)),
+            contraction=np.full(count.shape, max(-net_growth, 0.0)),
             net_se=each,
             reactivation=each,
             dormant=each,
@@ -126,6 +126,5 @@ class Base:
     @property
     def flat_growth(self) -> float:
         """Expansion less contraction of all who stay, weighed by revenue."""
-        weight = self.mrr.sum(axis=1)
-        total = float(weight.sum())
-        return float(weight @ (self.expansion - self.contraction)) / total if total else math.nan
+        total = self.revenue
+        return float((self.mrr * (self.expansion - self.contraction)).sum()) / total if total else math.nan
