@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,6 +122,18 @@ class Base:
         """Share of customers who left in a month, whatever their tenure; NaN when nobody was observed."""
         seen = float(self.at_risk.sum())
         return float(self.left.sum()) / seen if seen else math.nan
+
+    def flattened(self) -> Base:
+        """The same company with one churn rate and one growth for everybody, whatever their tenure."""
+        plain, growth, shape = self.flat_churn, self.flat_growth, self.customers.shape
+        if math.isnan(plain) or math.isnan(growth):
+            return self
+        seen = np.full(shape, float(self.at_risk.sum()))
+        return replace(
+            self, left=plain * seen, at_risk=seen, expansion=np.full(shape, max(growth, 0.0)),
+            contraction=np.full(shape, max(-growth, 0.0)), reactivation=np.zeros(shape[0]),
+            size_tilt=np.ones(shape[0]),
+        )  # fmt: skip
 
     @property
     def flat_growth(self) -> float:

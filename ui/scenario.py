@@ -1,0 +1,61 @@
+"""What the page of scenarios computes once: the company, its year ahead, what levers add, what a target would take."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ltv.dataset import Dataset
+from ltv.decisions.scenario.backtest import BackTest, back_test
+from ltv.decisions.scenario.company import base_of
+from ltv.decisions.scenario.contributions import contributions, tornado
+from ltv.decisions.scenario.goal_seek import Goal, contour, frontier, goal_seek
+from ltv.decisions.scenario.levers import Lever, LeverKind
+from ltv.decisions.scenario.outlook import Outlook
+from ltv.decisions.scenario.state import Base
+from ltv.models.assumptions import Assumptions
+from ui import session
+
+METHODS = ("tenure", "flat")
+"""Hazards by tenure, or one churn rate for everybody."""
+GOALS = (LeverKind.CHURN, LeverKind.EXPANSION, LeverKind.CONTRACTION, LeverKind.REACTIVATION, LeverKind.PRICE)
+"""Levers that a target is sought with, each alone."""
+
+
+def company(data: Dataset, assumed: Assumptions, method: str) -> Base:
+    """The company as it is."""
+    found = base_of(data, assumed=assumed)
+    return found.flattened() if method == "flat" else found
+
+
+def tested(data: Dataset) -> BackTest:
+    """Forecasts from earlier months."""
+    return back_test(data)
+
+
+def outlook(data: Dataset, assumed: Assumptions, method: str, levers: tuple[Lever, ...]) -> Outlook:
+    """The year ahead with and without levers."""
+    return Outlook(session.cached(company, data, assumed, method), levers)
+
+
+def added(data: Dataset, assumed: Assumptions, method: str, levers: tuple[Lever, ...]) -> list[float]:
+    """What each lever adds to NRR in a year, a share."""
+    return [float(each) for each in contributions(session.cached(company, data, assumed, method), levers)]
+
+
+def goals(data: Dataset, assumed: Assumptions, method: str, levers: tuple[Lever, ...], target: float) -> list[Goal]:
+    """What each lever alone would have to do beside those pulled."""
+    base = session.cached(company, data, assumed, method)
+    return [goal_seek(base, target, Lever(kind, 0.0), levers=levers) for kind in GOALS]
+
+
+def swings(data: Dataset, assumed: Assumptions, method: str) -> pd.DataFrame:
+    """NRR when a rate is a tenth lower or higher."""
+    return tornado(session.cached(company, data, assumed, method))
+
+
+def plane(
+    data: Dataset, assumed: Assumptions, method: str, levers: tuple[Lever, ...], target: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """NRR over churn and expansion, and the line of a target."""
+    base = session.cached(company, data, assumed, method)
+    return contour(base, levers=levers), frontier(base, target, levers=levers)

@@ -1,0 +1,35 @@
+"""Target and method of the page of scenarios."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ltv.dataset import Dataset
+from ltv.decisions.scenario.backtest import BackTest
+from ui import scenario, session
+from ui.controls import NARROW, WIDE
+from ui.words import t
+
+
+def target_control(data: Dataset) -> float:
+    """NRR to reach in a year, a share; 100 % under contract, 90 % for orders unless the reader says otherwise."""
+    usual = 100.0 if data.kind == "contracts" else 90.0
+    try:
+        value = float(session.written("target"))
+    except ValueError:
+        value = usual
+    value = value if 1 <= value <= 300 else usual
+    session.ask(
+        "target", st.number_input, t("scenario.target"), value, lambda n: "" if n in (None, usual) else f"{n:g}",
+        min_value=1.0, max_value=300.0, step=1.0, format="%g", width=NARROW,
+    )  # fmt: skip
+    return value / 100
+
+
+def method_control(tested: BackTest) -> str:
+    """Hazards by tenure, or one rate for everybody; the one that did better is offered first."""
+    usual = "flat" if tested.is_known and not tested.beats_flat else "tenure"
+    options = [usual, *(method for method in scenario.METHODS if method != usual)]
+    return session.choose(
+        "method", t("scenario.method"), options, usual, lambda m: t(f"scenario.method.{m}"), width=WIDE
+    )

@@ -1,0 +1,132 @@
+"""The levers a reader pulls, by the department that owns them, each with today's value beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from ltv.dataset import Dataset
+from ltv.decisions.kpi import DEPARTMENTS
+from ltv.decisions.scenario.hazards import expected
+from ltv.decisions.scenario.levers import LEVER_NAMES, Lever, LeverKind
+from ltv.decisions.scenario.rates import Rates
+from ltv.decisions.scenario.state import Base
+from ui import session, show
+from ui.charts.money_axis import Money
+from ui.words import of, t
+
+
+@dataclass(frozen=True)
+class Handle:
+    """A lever as the page offers it.
+
+    Attributes
+    ----------
+    name : in the link
+    most : largest size, in percent (points of a percent for expansion and margin)
+    today : the value it moves, in words
+    """
+
+    name: str
+    kind: LeverKind
+    owner: str
+    most: float
+    step: float
+    today: Callable[[Rates, Money], str]
+    tenure_from: int = 1
+    tenure_to: int | None = None
+
+
+EARLY = 3
+"""Months of tenure that onboarding is about."""
+HANDLES = (
+    Handle("cut_early", LeverKind.CHURN, "cs", 100, 5, lambda r, m: show.share(r.early_churn), 1, EARLY),
+    Handle("cut_later", LeverKind.CHURN, "cs", 100, 5, lambda r, m: show.share(r.later_churn), EARLY + 1),
+    Handle("win_back", LeverKind.REACTIVATION, "cs", 300, 10, lambda r, m: show.share(r.reactivation)),
+    Handle("expand", LeverKind.EXPANSION, "sales", 10, 0.1, lambda r, m: show.share(r.expansion)),
+    Handle("cut_contraction", LeverKind.CONTRACTION, "sales", 100, 5, lambda r, m: show.share(r.contraction)),
+    Handle("more_new", LeverKind.NEW, "marketing", 300, 10, lambda r, m: show.number(r.new, 1)),
+    Handle("cut_cpa", LeverKind.CPA, "marketing", 90, 5, lambda r, m: m.written(r.cpa)),
+    Handle("price", LeverKind.PRICE, "management", 50, 1, lambda r, m: m.written(r.price)),
+    Handle("margin", LeverKind.MARGIN, "management", 50, 1, lambda r, m: show.share(r.margin)),
+)
+
+
+def levers_of(data: Dataset) -> tuple[Lever, ...]:
+    """The levers pulled, without drawing a control."""
+    start, ramp = int(_number("start", 0, 11)), int(_number("ramp", 0, 11))
+    pulled = [
+        Lever(
+            handle.kind, _number(handle.name, 0, handle.most) / 100, tenure_from=handle.tenure_from,
+            tenure_to=handle.tenure_to, start=start, ramp_months=ramp, owner=handle.owner,
+            elasticity=_number("elasticity", 0, 5) if handle.kind == LeverKind.PRICE else 0.0,
+        )
+        for handle in HANDLES
+        if _number(handle.name, 0, handle.most)
+    ]  # fmt: skip
+    unit = 10**data.months.decimals
+    once, monthly = (_number(name, 0, 1e12) * unit for name in ("cost", "cost_month"))
+    return tuple(
+        replace(lever, one_off_cost=once, monthly_cost=monthly) if first else lever
+        for first, lever in zip([True, *[False] * len(pulled)], pulled)
+    )
+
+
+def controls(data: Dataset, base: Base) -> None:
+    """Every lever by its department; when they begin, and what they cost."""
+    rates, money = Rates.of(base, expected(base), EARLY), Money.of(data.months)
+    owners = list(dict.fromkeys(handle.owner for handle in HANDLES))
+    with st.grid(len(owners), min_column_width=230):
+        for owner in owners:
+            with st.container(border=True, height="stretch"):
+                st.markdown(f"**{of(DEPARTMENTS[owner])}**")
+                for handle in (each for each in HANDLES if each.owner == owner):
+                    today = t("scenario.lever.today", value=handle.today(rates, money))
+                    _ask(handle.name, t(f"scenario.lever.{handle.name}"), handle.most, handle.step, help_=today)
+                    st.caption(today)
+    with st.expander(t("scenario.timing"), icon=":material/schedule:"), st.container(horizontal=True, gap="small"):
+        _ask("start", t("scenario.start"), 11, 1)
+        _ask("ramp", t("scenario.ramp"), 11, 1)
+        _ask("elasticity", t("scenario.elasticity"), 5, 0.1, help_=t("scenario.elasticity.help"))
+        _ask("cost", t("scenario.cost", unit=money.unit), 1e12, 100_000)
+        _ask("cost_month", t("scenario.cost_month", unit=money.unit), 1e12, 10_000)
+
+
+def forget() -> None:
+    """Put every lever back."""
+    for name in [*(handle.name for handle in HANDLES), "start", "ramp", "elasticity", "cost", "cost_month"]:
+        session.write(f"lever_{name}", "")
+
+
+def lever_name(lever: Lever) -> str:
+    """A lever in words, with how far it is pulled."""
+    handle = next((h for h in HANDLES if h.kind == lever.kind and h.tenure_from == lever.tenure_from), None)
+    name = t(f"scenario.lever.{handle.name}.short") if handle else of(LEVER_NAMES[lever.kind])
+    return t("scenario.lever.sized", name=name, size=size_in_words(lever.kind, lever.size))
+
+
+def size_in_words(kind: LeverKind, size: float) -> str:
+    """How far a lever is pulled, in the unit it has."""
+    key = "points" if kind in (LeverKind.EXPANSION, LeverKind.MARGIN) else "raise" if kind in _RAISES else "cut"
+    return t(f"scenario.size.{key}", n=show.number(size * 100, 1 if size < 0.1 else 0))
+
+
+_RAISES = (LeverKind.NEW, LeverKind.PRICE, LeverKind.REACTIVATION)
+
+
+def _number(name: str, low: float, high: float) -> float:
+    """A number kept in the session and the link; 0 where it is none or out of bounds."""
+    try:
+        value = float(session.written(f"lever_{name}"))
+    except ValueError:
+        return 0.0
+    return value if low <= value <= high else 0.0
+
+
+def _ask(name: str, label: str, most: float, step: float, help_: str | None = None) -> None:
+    session.ask(
+        f"lever_{name}", st.number_input, label, _number(name, 0, most), lambda n: f"{n:g}" if n else "",
+        min_value=0.0, max_value=float(most), step=float(step), format="%g", help=help_,
+    )  # fmt: skip
