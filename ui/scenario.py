@@ -7,10 +7,11 @@ import pandas as pd
 from ltv.dataset import Dataset
 from ltv.decisions.scenario.backtest import BackTest, back_test
 from ltv.decisions.scenario.company import base_of
-from ltv.decisions.scenario.contributions import contributions, tornado
+from ltv.decisions.scenario.contributions import contributions, nrr_at_the_end, tornado
 from ltv.decisions.scenario.goal_seek import Goal, contour, frontier, goal_seek
 from ltv.decisions.scenario.levers import Lever, LeverKind
 from ltv.decisions.scenario.outlook import Outlook
+from ltv.decisions.scenario.projection import projected
 from ltv.decisions.scenario.state import Base
 from ltv.models.assumptions import Assumptions
 from ui import session
@@ -46,6 +47,11 @@ def goals(data: Dataset, assumed: Assumptions, method: str, levers: tuple[Lever,
     """What each lever alone would have to do beside those pulled."""
     base = session.cached(company, data, assumed, method)
     return [goal_seek(base, target, Lever(kind, 0.0), levers=levers) for kind in GOALS]
+
+
+def at_means(data: Dataset, assumed: Assumptions, method: str) -> float:
+    """NRR in a year at mean rates: what a tornado turns around."""
+    return nrr_at_the_end(projected(session.cached(company, data, assumed, method)))
 
 
 def swings(data: Dataset, assumed: Assumptions, method: str) -> pd.DataFrame:

@@ -108,7 +108,8 @@ def show_goals(story: Story, asked: Asked) -> None:
         st.caption(page.plain(t("scenario.goal.how")))
         page.small_table(goal_table(found, story.target))
         st.caption(page.plain(t("scenario.plane.how", target=show.share(story.target, 0))))
-        spec = contour(grid, line, t("scenario.plane.x"), t("scenario.plane.y"), story.target)
+        here = t("decide.chart.line.scenario" if asked[2] else "decide.chart.today")
+        spec = contour(grid, line, t("scenario.plane.x"), t("scenario.plane.y"), story.target, here)
         st.vega_lite_chart(spec=spec, key="chart_plane", alt=goal_title(story, found))
 
 
@@ -132,7 +133,7 @@ def goal_table(found: list[Goal], target: float) -> pd.DataFrame:
         {
             t("scenario.lever"): [of(LEVER_NAMES[goal.kind]) for goal in found],
             t("scenario.goal.needed"): [_needed(goal) for goal in found],
-            t("scenario.goal.best"): [show.share(goal.best) for goal in found],
+            t("scenario.goal.best"): [show.share(goal.best) if goal.has_limit else show.NOTHING for goal in found],
         }
     )
 
@@ -157,19 +158,24 @@ def swing_title(story: Story, asked: Asked) -> str:
 def swing_table(story: Story, asked: Asked) -> pd.DataFrame:
     """Rates in words with NRR when each is a tenth lower or higher."""
     table = session.cached(scenario.swings, story.data, *asked[:2])
+    bands = story.seen.base.bands
     names = [
-        t("scenario.swing.hazard", first=show.count(row.tenure_from), last=show.count(row.tenure_to))
-        if row.what == "hazard"
-        else t(f"scenario.swing.{row.what}")
-        for row in table.itertuples()
+        _stretch(first, last, bands) if what == "hazard" else t(f"scenario.swing.{what}")
+        for what, first, last in zip(table["what"], table["tenure_from"], table["tenure_to"])
     ]
     return table.assign(name=names)[["name", "low", "high"]]
+
+
+def _stretch(first: int, last: int, bands: int) -> str:
+    """A stretch of tenure in words; the last one is open."""
+    kind = ".open" if last == bands else ".one" if first == last else ""
+    return t(f"scenario.swing.hazard{kind}", first=show.count(first), last=show.count(last))
 
 
 def show_swings(story: Story, asked: Asked) -> None:
     """The tornado."""
     table = swing_table(story, asked)
-    centre = float(session.cached(scenario.outlook, story.data, *asked[:2], ()).middle(story.seen.plain))
+    centre = session.cached(scenario.at_means, story.data, *asked[:2])
     folds.evidence(
         t("scenario.swing.how"), tornado(table, centre, show.share, "NRR"), table, name="scenario_swings",
         alt=swing_title(story, asked),

@@ -77,12 +77,13 @@ def levers_of(data: Dataset) -> tuple[Lever, ...]:
 def controls(data: Dataset, base: Base) -> None:
     """Every lever by its department; when they begin, and what they cost."""
     rates, money = Rates.of(base, expected(base), EARLY), Money.of(data.months)
-    owners = list(dict.fromkeys(handle.owner for handle in HANDLES))
+    offered = [handle for handle in HANDLES if handle.kind != LeverKind.MARGIN or base.margin < 1]
+    owners = list(dict.fromkeys(handle.owner for handle in offered))
     with st.grid(len(owners), min_column_width=230):
         for owner in owners:
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{of(DEPARTMENTS[owner])}**")
-                for handle in (each for each in HANDLES if each.owner == owner):
+                for handle in (each for each in offered if each.owner == owner):
                     today = t("scenario.lever.today", value=handle.today(rates, money))
                     _ask(handle.name, t(f"scenario.lever.{handle.name}"), handle.most, handle.step, help_=today)
                     st.caption(today)

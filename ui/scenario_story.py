@@ -14,8 +14,8 @@ from ui import show
 from ui.page import BAD, GOOD, OPEN, Badge, Card
 from ui.words import sentences, t
 
-Case = Literal["nobody", "few", "base_reached", "base_short", "reached", "likely", "unlikely"]
-LIKELY = 0.5
+Case = Literal["nobody", "few", "base_reached", "base_likely", "base_short", "reached", "likely", "unlikely"]
+SURE, LIKELY = 0.9, 0.5
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Story:
             return "few"
         reached = self.seen.chance_of(self.seen.moved, self.target)
         if not self.seen.levers:
-            return "base_reached" if reached >= LIKELY else "base_short"
-        return "reached" if reached >= 0.9 else "likely" if reached >= LIKELY else "unlikely"
+            return "base_reached" if reached >= SURE else "base_likely" if reached >= LIKELY else "base_short"
+        return "reached" if reached >= SURE else "likely" if reached >= LIKELY else "unlikely"
 
     @property
     def has_answer(self) -> bool:
@@ -66,6 +66,7 @@ class Story:
             "base_reached": Badge(t("scenario.badge.reached"), "green", GOOD),
             "reached": Badge(t("scenario.badge.reached"), "green", GOOD),
             "likely": Badge(t("scenario.badge.likely"), "blue", OPEN),
+            "base_likely": Badge(t("scenario.badge.likely"), "blue", OPEN),
             "base_short": Badge(t("scenario.badge.short"), "red", BAD),
             "unlikely": Badge(t("scenario.badge.short"), "red", BAD),
             "few": Badge(t("scenario.badge.few"), "orange", OPEN),

@@ -51,8 +51,8 @@ CHARTS = {
     "tornado": lambda: tornado(
         pd.DataFrame({"name": ["a", "b"], "low": [0.7, 0.82], "high": [0.9, 0.8]}), 0.81, percent, "NRR"
     ),
-    "contour": lambda: contour(GRID, LINE, "x", "y", 0.9),
-    "contour without its line": lambda: contour(GRID, LINE.iloc[:0], "x", "y", 3.0),
+    "contour": lambda: contour(GRID, LINE, "x", "y", 0.9, "Today"),
+    "contour without its line": lambda: contour(GRID, LINE.iloc[:0], "x", "y", 3.0, "Today"),
     "matrix": lambda: impact_matrix(initiatives(), Money()),
     "frontier": lambda: frontier(pd.DataFrame({"budget": [0, 10, 20], "value": [0, 5, 7]}), Money(), 20),
     "capacity": lambda: capacity(

@@ -13,7 +13,7 @@ from ui.words import t
 HEIGHT = 340
 
 
-def contour(grid: pd.DataFrame, line: pd.DataFrame, x_title: str, y_title: str, target: float) -> Spec:
+def contour(grid: pd.DataFrame, line: pd.DataFrame, x_title: str, y_title: str, target: float, here: str) -> Spec:
     """Cells coloured by NRR, the line along which a target is just reached, and the point where the company stands.
 
     Parameters
@@ -22,6 +22,7 @@ def contour(grid: pd.DataFrame, line: pd.DataFrame, x_title: str, y_title: str, 
         `x`, `y` (shares: how much is cut of churn; what is added to monthly expansion), `nrr`.
     line : DataFrame, points of the target's line by x
         `x`, `y`; empty where it is reached nowhere on the grid.
+    here : what the point is called at which nothing is cut or added
     """
     xs, ys = sorted(grid["x"].unique()), sorted(grid["y"].unique())
     half = {"x": (xs[-1] - xs[0]) / max(len(xs) - 1, 1) / 2, "y": (ys[-1] - ys[0]) / max(len(ys) - 1, 1) / 2}
@@ -45,7 +46,7 @@ def contour(grid: pd.DataFrame, line: pd.DataFrame, x_title: str, y_title: str, 
         .mark_rect()
         .encode(**at, x2="x1:Q", y2="y1:Q", color=colour, tooltip=tooltip(**words)),
         *_line(line, x, y, target),
-        *_here(x, y),
+        *_here(x, y, here),
     ]  # fmt: skip
     return finished(alt.layer(*layers), HEIGHT)
 
@@ -62,9 +63,9 @@ def _line(line: pd.DataFrame, x: alt.Scale, y: alt.Scale, target: float) -> list
     ]
 
 
-def _here(x: alt.Scale, y: alt.Scale) -> list[alt.Chart]:
-    """Today: nothing cut, nothing added."""
-    at = pd.DataFrame({"x": [0.0], "y": [0.0], "words": [t("decide.chart.today")]})
+def _here(x: alt.Scale, y: alt.Scale, words: str) -> list[alt.Chart]:
+    """Where nothing more is cut or added."""
+    at = pd.DataFrame({"x": [0.0], "y": [0.0], "words": [words]})
     base = alt.Chart(at).encode(x=alt.X("x:Q", scale=x), y=alt.Y("y:Q", scale=y))
     return [
         base.mark_point(filled=True, size=110, color="currentColor", opacity=1),

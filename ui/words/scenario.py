@@ -27,6 +27,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "現状のままでも、12か月後のNRRは{base}（80%の範囲 {between}）。目標{target}に届く確率は{chance}",
         "As things are, NRR in 12 months is {base} (80% range {between}); chance of {target}: {chance}",
     ),
+    "scenario.headline.base_likely": (
+        "現状のままで12か月後のNRRは{base}（80%の範囲 {between}）。目標{target}に届くかは五分五分に近い（確率{chance}）",
+        "As things are, NRR in 12 months is {base} (80% range {between}); {target} is likely, not certain ({chance})",
+    ),
     "scenario.headline.reached": (
         "このシナリオなら、12か月後のNRRは{base}から{nrr}へ（80%の範囲 {between}）。目標{target}に届く確率は{chance}",
         "With this scenario NRR in 12 months goes from {base} to {nrr} (80% range {between}); chance of {target}: {chance}",
@@ -45,11 +49,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "scenario.badge.few": ("少数データ", "too few data"),
     "scenario.badge.none": ("見通しなし", "no outlook"),
     "scenario.scope.orders": (
-        "NRR＝{month}時点の顧客{n}（月{revenue}）が12か月後にもたらす月次売上÷いまの月次売上。新規は含みません。注文のない月は、ふだんの間隔のうちは直前の平均で数えます。離脱の見方：{method}。",
+        "NRR＝{month}時点の{n}（月{revenue}）が12か月後にもたらす月次売上÷いまの月次売上。新規は含みません。注文のない月は、ふだんの間隔のうちは直前の平均で数えます。離脱の見方：{method}。",
         "NRR is the monthly revenue that the {n} of {month} ({revenue} a month) bring in 12 months, over what they bring now; new customers are left out. Months without an order count as the mean before them while the pause is usual. Churn by {method}.",
     ),
     "scenario.scope.contracts": (
-        "NRR＝{month}時点の顧客{n}（月{revenue}）が12か月後にもたらす月次売上÷いまの月次売上。新規は含みません。離脱の見方：{method}。",
+        "NRR＝{month}時点の{n}（月{revenue}）が12か月後にもたらす月次売上÷いまの月次売上。新規は含みません。離脱の見方：{method}。",
         "NRR is the monthly revenue that the {n} of {month} ({revenue} a month) bring in 12 months, over what they bring now; new customers are left out. Churn by {method}.",
     ),
     "scenario.caution.untested": (
@@ -167,6 +171,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "NRR in 12 months when each rate is a tenth of itself lower and higher.",
     ),
     "scenario.swing.hazard": ("継続{first}〜{last}か月目の離脱率", "Churn in months {first} to {last}"),
+    "scenario.swing.hazard.one": ("継続{first}か月目の離脱率", "Churn in month {first}"),
+    "scenario.swing.hazard.open": ("継続{first}か月目以降の離脱率", "Churn from month {first} on"),
     "scenario.swing.expansion": ("アップセル率", "Expansion"),
     "scenario.swing.contraction": ("減額率", "Contraction"),
     "scenario.swing.reactivation": ("呼び戻し率", "Win-back"),

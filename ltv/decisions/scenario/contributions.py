@@ -17,6 +17,8 @@ from ltv.decisions.scenario.state import Base, Floats
 Question = Callable[[Projection], float]
 """What is asked of a projection, such as NRR at its end."""
 
+LEAST = 5e-4
+"""Assumptions that move the outcome by less are left out of a tornado."""
 EXACT = 8
 """Up to so many levers all subsets are looked at."""
 ORDERS, SEED = 400, 20260930
@@ -83,6 +85,7 @@ def tornado(base: Base, *, months: int = 12, by: float = 0.10, question: Questio
     rows += [(name, 1, base.bands, *_rates(name, *asked)) for name in _RATES if _is_moving(base, name)]
     table = pd.DataFrame(rows, columns=["what", "tenure_from", "tenure_to", "low", "high"])
     swing = (table["high"] - table["low"]).abs()
+    table, swing = table[swing >= LEAST], swing[swing >= LEAST]
     return table.loc[swing.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
 

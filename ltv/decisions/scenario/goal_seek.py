@@ -42,6 +42,11 @@ class Goal:
     at_most: float
 
     @property
+    def has_limit(self) -> bool:
+        """Whether the lever ends by itself: churn and contraction cannot be cut by more than all of it."""
+        return self.kind in (LeverKind.CHURN, LeverKind.CONTRACTION)
+
+    @property
     def is_possible(self) -> bool:
         """Whether this lever alone reaches the target."""
         return not math.isnan(self.size)
