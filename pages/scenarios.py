@@ -5,7 +5,7 @@ import streamlit as st
 from ui import controls, page, scenario, session, value_controls
 from ui import scenario_evidence as evidence
 from ui.folds import fold
-from ui.scenario_controls import method_control, target_control
+from ui.scenario_controls import method_control, segment_control, target_control
 from ui.scenario_levers import controls as lever_controls
 from ui.scenario_levers import forget, levers_of
 from ui.scenario_story import Story, cards
@@ -18,7 +18,8 @@ tested = session.cached(scenario.tested, data)
 with controls.toolbar():
     target = target_control(data)
     method = method_control(tested)
-levers = levers_of(data)
+    reach = segment_control(data, session.cached(scenario.company, data, assumed, method))
+levers = levers_of(data, reach)
 asked = (assumed, method, levers)
 story = Story(data, session.cached(scenario.outlook, data, *asked), tested, target, method)
 with top:

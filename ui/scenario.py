@@ -24,13 +24,18 @@ GOALS = (LeverKind.CHURN, LeverKind.EXPANSION, LeverKind.CONTRACTION, LeverKind.
 
 def company(data: Dataset, assumed: Assumptions, method: str) -> Base:
     """The company as it is."""
-    found = base_of(data, assumed=assumed)
+    found = base_of(data, dimension=dimension_of(data), assumed=assumed)
     return found.flattened() if method == "flat" else found
+
+
+def dimension_of(data: Dataset) -> str | None:
+    """What customers are told apart by: the channel, else the plan, else nothing."""
+    return next((name for name in ("channel", "plan") if name in data.customers), None)
 
 
 def tested(data: Dataset) -> BackTest:
     """Forecasts from earlier months."""
-    return back_test(data)
+    return back_test(data, dimension=dimension_of(data))
 
 
 def outlook(data: Dataset, assumed: Assumptions, method: str, levers: tuple[Lever, ...]) -> Outlook:

@@ -6,9 +6,11 @@ import streamlit as st
 
 from ltv.dataset import Dataset
 from ltv.decisions.scenario.backtest import BackTest
+from ltv.decisions.scenario.company import OTHERS
+from ltv.decisions.scenario.state import Base
 from ui import scenario, session
 from ui.controls import NARROW, WIDE
-from ui.words import t
+from ui.words import label, t
 
 
 def target_control(data: Dataset) -> float:
@@ -24,6 +26,18 @@ def target_control(data: Dataset) -> float:
         min_value=1.0, max_value=300.0, step=1.0, format="%g", width=NARROW,
     )  # fmt: skip
     return value / 100
+
+
+def segment_control(data: Dataset, base: Base) -> str:
+    """Choose whom the levers reach: everybody, or one segment; "" for everybody."""
+    dimension = scenario.dimension_of(data)
+    if dimension is None or len(base.segments) < 2:
+        return ""
+    options = ["", *(name for name in base.segments if name != OTHERS)]
+    return session.choose(
+        "reach", t("scenario.reach"), options, "",
+        lambda name: label(name, dimension) if name else t("segment.all"), width=WIDE,
+    )  # fmt: skip
 
 
 def method_control(tested: BackTest) -> str:

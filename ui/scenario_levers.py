@@ -54,13 +54,13 @@ HANDLES = (
 )
 
 
-def levers_of(data: Dataset) -> tuple[Lever, ...]:
-    """The levers pulled, without drawing a control."""
+def levers_of(data: Dataset, segment: str) -> tuple[Lever, ...]:
+    """The levers pulled on a segment ("" for everybody), without drawing a control."""
     start, ramp = int(_number("start", 0, 11)), int(_number("ramp", 0, 11))
     pulled = [
         Lever(
             handle.kind, _number(handle.name, 0, handle.most) / 100, tenure_from=handle.tenure_from,
-            tenure_to=handle.tenure_to, start=start, ramp_months=ramp, owner=handle.owner,
+            tenure_to=handle.tenure_to, segment=segment, start=start, ramp_months=ramp, owner=handle.owner,
             elasticity=_number("elasticity", 0, 5) if handle.kind == LeverKind.PRICE else 0.0,
         )
         for handle in HANDLES

@@ -120,6 +120,15 @@ def test_levers_stand_in_the_link_and_everything_is_told_in_the_readers_language
         assert [w for w in read if ENGLISH_WORD.search(w)] == []
 
 
+def test_levers_on_one_segment_do_less_than_on_all() -> None:
+    one, all_ = (
+        opened("scenarios", lang="ja", data="shop", lever_cut_later="20", **more)
+        for more in ({"reach": "アフィリエイト"}, {})
+    )
+    nrr = [float(app.metric[1].value.removesuffix("%")) for app in (one, all_)]
+    assert float(one.metric[0].value.removesuffix("%")) < nrr[0] < nrr[1]
+
+
 def test_a_lever_is_pulled_and_put_back() -> None:
     app = opened("scenarios", lang="en", data="b2b")
     assert app.metric[1].value == "—"

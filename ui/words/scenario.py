@@ -84,6 +84,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "scenario.levers": ("打ち手（担当部門ごと）", "Levers, by the department that owns them"),
     "scenario.owner": ("担当部門", "Owner"),
     "scenario.lever": ("打ち手", "Lever"),
+    "scenario.reach": ("打ち手の対象", "Levers reach"),
     "scenario.lever.today": ("現在 {value}", "Today {value}"),
     "scenario.lever.sized": ("{name} {size}", "{name} {size}"),
     "scenario.lever.cut_early": ("最初の3か月の離脱を減らす（%）", "Cut churn of the first 3 months (%)"),
