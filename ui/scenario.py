@@ -40,7 +40,8 @@ def tested(data: Dataset) -> BackTest:
 
 def outlook(data: Dataset, assumed: Assumptions, method: str, levers: tuple[Lever, ...]) -> Outlook:
     """The year ahead with and without levers."""
-    return Outlook(session.cached(company, data, assumed, method), levers)
+    wider = session.cached(tested, data).widening if method == "tenure" else 1.0
+    return Outlook(session.cached(company, data, assumed, method), levers, wider)
 
 
 def added(data: Dataset, assumed: Assumptions, method: str, levers: tuple[Lever, ...]) -> list[float]:

@@ -94,7 +94,8 @@ class Story:
             flat=show.points(self.tested.flat_error).lstrip("+"),
             inside=show.share(self.tested.inside, 0),
         )
-        return sentences(record, t("scenario.caution.levers") if self.seen.levers else "")
+        wider = t("scenario.caution.wider", times=show.number(self.seen.widening, 1)) if self.seen.widening > 1 else ""
+        return sentences(record, wider, t("scenario.caution.levers") if self.seen.levers else "")
 
 
 def cards(story: Story) -> list[Card]:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ltv.dataset import Dataset
-from ltv.decisions.scenario.backtest import actual_nrr, back_test
+from ltv.decisions.scenario.backtest import BackTest, actual_nrr, back_test
 from ltv.decisions.scenario.company import BANDS, base_of
 from ltv.decisions.scenario.held import held_revenue, window_of
 from ltv.decisions.scenario.projection import projected, simulated
@@ -96,6 +96,15 @@ def test_forecasts_from_earlier_beat_flat_churn_on_the_samples(name: str, most: 
     assert found.beats_flat
     assert found.inside > 0.5
     assert set(found.table["ahead"]) == set(range(1, 13))
+
+
+def test_ranges_that_held_too_little_are_widened() -> None:
+    """Distances of 1 to 10 standard deviations: the 80th percentile is 8.2, over 1.2816."""
+    rows = [{"actual": 0.5 + 0.01 * z, "p50": 0.5, "p10": 0.5 - 0.012816, "p90": 0.5 + 0.012816} for z in range(1, 11)]
+    frame = pd.DataFrame(rows).assign(origin=1, ahead=1, flat=0.5)
+    assert BackTest(frame).widening == pytest.approx(8.2 / 1.2816, rel=1e-3)
+    assert BackTest(frame.assign(actual=0.5)).widening == 1
+    assert BackTest(frame.iloc[:0]).widening == 1
 
 
 def test_what_happened_is_counted_by_hand() -> None:

@@ -64,6 +64,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "12か月前と6か月前から予測し直すと、実績との差は平均{error}（一律の離脱率では{flat}）。80%の範囲に実績が入ったのは{inside}です。",
         "Made 12 and 6 months ago, such forecasts were {error} off on average (one churn rate for all: {flat}); {inside} of the months fell within the 80% range.",
     ),
+    "scenario.caution.wider": (
+        "そのため、ここに示す幅は{times}倍に広げてあります。",
+        "So the ranges shown here are {times} times as wide.",
+    ),
     "scenario.caution.flat_better": (
         "過去で試すと、継続月数ごとの見方（差は平均{error}）は一律の離脱率（{flat}）に及びません。一律の見方を先に示しています。",
         "On the past, churn by tenure ({error} off) did no better than one rate for all ({flat}), which is therefore offered first.",
@@ -196,8 +200,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "It takes at least 6 months of data before the month forecast from, and 6 after it.",
     ),
     "scenario.record.how": (
-        "その月までのデータだけで予測し直し、実績と比べています。80%の範囲に実績が入った月は{inside}です。",
-        "Made again on nothing later than the month, against what happened. {inside} of the months fell within the 80% range.",
+        "その月までのデータだけで予測し直し、実績と比べています。80%の範囲（広げる前）に実績が入った月は{inside}です。",
+        "Made again on nothing later than the month, against what happened. {inside} of the months fell within the 80% range (before it was widened).",
     ),
     "scenario.record.from": ("予測した月", "Made in"),
     "scenario.record.ahead": ("何か月先", "Months ahead"),

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ltv.dataset import Dataset
+from ltv.decisions.agreement.calibration import calibration
+from ltv.decisions.portfolio.priors import Z90
 from ltv.decisions.scenario.company import WINDOW, base_of
 from ltv.decisions.scenario.held import held_revenue, window_of
 from ltv.decisions.scenario.outcomes import bands, with_chance
@@ -54,6 +56,16 @@ class BackTest:
         """Share of months whose actual NRR lay between P10 and P90; 80 % are meant to. NaN without any."""
         inside = self.table["actual"].between(self.table["p10"], self.table["p90"])
         return float(inside.mean()) if len(inside) else math.nan
+
+    @property
+    def widening(self) -> float:
+        """How much wider ranges must be for 80 % to lie inside, 1 at least; 1 where nothing was tried.
+
+        Split-conformal scaling, as `agreement.calibration` has it; months of one origin go together, so it is rough.
+        """
+        spread = (self.table["p90"] - self.table["p10"]) / (2 * Z90)
+        z = (self.table["actual"] - self.table["p50"]) / spread.where(spread > 0)
+        return max(1.0, calibration(z.to_numpy(dtype=np.float64)).widening)
 
     @property
     def beats_flat(self) -> bool:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from ltv.decisions.scenario.levers import Lever
 from ltv.decisions.scenario.outcomes import Payoff, bands, chance, payoff, with_chance
 from ltv.decisions.scenario.projection import SEED, Projection, simulated
@@ -23,10 +25,12 @@ class Outlook:
     ----------
     base : Base
     levers : those that are pulled; empty for the company as it is
+    widening : factor on ranges, from how forecasts have done so far (`BackTest.widening`)
     """
 
     base: Base
     levers: tuple[Lever, ...] = ()
+    widening: float = 1.0
 
     @cached_property
     def plain(self) -> Projection:
@@ -41,7 +45,9 @@ class Outlook:
     def nrr(self, found: Projection) -> Floats:
         """NRR as it may turn out, who happens to leave included; draws × (months + 1)."""
         revenue = self.base.revenue
-        return with_chance(self.base, found.opening, seed=SEED) / (revenue if revenue > 0 else math.nan)
+        drawn = with_chance(self.base, found.opening, seed=SEED) / (revenue if revenue > 0 else math.nan)
+        middle = np.median(drawn, axis=0)
+        return np.asarray(np.maximum(middle + (drawn - middle) * self.widening, 0.0))
 
     def middle(self, found: Projection) -> float:
         """Median NRR in a year; NaN without customers."""
