@@ -125,5 +125,7 @@ def cards(story: Story) -> list[Card]:
 
 
 def _break_even(story: Story) -> str:
+    if not any(lever.one_off_cost or lever.monthly_cost for lever in story.seen.levers):
+        return t("scenario.card.no_cost")
     month = story.seen.payoff.break_even
     return t("scenario.card.never") if month is None else t("scenario.card.break_even", n=show.count(month))

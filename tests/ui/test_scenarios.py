@@ -13,7 +13,7 @@ from ltv.decisions.scenario.outlook import Outlook
 from ltv.decisions.scenario.state import Base
 from ui import scenario_evidence, session
 from ui.scenario_levers import HANDLES, lever_name, size_in_words
-from ui.scenario_story import Case, Story
+from ui.scenario_story import Case, Story, cards
 
 from .books import book, same
 from .test_pages import ENGLISH_WORD, LANGUAGES, opened, words
@@ -95,6 +95,16 @@ def test_why_a_target_is_out_of_reach_is_said_with_what_else_would_do() -> None:
     easy = told([500, 500], 0.05, 0.8)
     churn = [goal_seek(easy.seen.base, 0.8, Lever(LeverKind.CHURN, 0.0))]
     assert "離脱率を" in scenario_evidence.goal_title(easy, [*churn, *goals[1:]])
+
+
+@pytest.mark.usefixtures("japanese")
+def test_nothing_is_paid_back_where_no_cost_was_stated() -> None:
+    free, costly, dear = (
+        cards(told([500, 500], 0.05, 0.9, replace(HALF, one_off_cost=cost)))[3].about for cost in (0, 5_000, 1e9)
+    )
+    assert free == "費用は未入力"
+    assert costly.endswith("か月目に回収")
+    assert dear == "12か月では未回収"
 
 
 @pytest.mark.usefixtures("japanese")

@@ -83,6 +83,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "scenario.card.margin": ("粗利の増減（12か月）", "Margin gained, 12 mo."),
     "scenario.card.sales": ("売上の増減（12か月）", "Sales gained, 12 mo."),
     "scenario.card.no_lever": ("打ち手が未設定", "no lever pulled"),
+    "scenario.card.no_cost": ("費用は未入力", "no cost stated"),
     "scenario.card.break_even": ("{n}か月目に回収", "paid back in month {n}"),
     "scenario.card.never": ("12か月では未回収", "not within 12 months"),
     "scenario.levers": ("打ち手（担当部門ごと）", "Levers, by the department that owns them"),
