@@ -105,7 +105,7 @@ def lever_name(lever: Lever) -> str:
     """A lever in words, with how far it is pulled."""
     handle = next((h for h in HANDLES if h.kind == lever.kind and h.tenure_from == lever.tenure_from), None)
     name = t(f"scenario.lever.{handle.name}.short") if handle else of(LEVER_NAMES[lever.kind])
-    return t("scenario.lever.sized", name=name, size=size_in_words(lever.kind, lever.size))
+    return t("scenario.lever.sized", name=name, size=size_in_words(lever.kind, float(lever.size)))
 
 
 def size_in_words(kind: LeverKind, size: float) -> str:

@@ -223,6 +223,18 @@ def test_simulated_and_expected_agree_within_the_error_of_the_draws() -> None:
     assert found.mean() == pytest.approx(exact, abs=4 * found.std() / 200)
 
 
+def test_a_lever_whose_size_differs_by_draw_is_many_levers_at_once() -> None:
+    left, seen = np.array([[20.0, 8.0, 16.0]]), np.array([[100.0, 80.0, 320.0]])
+    company = replace(e3a(new=10, margin=0.5), left=left, at_risk=seen)
+    for kind in LeverKind:
+        sizes = np.linspace(0.0, 0.3, 7)
+        together = simulated(company, [Lever(kind, sizes, elasticity=0.5)], draws=7)
+        for row, size in enumerate(sizes.tolist()):
+            alone = simulated(company, [Lever(kind, size, elasticity=0.5)], draws=7)
+            assert together.revenue[row] == pytest.approx(alone.revenue[row])
+            assert together.margin[row] == pytest.approx(alone.margin[row])
+
+
 def test_segments_add_up() -> None:
     both = Base.of_cells([E3A, [50, 40, 30]], [HAZARDS, [0.3, 0.2, 0.1]])
     alone = [projected(Base.of_cells(c, h)).opening for c, h in ((E3A, HAZARDS), ([50, 40, 30], [0.3, 0.2, 0.1]))]
@@ -250,8 +262,8 @@ def test_two_cuts_of_a_tenth_multiply() -> None:
 def test_twice_as_many_new_customers_cost_more_each() -> None:
     company = replace(e3a(new=10), cpa=np.array([1_000.0]))
     plain, more = (projected(company, pulled) for pulled in ([], [Lever(LeverKind.NEW, 1.0)]))
-    assert more.won[1] == 2 * plain.won[1]
-    assert more.spent[1] / plain.spent[1] == pytest.approx(2 * 2**0.3)
+    assert more.won[0, 1] == 2 * plain.won[0, 1]
+    assert more.spent[0, 1] / plain.spent[0, 1] == pytest.approx(2 * 2**0.3)
 
 
 def test_a_price_that_drives_customers_away_may_bring_less() -> None:

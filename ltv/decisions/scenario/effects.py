@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -16,17 +16,19 @@ CPA_CURVE = 0.3
 
 @dataclass(frozen=True, eq=False)
 class Effects:
-    """Factors and additions by month ahead; the first axis is the month.
+    """Factors and additions by month ahead: the first axis is the month, the second the draw.
+
+    The axis of draws is 1 long unless a lever's size differs from draw to draw.
 
     Attributes
     ----------
-    hazard : factor on hazards, months × segments × bands
-    growth : factor on the revenue of who stays, from expansion, contraction and price, months × segments × bands
+    hazard : factor on hazards, months × draws × segments × bands
+    growth : factor on the revenue of who stays, from expansion, contraction and price, alike
     loss : part of `growth` that is contraction alone, as GRR counts it
-    reactivation, new, price : factors, months × segments; `price` is on what new customers pay
-    cpa : factor on the cost of winning a customer, months × segments
-    margin : points added to gross margin, months
-    service : factor on cost to serve, months
+    reactivation, new, price : factors, months × draws × segments; `price` is on what new customers pay
+    cpa : factor on the cost of winning a customer, alike
+    margin : points added to gross margin, months × draws
+    service : factor on cost to serve, months × draws
     cost : money, months
     """
 
@@ -41,75 +43,81 @@ class Effects:
     service: Floats
     cost: Floats
 
+    def of_draws(self, rows: slice) -> Effects:
+        """The same for some of the draws."""
+        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        return Effects(**{n: x[:, rows] if x.ndim > 1 and x.shape[1] > 1 else x for n, x in found.items()})
+
 
 def effects(base: Base, levers: Sequence[Lever], months: int, *, cpa_curve: float = CPA_CURVE) -> Effects:
     """What levers do. Cuts of the same thing multiply: two of 20 % leave 64 %, not 60 %."""
-    shape = (months, len(base.segments), base.bands)
-    hazard = _kept(base, levers, LeverKind.CHURN, months)
-    dearer = np.ones(shape)
-    for lever in _of(levers, LeverKind.PRICE):
-        dearer *= 1 + lever.size * _moved(base, lever, months)
-        hazard = hazard * (1 + lever.elasticity * lever.size * _moved(base, lever, months))
-    undiscounted = _added(base, levers, LeverKind.DISCOUNT, months)
-    level = dearer * (1 + undiscounted)
-    step = level / np.concatenate([np.ones((1, *shape[1:])), level[:-1]])
-    loss = base.contraction[None] * _kept(base, levers, LeverKind.CONTRACTION, months)
-    gain = base.expansion[None] + _added(base, levers, LeverKind.EXPANSION, months)
-    more = _raised(base, levers, LeverKind.NEW, months)[:, :, 0]
-    cheaper = _kept(base, levers, LeverKind.CPA, months)[:, :, 0]
+    cells, segments = _Reach(levers, months, base, cells=True), _Reach(levers, months, base, cells=False)
+    level = cells.raised(LeverKind.PRICE) * (1 + cells.added(LeverKind.DISCOUNT))
+    before = np.concatenate([np.ones_like(level[:1]), level[:-1]])
+    loss = base.contraction * cells.kept(LeverKind.CONTRACTION)
+    gain = base.expansion + cells.added(LeverKind.EXPANSION)
+    more = segments.raised(LeverKind.NEW)
+    everywhere = _Reach(levers, months, base, cells=None)
     return Effects(
-        hazard=hazard,
-        growth=np.maximum(1 + gain - loss, 0.0) * step,
+        hazard=cells.kept(LeverKind.CHURN) * cells.dearer(),
+        growth=np.maximum(1 + gain - loss, 0.0) * level / before,
         loss=np.maximum(1 - loss, 0.0),
-        reactivation=_raised(base, levers, LeverKind.REACTIVATION, months)[:, :, 0],
+        reactivation=segments.raised(LeverKind.REACTIVATION),
         new=more,
-        price=level[:, :, 0],
-        cpa=cheaper * np.maximum(more, 1e-12) ** cpa_curve,
-        margin=_over_time(levers, LeverKind.MARGIN, months) + undiscounted.mean(axis=(1, 2)),
-        service=np.prod(
-            [1 - x.size * x.strength(months) for x in _of(levers, LeverKind.SERVICE)] or [np.ones(months)], axis=0
-        ),
+        price=level[..., 0],
+        cpa=segments.kept(LeverKind.CPA) * np.maximum(more, 1e-12) ** cpa_curve,
+        margin=everywhere.added(LeverKind.MARGIN) + cells.added(LeverKind.DISCOUNT).mean(axis=(2, 3)),
+        service=everywhere.kept(LeverKind.SERVICE),
         cost=np.sum([lever.cost(months) for lever in levers] or [np.zeros(months)], axis=0),
     )
 
 
-def _of(levers: Iterable[Lever], kind: LeverKind) -> list[Lever]:
-    return [lever for lever in levers if lever.kind == kind]
+class _Reach:
+    """Levers spread over what they reach: cells, segments, or (None) the company as a whole."""
 
+    def __init__(self, levers: Sequence[Lever], months: int, base: Base, *, cells: bool | None) -> None:
+        self.levers, self.months, self.base, self.cells = levers, months, base, cells
 
-def _moved(base: Base, lever: Lever, months: int) -> Floats:
-    """Strength of a lever in each cell, months × segments × bands."""
-    return np.asarray(lever.strength(months)[:, None, None] * lever.reaches(base)[None])
+    def kept(self, kind: LeverKind) -> Floats:
+        """Product of what each cut leaves; never below 0."""
+        return self._product(kind, -1.0)
 
+    def raised(self, kind: LeverKind) -> Floats:
+        """Product of all raises; never below 0."""
+        return self._product(kind, 1.0)
 
-def _kept(base: Base, levers: Sequence[Lever], kind: LeverKind, months: int) -> Floats:
-    """Product of what each cut leaves; never below 0."""
-    found = np.ones((months, len(base.segments), base.bands))
-    for lever in _of(levers, kind):
-        found *= np.maximum(1 - lever.size * _moved(base, lever, months), 0.0)
-    return found
+    def added(self, kind: LeverKind) -> Floats:
+        """Sum of all additions."""
+        found = np.zeros((self.months, 1, *self._shape))
+        for lever in self._of(kind):
+            found = found + self._moved(lever)
+        return found
 
+    def dearer(self) -> Floats:
+        """Factor on hazards of all price rises."""
+        found = np.ones((self.months, 1, *self._shape))
+        for lever in self._of(LeverKind.PRICE):
+            found = found * np.maximum(1 + lever.elasticity * self._moved(lever), 0.0)
+        return found
 
-def _raised(base: Base, levers: Sequence[Lever], kind: LeverKind, months: int) -> Floats:
-    """Product of all raises; never below 0."""
-    found = np.ones((months, len(base.segments), base.bands))
-    for lever in _of(levers, kind):
-        found *= np.maximum(1 + lever.size * _moved(base, lever, months), 0.0)
-    return found
+    def _product(self, kind: LeverKind, sign: float) -> Floats:
+        found = np.ones((self.months, 1, *self._shape))
+        for lever in self._of(kind):
+            found = found * np.maximum(1 + sign * self._moved(lever), 0.0)
+        return found
 
+    def _moved(self, lever: Lever) -> Floats:
+        """Size × strength of a lever, months × draws × what it is spread over."""
+        part = np.multiply.outer(lever.strength(self.months), np.atleast_1d(np.asarray(lever.size, dtype=np.float64)))
+        if self.cells is None:
+            return np.asarray(part)
+        reach = lever.reaches(self.base) if self.cells else lever.reaches(self.base).any(axis=1)
+        return np.asarray(np.multiply.outer(part, reach))
 
-def _added(base: Base, levers: Sequence[Lever], kind: LeverKind, months: int) -> Floats:
-    """Sum of all additions."""
-    found = np.zeros((months, len(base.segments), base.bands))
-    for lever in _of(levers, kind):
-        found += lever.size * _moved(base, lever, months)
-    return found
+    def _of(self, kind: LeverKind) -> list[Lever]:
+        return [lever for lever in self.levers if lever.kind == kind]
 
-
-def _over_time_kept(levers: Sequence[Lever], kind: LeverKind, months: int) -> Floats:
-    cuts = [np.maximum(1 - lever.size * lever.strength(months), 0.0) for lever in _of(levers, kind)]
-    return np.asarray(np.prod(cuts or [np.ones(months)], axis=0))
-
-
-def _over_time(levers: Sequence[Lever], kind: LeverKind, months: int) -> Floats:
-    return np.asarray(np.sum([x.size * x.strength(months) for x in _of(levers, kind)] or [np.zeros(months)], axis=0))
+    @property
+    def _shape(self) -> tuple[int, ...]:
+        whole = len(self.base.segments), self.base.bands
+        return () if self.cells is None else whole if self.cells else whole[:1]

@@ -57,7 +57,7 @@ class Lever:
 
     Attributes
     ----------
-    kind, size : what moves and by how much, as `LeverKind` says; a share
+    kind, size : what moves and by how much, as `LeverKind` says; a share, or one per draw of a simulation
     segment : the segment it reaches; "" for all
     tenure_from, tenure_to : months of tenure it reaches, both included; None for no end
     start : months from now on before it begins
@@ -69,7 +69,7 @@ class Lever:
     """
 
     kind: LeverKind
-    size: float
+    size: float | Floats
     segment: str = ""
     tenure_from: int = 1
     tenure_to: int | None = None

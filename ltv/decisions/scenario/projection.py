@@ -19,7 +19,7 @@ _BLOCK = 1 << 17
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """What becomes of a company, draws × (months + 1), today first.
+    """What becomes of a company, draws × (months + 1), today first; one row where all draws are alike.
 
     Attributes
     ----------
@@ -84,17 +84,23 @@ def _run(base: Base, moved: Effects, hazards: Floats, noise: Floats, months: int
     """Block by block of draws."""
     rows = max(_BLOCK // max(base.customers.size, 1), 1)
     parts = [
-        _block(base, moved, hazards[i : i + rows], noise[i : i + rows], months) for i in range(0, len(hazards), rows)
+        _block(base, moved.of_draws(slice(i, i + rows)), hazards[i : i + rows], noise[i : i + rows], months)
+        for i in range(0, len(hazards), rows)
     ]
     kept, opening, gross, active, revenue = (np.concatenate(part, axis=0) for part in zip(*parts))
-    won = np.concatenate([[0.0], (base.new * moved.new).sum(axis=1)])
     cpa = np.zeros(len(base.segments)) if base.cpa is None else np.nan_to_num(base.cpa)
-    spent = np.concatenate([[0.0], (base.new * moved.new * cpa * moved.cpa).sum(axis=1)])
-    costs = np.concatenate([[0.0], moved.cost])
-    rate = base.margin + np.concatenate([[0.0], moved.margin])
-    served = base.service * np.concatenate([[1.0], moved.service])
+    won = _after(0.0, (base.new * moved.new).sum(axis=-1))
+    spent = _after(0.0, (base.new * moved.new * cpa * moved.cpa).sum(axis=-1))
+    costs = _after(0.0, moved.cost[:, None])
+    rate = base.margin + _after(0.0, moved.margin)
+    served = base.service * _after(1.0, moved.service)
     margin = revenue * rate - active * served - spent - costs
     return Projection(kept, opening, gross, active, revenue, won, spent, costs, margin)
+
+
+def _after(today: float, ahead: Floats) -> Floats:
+    """Months × draws as draws × (months + 1), today first."""
+    return np.concatenate([np.full((ahead.shape[1], 1), today), ahead.T], axis=1)
 
 
 @dataclass
@@ -124,7 +130,7 @@ def _block(
         lost = np.minimum(leaves * base.size_tilt[:, None], 1.0)
         growth = moved.growth[month] + noise[:, :, None]
         level = level * growth.mean(axis=2)
-        back = np.clip(base.reactivation * moved.reactivation[month], 0.0, 1.0)[None, :, None]
+        back = np.clip(base.reactivation * moved.reactivation[month], 0.0, 1.0)[:, :, None]
         gross = _older(gross * (1 - lost) * np.minimum(moved.loss[month], 1.0))
         for pool in (today, later):
             _step(pool, leaves, lost, growth, back, price * level[:, :, None])
