@@ -1,0 +1,83 @@
+"""Initiatives carried out on a company's own customers: the scenario engine as the portfolio asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ltv.dataset import Dataset
+from ltv.decisions.portfolio.impact import Action, Outcome
+from ltv.decisions.portfolio.problem import Floats
+from ltv.decisions.scenario.levers import Lever, LeverKind
+from ltv.decisions.scenario.projection import SEED, simulated
+from ltv.decisions.scenario.state import Base
+from ltv.metrics.intervals import share
+
+YEAR, HORIZON, SHORT = 12, 24, 3
+"""Months after which NRR is told, over which margin is added up, and that count as short-term."""
+_KINDS = {
+    "churn": LeverKind.CHURN, "expansion": LeverKind.EXPANSION, "reactivation": LeverKind.REACTIVATION,
+    "acquisition": LeverKind.NEW, "price": LeverKind.PRICE, "margin": LeverKind.MARGIN, "discount": LeverKind.MARGIN,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class CompanySimulator:
+    """What happens to a company when actions are taken; the same draws of hazards whatever they are.
+
+    Attributes
+    ----------
+    base : Base
+    draws, seed : of hazards and growth; as many as the actions have sizes
+    discount_share : what first orders were given away in discounts ÷ revenue: what a cut of discounts is a share of
+    """
+
+    base: Base
+    draws: int
+    seed: int = SEED
+    discount_share: float = 0.0
+
+    def __call__(self, actions: Sequence[Action], /) -> Outcome:
+        """Margin of `HORIZON` months, NRR after `YEAR`, and the margin of the first `SHORT` months."""
+        levers = [lever for action in actions for lever in self._levers(action)]
+        found = simulated(self.base, levers, months=HORIZON, draws=self.draws, seed=self.seed)
+        margin = found.margin[:, 1:]
+        return Outcome(margin.sum(axis=1), found.nrr[:, YEAR], margin[:, :SHORT].sum(axis=1))
+
+    def _levers(self, action: Action) -> Iterator[Lever]:
+        """An action's levers on each segment it reaches, costs left out."""
+        population = action.population
+        for kind, size in action.levers:
+            for segment in (*population.segments, *population.channels) or ("",):
+                yield Lever(
+                    _KINDS[kind],
+                    self._sized(kind, size),
+                    segment=segment,
+                    tenure_from=max(population.tenure_from, 1),
+                    tenure_to=population.tenure_to,
+                    start=action.start,
+                    ramp_months=action.ramp,
+                    half_life_months=action.half_life,
+                    owner=action.owner,
+                )
+
+    def _sized(self, kind: str, size: Floats) -> Floats:
+        """Sizes as the engine counts them: what is a share of today's expansion or discounts becomes points."""
+        if kind == "expansion":
+            return size * share(float((self.base.expansion * self.base.mrr).sum()), self.base.revenue)
+        return size * self.discount_share if kind == "discount" else size
+
+
+def first_discount_share(data: Dataset) -> float:
+    """Discounts in customers' first months ÷ revenue, over the last twelve complete months; 0 where not known."""
+    if data.ledger is None or "discount" not in data.ledger.columns:
+        return 0.0
+    ledger, months = data.ledger, data.months
+    month = ledger.month_rule.months(ledger.day)
+    recent = (month > months.last_complete - YEAR) & (month <= months.last_complete)
+    first = recent & (month == months.first_paid[ledger.customer])
+    given = np.maximum(ledger.columns["discount"], 0)
+    found = share(float(given[first].sum()), float(ledger.amount[recent].sum()))
+    return found if found > 0 else 0.0
