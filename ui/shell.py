@@ -21,7 +21,7 @@ GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
         ("cohort_retention", ":material/grid_on:"),
         ("ltv_segments", ":material/scatter_plot:"),
     ),
-    "group.decide": (("scenarios", ":material/alt_route:"),),
+    "group.decide": (("scenarios", ":material/alt_route:"), ("priorities", ":material/bubble_chart:")),
 }
 PAGES = tuple(name for group in GROUPS.values() for name, _ in group)
 

@@ -92,6 +92,13 @@ def test_all_levers_of_the_library_are_known_to_the_engine(simulator: CompanySim
         assert outcome.margin.shape == outcome.nrr.shape == outcome.short.shape == (DRAWS,)
 
 
+def test_where_sales_are_counted_a_better_margin_is_worth_nothing() -> None:
+    company = Base.of_cells([100, 80], [0.1, 0.05], price=1_000)
+    review = next(one for one in LIBRARY if one.id == "price_review")
+    found = impact([review], CompanySimulator(company, DRAWS), draws=DRAWS, seed=1)
+    assert found.margin.alone.max() < 0
+
+
 def test_without_actions_it_is_the_trend(simulator: CompanySimulator) -> None:
     trend = simulated(simulator.base, months=HORIZON, draws=DRAWS, seed=simulator.seed)
     assert np.array_equal(simulator(()).margin, trend.margin[:, 1:].sum(axis=1))

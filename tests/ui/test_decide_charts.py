@@ -30,7 +30,7 @@ def initiatives() -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "number": ["P1", "P2", "P3"], "name": ["予兆", "増額", "統合"], "cost": [8, 7, 0], "impact": [24, -3, 4],
-            "label": ["now", "skip", "test"], "inclusion": [0.97, 0.04, 0.5], "chosen": [True, False, True],
+            "label": ["now", "leave", "test"], "inclusion": [0.97, 0.04, 0.5], "chosen": [True, False, True],
         }
     )  # fmt: skip
     ends = {f"{what}{end}": frame[what] + by for what in ("cost", "impact") for end, by in (("_low", -2), ("_high", 3))}

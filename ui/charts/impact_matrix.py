@@ -13,7 +13,7 @@ from ui.charts.names import ends
 from ui.words import t
 
 HEIGHT = 420
-LABELS = {"now": "positive", "test": "warn", "skip": "mute"}
+LABELS = {"now": "positive", "test": "warn", "leave": "mute"}
 """How surely an initiative is among the best → role."""
 _CORNERS = 40
 
@@ -46,10 +46,12 @@ def impact_matrix(frame: pd.DataFrame, money: Money) -> Spec:
     layers = [
         zero.encode(y=alt.Y("zero:Q", scale=y)),
         *_regions(rows, x, y),
+        base.mark_rule(strokeWidth=2, opacity=0.45).encode(
+            y=alt.Y("impact_low:Q", scale=y), y2="impact_high:Q", color=role_colour()
+        ),
         base.transform_filter("datum.chosen").mark_point(size=620, strokeWidth=2.4, color="currentColor", opacity=0.9),
         base.mark_point(filled=True, size=400, opacity=1).encode(color=role_colour(), tooltip=tooltip(**words)),
         text(base, "number:N", strong=True, color="white", fontSize=by_width(10.5, 12)),
-        text(base.encode(x=at["x"]), "name:N", align="left", dx=16, fontSize=by_width(0.1, 12)),
     ]
     return finished(alt.layer(*layers), HEIGHT)
 

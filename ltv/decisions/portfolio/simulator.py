@@ -64,9 +64,14 @@ class CompanySimulator:
                 )
 
     def _sized(self, kind: str, size: Floats) -> Floats:
-        """Sizes as the engine counts them: what is a share of today's expansion or discounts becomes points."""
+        """Sizes as the engine counts them: what is a share of today's expansion or discounts becomes points.
+
+        Where no margin is known, sales are counted, and nothing that moves the margin moves them.
+        """
         if kind == "expansion":
             return size * share(float((self.base.expansion * self.base.mrr).sum()), self.base.revenue)
+        if kind in ("margin", "discount") and self.base.margin >= 1:
+            return np.zeros_like(size)
         return size * self.discount_share if kind == "discount" else size
 
 
