@@ -27,7 +27,7 @@ def show_matrix(story: Story) -> None:
         st.caption(page.plain(t("priority.matrix.how")))
         spec = impact_matrix(frame, Money.of(story.data.months))
         st.vega_lite_chart(spec=spec, key="chart_matrix", alt=matrix_title(story))
-        page.small_table(told(story))
+        st.markdown("\n".join(f"- {page.plain(line)}" for line in told(story)))
         shown = frame[["number", "name", "owner", "cost", "impact", "impact_low", "impact_high", "nrr", "inclusion"]]
         unit = 10**story.data.months.decimals
         amounts = ("cost", "impact", "impact_low", "impact_high")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import pandas as pd
-
 from ltv.dataset import Dataset
 from ltv.decisions.portfolio.plan import Limits, resource_name
 from ltv.decisions.portfolio.problem import BUDGET
@@ -123,25 +121,27 @@ def cards(story: Story) -> list[Card]:
     ]  # fmt: skip
 
 
-def told(story: Story) -> pd.DataFrame:
-    """Every candidate in words: what to do with it and why."""
-    names = story.names
+def told(story: Story) -> list[str]:
+    """Every candidate in a sentence, which fits a phone: what to do with it, what it brings and costs, and why."""
+    names, numbers = story.names, numbered(story)
     rows = story.found.table.sort_values(["chosen", "inclusion", "impact"], ascending=False, kind="stable")
-    numbers = numbered(story)
-    return pd.DataFrame(
-        {
-            t("priority.col.number"): [numbers[name] for name in rows["id"]],
-            t("priority.col.name"): [names[name] for name in rows["id"]],
-            t("priority.col.label"): [of(LABELS[label]) for label in rows["label"]],
-            t("priority.col.impact"): [
-                t("ltvs.with_interval", value=story.money(v), between=_between(story, a, b))
-                for v, a, b in zip(rows["impact"], rows["impact_low"], rows["impact_high"])
-            ],
-            t("priority.col.cost"): [story.money(cost) for cost in rows["cost"]],
-            t("priority.col.inclusion"): [show.share(share, 0) for share in rows["inclusion"]],
-            t("priority.col.why"): [_why(story, row.reason, row.subject) for row in rows.itertuples()],
-        }
-    )
+    return [
+        t(
+            "priority.line",
+            number=numbers[row.id],
+            name=names[row.id],
+            label=of(LABELS[row.label]),
+            inclusion=show.share(row.inclusion, 0),
+            impact=t(
+                "ltvs.with_interval",
+                value=story.money(row.impact),
+                between=_between(story, row.impact_low, row.impact_high),
+            ),
+            cost=story.money(row.cost),
+            why=_why(story, row.reason, row.subject),
+        )
+        for row in rows.itertuples()
+    ]
 
 
 def numbered(story: Story) -> dict[str, str]:

@@ -79,12 +79,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Surest: {first} (in the best set in {most} of draws); furthest: {last} ({least})",
     ),
     "priority.matrix.how": (
-        "横は費用、縦は費用を引いた効果。縦の線は80%の範囲、番号は下の表、色は今すぐ（緑）・検証してから（橙）・見送り（灰）、輪は選ばれた施策です。",
-        "Cost across, impact after cost up. Lines hold 80%, numbers are those of the table; green: do now, orange: test first, grey: leave. A ring marks what is chosen.",
+        "横は費用、縦は費用を引いた効果。縦の線は80%の範囲、番号は下の一覧、色は今すぐ（緑）・検証してから（橙）・見送り（灰）、輪は選ばれた施策です。",
+        "Cost across, impact after cost up. Lines hold 80%, numbers are those of the list; green: do now, orange: test first, grey: leave. A ring marks what is chosen.",
     ),
     "priority.col.number": ("番号", "No."),
     "priority.col.name": ("施策", "Initiative"),
-    "priority.col.label": ("判定", "Advice"),
+    "priority.line": (
+        "{number} {name}｜{label}（最適な組に入る確率{inclusion}）。効果 {impact}、費用 {cost}。{why}",
+        "{number} {name} | {label} (in the best set in {inclusion} of draws). Impact {impact}, cost {cost}. {why}",
+    ),
     "priority.col.impact": ("効果（費用差引後）", "Impact after cost"),
     "priority.col.low": ("効果の下限（P10）", "Impact, P10"),
     "priority.col.high": ("効果の上限（P90）", "Impact, P90"),
@@ -92,7 +95,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "priority.col.owner": ("担当部門", "Owner"),
     "priority.col.nrr": ("NRRへの効果", "Added to NRR"),
     "priority.col.inclusion": ("最適な組に入る確率", "In the best set"),
-    "priority.col.why": ("理由", "Why"),
     "priority.why": ("{reason}（{subject}）", "{reason} ({subject})"),
     "priority.people.title": (
         "最も足りないのは{department}：あと1人月あれば効果は{more}増える",
