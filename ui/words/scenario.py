@@ -197,8 +197,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "The data are too short to try forecasts on the past",
     ),
     "scenario.record.none_how": (
-        "検証には、予測する月の前に6か月以上、後に6か月以上のデータが要ります。",
-        "It takes at least 6 months of data before the month forecast from, and 6 after it.",
+        "検証には、予測する月の前に4か月以上、後に6か月以上のデータが要ります。",
+        "It takes at least 4 months of data before the month forecast from, and 6 after it.",
     ),
     "scenario.record.how": (
         "その月までのデータだけで予測し直し、実績と比べています。80%の範囲（広げる前）に実績が入った月は{inside}です。",

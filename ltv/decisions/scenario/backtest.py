@@ -11,7 +11,7 @@ import pandas as pd
 from ltv.dataset import Dataset
 from ltv.decisions.agreement.calibration import calibration
 from ltv.decisions.portfolio.priors import Z90
-from ltv.decisions.scenario.company import WINDOW, base_of
+from ltv.decisions.scenario.company import base_of
 from ltv.decisions.scenario.held import held_revenue, window_of
 from ltv.decisions.scenario.outcomes import bands, with_chance
 from ltv.decisions.scenario.projection import SEED, simulated
@@ -20,7 +20,8 @@ from ltv.ledger import CustomerMonths
 
 BACK = (12, 6)
 """Months ago from which is forecast."""
-DRAWS = 1_000
+DRAWS, BEFORE = 1_000, 4
+"""Draws; months of data that a forecast needs before its own month."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,12 +75,12 @@ class BackTest:
 
 
 def back_test(data: Dataset, *, dimension: str | None = None) -> BackTest:
-    """Forecast from 12 and from 6 months ago on what was known then; empty where a year of data before is missing."""
+    """Forecast from 12 and from 6 months ago on what was known then, where at least `BEFORE` months lie before that."""
     months = data.months
     rows = []
     for back in BACK:
         origin = months.last_complete - back
-        if origin - months.first >= WINDOW // 2:
+        if origin - months.first >= BEFORE:
             base = base_of(data, dimension=dimension, end=origin)
             if base.revenue > 0:
                 rows.append(_one(data, base, origin, back))
