@@ -26,6 +26,7 @@ class Boosting:
     ----------
     design : Design
     trees : HistGradientBoostingClassifier
+        Where no column tells rows apart, a DummyClassifier: the share who left.
     beside : Logistic
     correction : Line
         Calibration line the log-odds are put through.
@@ -38,6 +39,8 @@ class Boosting:
 
     def risk(self, facts: pd.DataFrame) -> NDArray[np.float64]:
         """Probability of leaving within the horizon, of each row."""
+        if len(facts) == 0:
+            return np.empty(0)
         odds = log_odds(self.trees.predict_proba(self.design.matrix(facts))[:, 1])
         return np.asarray(special.expit(self.correction.intercept + self.correction.slope * odds))
 
@@ -57,10 +60,11 @@ def fit_boosting(sample: Sample, beside: Logistic) -> Boosting:
 
 
 def _fit(sample: Sample, beside: Logistic) -> Boosting:
+    from sklearn.dummy import DummyClassifier  # type: ignore[import-untyped]  # noqa: PLC0415 slow to load
     from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped]  # noqa: PLC0415 slow to load
 
     design = Design.of(sample.facts)
-    trees = HistGradientBoostingClassifier(
+    boosted = HistGradientBoostingClassifier(
         max_iter=TREES,
         max_leaf_nodes=LEAVES,
         learning_rate=RATE,
@@ -68,4 +72,5 @@ def _fit(sample: Sample, beside: Logistic) -> Boosting:
         early_stopping=False,
         random_state=SEED,
     )
+    trees = boosted if design.names else DummyClassifier(strategy="prior")
     return Boosting(design, trees.fit(design.matrix(sample.facts), sample.left), beside)

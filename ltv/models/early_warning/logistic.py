@@ -52,7 +52,8 @@ class Logistic:
         """What each driver adds to each row's log-odds: exact, its columns added up. One column per driver."""
         parts = self.design.matrix(facts) * (self.coefficients * self.correction.slope)
         drivers = np.array(self.design.drivers, dtype=object)
-        return pd.DataFrame({name: parts[:, drivers == name].sum(axis=1) for name in dict.fromkeys(drivers)})
+        sums = {name: parts[:, drivers == name].sum(axis=1) for name in dict.fromkeys(drivers)}
+        return pd.DataFrame(sums, index=range(len(facts)))
 
     @property
     def table(self) -> pd.DataFrame:
