@@ -1,6 +1,7 @@
 """What was known of a customer at the end of a month, and nothing from later."""
 
 import math
+import tracemalloc
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from ltv.models.early_warning.features import features
 from ltv.models.early_warning.labels import label_of
 from ltv.models.early_warning.panel import panel
-from ltv.months import month_number
+from ltv.models.early_warning.rhythm import Rhythm
+from ltv.months import MonthRule, month_number
 from tests.early_warning import naive
 from tests.early_warning.books import (
     ALWAYS,
@@ -57,6 +59,20 @@ def test_recency_is_measured_against_the_customers_own_rhythm():
 def test_the_group_counts_as_one_more_gap_so_one_odd_gap_is_no_rhythm():
     data = plain_shop("2025-04-30", a=["2025-01-01", "2025-04-11"], b=["2025-01-01", "2025-01-31", "2025-03-02"])
     assert facts_at(data, "2025-04")["usual_gap"] == (100 + 30) / 2
+
+
+def test_a_date_a_century_off_takes_neither_room_nor_the_usual_gap_of_the_others():
+    """Bytes asked for at once: a table of every month by every number of days would need half a gigabyte."""
+    days = np.array([day("1900-01-01"), day("2025-01-01"), day("2025-01-01"), day("2025-01-31"), day("2025-03-02")])
+    nth = np.array([1, 2, 1, 2, 3], dtype=np.int64)
+    tracemalloc.start()
+    rhythm = Rhythm.of(days.astype(np.int32), nth, None, MonthRule())
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 10_000_000
+    century = day("2025-01-01") - day("1900-01-01")
+    assert np.isnan(rhythm.median[0, :1500]).all()
+    assert rhythm.median[0, 1500:].tolist() == [(century + 30) / 2, (century + 30) / 2, 30.0]
 
 
 def test_a_parcel_on_the_way_is_late_by_the_days_that_have_passed():

@@ -102,13 +102,19 @@ def _medians(
 
 
 def _running_median(at: NDArray[np.integer], days: NDArray[np.int64], size: int) -> NDArray[np.float64]:
-    """Median of all values up to each month, from counts of each whole value; NaN before any."""
-    width = int(days.max(initial=0)) + 1
-    counts = np.bincount(at.astype(np.int64) * width + days, minlength=size * width).reshape(size, width)
+    """Median of all values up to each month, from counts of each value in each month that has any; NaN before any.
+
+    What was never seen takes no room: one date a century off would ask for gigabytes.
+    """
+    if len(days) == 0:
+        return np.full(size, np.nan)
+    (month, row), (value, column) = (np.unique(each, return_inverse=True) for each in (at, days))
+    counts = np.bincount(row * len(value) + column, minlength=len(month) * len(value)).reshape(len(month), len(value))
     below = np.cumsum(np.cumsum(counts, axis=0), axis=1)
     number = below[:, -1]
-    low, high = ((below > rank[:, None]).argmax(axis=1) for rank in ((number - 1) // 2, number // 2))
-    return np.where(number > 0, (low + high) / 2, np.nan)
+    low, high = (value[(below > rank[:, None]).argmax(axis=1)] for rank in ((number - 1) // 2, number // 2))
+    seen = np.searchsorted(month, np.arange(size), side="right")
+    return np.append(np.nan, (low + high) / 2)[seen]
 
 
 def _variances(at: NDArray[np.integer], days: NDArray[np.int64], size: int) -> NDArray[np.float64]:
