@@ -76,7 +76,7 @@ class BGBB:
 
     def _stays(self, n: Whole, later: Whole) -> Floats:
         """Chance of who is alive at opportunity n to be alive at a later one: B(γ, δ+later) / B(γ, δ+n)."""
-        survival = self._survival(int(np.max(later, initial=0)))
+        survival = self._survival(max(int(np.max(each, initial=0)) for each in (n, later)))
         return np.asarray(np.exp(survival[later] - survival[n]))
 
     def _survival(self, most: int) -> Floats:

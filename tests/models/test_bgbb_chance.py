@@ -35,6 +35,11 @@ def test_mean_and_variance_are_those_of_every_longer_history(three_more: np.ndar
     )
 
 
+def test_within_less_than_a_period_nothing_is_bought_and_nothing_varies() -> None:
+    x, t_x, n = np.array([0, 2, 5]), np.array([0, 3, 12]), np.array([0, 4, 12])
+    assert MODEL.purchase_variance(x, t_x, n, 0, np.zeros(3)) == pytest.approx([0, 0, 0])
+
+
 def test_simulated_futures_follow_the_same_probabilities(three_more: np.ndarray) -> None:
     drawn = MODEL.simulated_purchases(2, 3, 4, 3, size=200_000, rng=np.random.default_rng(1))
     assert np.bincount(drawn.astype(int), minlength=4) / len(drawn) == pytest.approx(three_more, abs=0.004)
