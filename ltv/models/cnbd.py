@@ -57,9 +57,13 @@ class _RegularBetaGeometric(BetaGeometric):
 
     @classmethod
     def _fitted(cls, histories: PurchaseHistories, most: int) -> Self:
-        """The k from which on the likelihood falls; 1 where the times between purchases are not known."""
+        """The k from which on the likelihood falls; 1 where times between purchases are not known, or there are none.
+
+        Where nobody bought again every k would deny ever more firmly that anybody will.
+        """
         k, fit = 1, fit_beta_geometric(histories, cls._m, 1)
-        while k < most and not np.isnan(histories.log_gaps):
+        are_known = histories.x.any() and not np.isnan(histories.log_gaps)
+        while k < most and are_known:
             steadier = fit_beta_geometric(histories, cls._m, k + 1)
             if (steadier.rung == Rung.MAXIMUM, steadier.loglik) <= (fit.rung == Rung.MAXIMUM, fit.loglik):
                 break

@@ -135,6 +135,15 @@ def test_pareto_parameters_are_found_again():
     assert_forecasts(model, made)
 
 
+def test_where_nobody_bought_again_no_rhythm_is_assumed():
+    """Steadier and steadier purchases would fit ever better, and say that nobody will ever buy again."""
+    T = np.linspace(1, 150, 500)
+    histories = PurchaseHistories.of(np.zeros(500, dtype=int), np.zeros(500), T, log_gaps=0.0)
+    regular, plain = fit_mbgcnbd(histories), fit_mbgnbd(histories)
+    assert regular.k == 1
+    assert regular.expected_purchases(0, 0, 50, 52) == pytest.approx(plain.expected_purchases(0, 0, 50, 52))
+
+
 NOBODY = ([], [], [])
 DEGENERATE = {
     "nobody": NOBODY,
