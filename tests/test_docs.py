@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ltv.version import VERSION
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -30,3 +32,9 @@ def test_every_picture_and_file_the_readme_links_to_exists(path: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_changelog_begins_with_the_version_that_files_and_records_name() -> None:
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert newest is not None
+    assert newest[1] == VERSION
