@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,14 @@ REAL_DATA = Path(os.environ.get("LTV_REAL_DATA") or ROOT.parent / "shared" / "da
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS", "same"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _store_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Pages that are tested keep nothing in the user's own store."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LTV_COMPASS_STORE", str(tmp_path_factory.mktemp("store")))
+        yield
 
 
 @pytest.fixture

@@ -148,7 +148,7 @@ def lost_upload() -> bool:
 def upload(dataset: Dataset) -> None:
     """Show a checked data set from now on, in this session only; choices about months and segments start anew."""
     st.session_state[_UPLOADED] = dataset
-    kept = {k: v for k, v in st.session_state[_CHOICES].items() if k == "lang"}
+    kept = {k: v for k, v in st.session_state[_CHOICES].items() if k in ("lang", "me")}
     st.session_state[_CHOICES] = kept | {"data": UPLOAD}
 
 

@@ -54,7 +54,7 @@ class AppServer:
 
 @contextmanager
 def running_app(app: Path = ROOT / "app.py", environment: Mapping[str, str] | None = None) -> Iterator[AppServer]:
-    """Start `streamlit run app.py` on a free port with nothing warm, and stop it at the end."""
+    """Start `streamlit run app.py` on a free port, with nothing warm and nothing kept, and stop it at the end."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app), f"--server.port={port}", "--server.headless=true"]
     command += ["--server.address=127.0.0.1", "--browser.gatherUsageStats=false", "--server.fileWatcherType=none"]
@@ -64,7 +64,7 @@ def running_app(app: Path = ROOT / "app.py", environment: Mapping[str, str] | No
             process = subprocess.Popen(
                 command,
                 cwd=app.parent,
-                env={**os.environ, **(environment or {})},
+                env={**os.environ, "LTV_COMPASS_STORE": str(Path(folder) / "store"), **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

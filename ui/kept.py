@@ -1,0 +1,122 @@
+"""What is kept between visits, as pages ask for it: the store, who the reader is to it, and what they have typed.
+
+Text is kept as it is typed, under a secret in the reader's link: a refresh, a dropped connection or a locked phone
+brings it back. Where the store cannot be reached the page says so once, and goes on with this session's memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from ltv.store import Drafts, Store, StoreError, open_store
+from ltv.store.tokens import author_of, new_token
+from ui import session
+from ui.words import of
+
+T = TypeVar("T")
+TOKEN = "me"  # noqa: S105  (a name, not a secret)
+"""The reader's secret in the link."""
+_DRAFTS = "drafts"
+
+
+def store() -> Store | None:
+    """The store; None where it cannot be opened, which `trouble` tells."""
+    return tried(_opened)
+
+
+def trouble() -> str:
+    """Why the last thing asked of the store could not be done, in the reader's language; "" where it could."""
+    return str(session.stored("store_trouble", ""))
+
+
+def show_trouble() -> None:
+    """Say on the page what the store could not do."""
+    if trouble():
+        st.warning(trouble(), icon=":material/save:")
+
+
+def tried(ask: Callable[[], T]) -> T | None:
+    """What the store answers; None where it cannot, and `trouble` then says why."""
+    try:
+        found = ask()
+    except StoreError as error:
+        session.store("store_trouble", of(error.text))
+        return None
+    session.store("store_trouble", "")
+    return found
+
+
+def author() -> str:
+    """The reader's public code: the same for everything they save, and no way back to their link."""
+    return author_of(_token())
+
+
+def draft(name: str) -> str:
+    """What the reader typed last under a name; "" when nothing."""
+    return _drafts().get(name, "")
+
+
+def write_draft(name: str, words: str) -> None:
+    """Keep a text at once, in place of what was there; an empty one takes it away."""
+    _drafts()[name] = words
+    known = store()
+    if known is not None:
+        tried(lambda: Drafts(known, _token()).write(name, words))
+
+
+def forget_drafts(*names: str) -> None:
+    """Forget texts once what they held is saved as a record."""
+    for name in names:
+        _drafts().pop(name, None)
+    known = store()
+    if known is not None:
+        tried(lambda: Drafts(known, _token()).clear(*names))
+
+
+def drafts(begins: str) -> dict[str, str]:
+    """Everything typed under names that begin so."""
+    return {name: words for name, words in _drafts().items() if name.startswith(begins) and words}
+
+
+def ask(
+    name: str,
+    control: Callable[..., Any],
+    label: str,
+    value: Any,
+    in_words: Callable[[Any], str] = str,
+    **widget: Any,
+) -> None:
+    """A control whose value is kept as a draft; `value` is what it shows now, made from `draft(name)`."""
+    key = f"kept_{name}"
+    st.session_state[key] = value
+
+    def keep() -> None:
+        given = st.session_state[key]
+        write_draft(name, "" if given is None else in_words(given))
+
+    control(label, key=key, on_change=keep, **widget)
+
+
+def _drafts() -> dict[str, str]:
+    """The reader's drafts: read once a session, and written through from then on."""
+    found: dict[str, str] | None = session.stored(_DRAFTS)
+    if found is None:
+        known = store() if session.written(TOKEN) else None
+        found = (known and tried(lambda: Drafts(known, _token()).all())) or {}
+        session.store(_DRAFTS, found)
+    return found
+
+
+def _token() -> str:
+    """The reader's secret, made and put into the link when it is first needed."""
+    if not session.written(TOKEN):
+        session.write(TOKEN, new_token())
+    return session.written(TOKEN)
+
+
+@st.cache_resource(show_spinner=False)
+def _opened() -> Store:
+    return open_store()
