@@ -20,7 +20,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from ltv.decisions.scenario.backtest import back_test
-from ltv.decisions.scenario.company import BANDS, base_of
+from ltv.decisions.scenario.company import base_of
+from ltv.decisions.scenario.counts import BANDS
 from ltv.decisions.scenario.levers import Lever, LeverKind
 from ltv.decisions.scenario.outlook import MONTHS, Outlook
 from ltv.decisions.scenario.projection import projected, simulated

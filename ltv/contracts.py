@@ -67,7 +67,7 @@ def contract_months(
     if len(used) == 0:
         raise InvalidTableError("contracts", [f"start: no contract has started by {as_of}"])
     table, codes = customer_codes(identities(used[CUSTOMER_ID])[0], customers)
-    first, last = _active_months(used, rule, day_number(as_of))
+    first, last = active_months(used, rule, day_number(as_of))
     begin = first if known_from is None else np.maximum(first, known_from)
     spread = np.maximum(last - begin + 1, 0)
     _refuse_too_large(used, spread)
@@ -119,7 +119,7 @@ def _number(column: pd.Series[Any]) -> pd.Series[Any]:
     return pd.to_numeric(column, errors="coerce")
 
 
-def _active_months(contracts: pd.DataFrame, rule: MonthRule, as_of: int) -> tuple[NDArray[Any], NDArray[Any]]:
+def active_months(contracts: pd.DataFrame, rule: MonthRule, as_of: int) -> tuple[NDArray[Any], NDArray[Any]]:
     """First and last month of each contract; last < first when it never saw the end of a month."""
     first = rule.months(contracts["start"].to_numpy(dtype=np.int64)).astype(np.int64)
     end = contracts["end"].astype("Float64").fillna(as_of + 1).to_numpy(dtype=np.float64).astype(np.int64)
@@ -131,14 +131,14 @@ def _refuse_too_large(contracts: pd.DataFrame, spread: NDArray[np.integer]) -> N
     """Raise InvalidTableError when 64 bits do not hold all months together, or one amount on its way to months."""
     intervals = np.array([TERMS[name][1] for name in contracts["interval"]], dtype=np.float64)
     paid = np.abs(_number(contracts["amount"]).to_numpy(dtype=np.float64)) * intervals
-    total = (paid / _term_months(contracts) * spread).sum()
+    total = (paid / term_months(contracts) * spread).sum()
     if max(total, paid.max(initial=0)) > LARGEST_TOTAL:
         raise InvalidTableError(
             "contracts", ["amount: all rows together are too large to be added exactly. Keep fewer decimal places."]
         )
 
 
-def _term_months(contracts: pd.DataFrame) -> NDArray[np.int64]:
+def term_months(contracts: pd.DataFrame) -> NDArray[np.int64]:
     """Months that a term of each contract has."""
     months = np.array([TERMS[name][0] for name in contracts["interval"]], dtype=np.int64)
     count = contracts["interval_count"].to_numpy(dtype=np.int64) if "interval_count" in contracts else 1
@@ -156,6 +156,6 @@ def _monthly_amounts(
 ) -> tuple[NDArray[np.int64], bool]:
     """Amount of each (contract, month), and whether any term does not divide evenly."""
     intervals = np.array([TERMS[name][1] for name in contracts["interval"]], dtype=np.int64)
-    months = _term_months(contracts)
+    months = term_months(contracts)
     each, rest = np.divmod(contracts["amount"].to_numpy(dtype=np.int64) * intervals, months)
     return each[row] + (age % months[row] < rest[row]), bool(rest.any())

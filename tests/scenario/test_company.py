@@ -10,7 +10,8 @@ import pytest
 
 from ltv.dataset import Dataset
 from ltv.decisions.scenario.backtest import BackTest, actual_nrr, back_test
-from ltv.decisions.scenario.company import BANDS, base_of
+from ltv.decisions.scenario.company import base_of
+from ltv.decisions.scenario.counts import BANDS
 from ltv.decisions.scenario.held import held_revenue, window_of
 from ltv.decisions.scenario.projection import projected, simulated
 from ltv.intake import assemble, read

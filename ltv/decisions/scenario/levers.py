@@ -58,12 +58,13 @@ class Lever:
     Attributes
     ----------
     kind, size : what moves and by how much, as `LeverKind` says; a share, or one per draw of a simulation
-    segment : the segment it reaches; "" for all
+    segment, channel : the segment, and the channel, it reaches; "" for all
     tenure_from, tenure_to : months of tenure it reaches, both included; None for no end
     start : months from now on before it begins
     ramp_months : over which it comes to full effect
     half_life_months : after which, once at full effect, half of it is left; None when it lasts
     one_off_cost, monthly_cost : money, smallest unit
+    cost_per_customer : money a month for each customer it reaches, alike
     owner : code of a department
     elasticity : of hazards to a price, for `PRICE`: 0.5 raises hazards by half the price's share
     """
@@ -71,6 +72,7 @@ class Lever:
     kind: LeverKind
     size: float | Floats
     segment: str = ""
+    channel: str = ""
     tenure_from: int = 1
     tenure_to: int | None = None
     start: int = 0
@@ -78,6 +80,7 @@ class Lever:
     half_life_months: float | None = None
     one_off_cost: float = 0.0
     monthly_cost: float = 0.0
+    cost_per_customer: float = 0.0
     owner: str = "management"
     elasticity: float = 0.0
 
@@ -93,12 +96,13 @@ class Lever:
 
     def reaches(self, base: Base) -> NDArray[np.bool_]:
         """Cells it moves, segments × bands."""
-        of_segment = np.array([self.segment in ("", name) for name in base.segments])
+        names = zip(base.segments, base.channel)
+        of_segment = np.array([self.segment in ("", one) and self.channel in ("", other) for one, other in names])
         tenure = np.arange(1, base.bands + 1)
         of_tenure = (tenure >= self.tenure_from) & (tenure <= (self.tenure_to or base.bands))
         return np.asarray(of_segment[:, None] & of_tenure[None, :])
 
     def cost(self, months: int) -> Floats:
-        """What it costs in each of the months ahead."""
+        """What it costs in each of the months ahead, whomever it reaches."""
         since = np.arange(1, months + 1) - self.start
         return np.where(since > 0, self.monthly_cost, 0.0) + np.where(since == 1, self.one_off_cost, 0.0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from ltv.decisions.scenario.hazards import expected
+from ltv.decisions.scenario.hazards import expected, expected_early
 from ltv.decisions.scenario.levers import Lever
 from ltv.decisions.scenario.projection import Projection, projected
 from ltv.decisions.scenario.state import Base, Floats
@@ -48,11 +48,11 @@ def with_chance(base: Base, values: Floats, *, seed: int) -> Floats:
 
 def survival(base: Base, months: int) -> Floats:
     """Chance that a customer of each cell is still there after 0, 1 … months; (months + 1) × segments × bands."""
-    hazard = expected(base)
+    hazard, early = expected(base), expected_early(base)[:, None]
     found, band = [np.ones(base.customers.shape)], np.arange(base.bands)
     for month in range(months):
         at = np.minimum(band + month, base.bands - 1)
-        found.append(found[-1] * (1 - hazard[:, at]))
+        found.append(found[-1] * (1 - np.where(base.renews(month + 1)[:, None], hazard[:, at], early)))
     return np.stack(found)
 
 
@@ -96,7 +96,8 @@ def value_of_new(base: Base, levers: tuple[Lever, ...] = (), *, months: int = 24
     if not won > 0:
         return math.nan
     start = np.zeros(base.customers.shape)
-    start[:, 0] = base.new
+    entry = base.entry(0)
+    start[entry, 0] = np.bincount(base.group, base.new)[base.group[entry]]
     still = _alone(base, start)
     kept = projected(still, levers, months=months - 1)
     return float(kept.opening[0].sum() * base.margin - kept.kept[0].sum() * base.service) / float(won)
