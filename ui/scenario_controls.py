@@ -6,7 +6,7 @@ import streamlit as st
 
 from ltv.dataset import Dataset
 from ltv.decisions.scenario.backtest import BackTest
-from ltv.decisions.scenario.company import OTHERS
+from ltv.decisions.scenario.groups import OTHERS
 from ltv.decisions.scenario.state import Base
 from ui import scenario, session
 from ui.controls import NARROW, WIDE
@@ -33,7 +33,7 @@ def segment_control(data: Dataset, base: Base) -> str:
     dimension = scenario.dimension_of(data)
     if dimension is None or len(base.segments) < 2:
         return ""
-    options = ["", *(name for name in base.segments if name != OTHERS)]
+    options = ["", *(name for name in dict.fromkeys(base.segments) if name != OTHERS)]
     return session.choose(
         "reach", t("scenario.reach"), options, "",
         lambda name: label(name, dimension) if name else t("segment.all"), width=WIDE,

@@ -125,6 +125,25 @@ def test_e3b_goals() -> None:
     assert round(1 - goal_seek(e3b(net_growth=0.008), 1.05, Lever(LeverKind.CHURN, 0.0)).size, 6) == 0.169147
 
 
+def test_a_price_that_helps_up_to_a_point_is_not_called_impossible() -> None:
+    """3.5 % leave a month, and by 1.5 % more for each 1 %: 1 ÷ (1 + p) = 12 × 0.0525 ÷ (0.965 − 0.0525 p), p = 49 %."""
+    company = Base.of_cells([100, 80, 320], 0.035, price=10_000)
+    lever = Lever(LeverKind.PRICE, 0.0, elasticity=1.5)
+    base = nrr_at_the_end(projected(company))
+    goal = goal_seek(company, base + 0.03, lever)
+    assert goal.is_possible
+    assert nrr_at_the_end(projected(company, [replace(lever, size=goal.size)])) == pytest.approx(base + 0.03)
+    assert nrr_at_the_end(projected(company, [replace(lever, size=1.0)])) < base + 0.03
+    sizes = np.linspace(0, 1, 1001).tolist()
+    by_hand = [nrr_at_the_end(projected(company, [replace(lever, size=size)])) for size in sizes]
+    assert goal.best >= max(by_hand)
+    assert goal.best == pytest.approx(max(by_hand), abs=1e-6)
+    assert goal.at_most == pytest.approx((0.965 - 0.63) / (0.63 + 0.0525), abs=1e-4)
+    far = goal_seek(company, goal.best + 0.01, lever)
+    assert not far.is_possible
+    assert far.at_most == pytest.approx(sizes[int(np.argmax(by_hand))], abs=2e-3)
+
+
 # --- what always holds ----------------------------------------------------------------------------------------------
 
 LEVERS = st.lists(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,7 +13,7 @@ from scipy import optimize
 
 from ltv.decisions.scenario.levers import Lever, LeverKind
 from ltv.decisions.scenario.projection import Projection, projected
-from ltv.decisions.scenario.state import Base
+from ltv.decisions.scenario.state import Base, Floats
 
 Aim = Literal["nrr", "retention"]
 MOST = {LeverKind.CHURN: 1.0, LeverKind.CONTRACTION: 1.0, LeverKind.EXPANSION: 0.5, LeverKind.REACTIVATION: 9.0,
@@ -31,9 +31,10 @@ class Goal:
     size : float
         Of the lever that just reaches the target; NaN where it cannot, 0 where nothing need be done.
     best : float
-        The outcome with the lever pulled as far as it goes: where it ends when the target is out of reach.
+        The best outcome that the lever can bring, however far it is pulled: where it ends when the target is out of
+        reach.
     at_most : float
-        How far that is.
+        How far it is pulled then.
     """
 
     kind: LeverKind
@@ -66,13 +67,33 @@ def goal_seek(
         return outcome(projected(base, [*levers, replace(lever, size=size)], months=months), aim)
 
     most = MOST.get(lever.kind, 1.0)
-    now, best = reached(0.0), reached(most)
+    now = reached(0.0)
+    tried = np.linspace(0.0, most, _TRIED) if lever.kind in _UP_AND_DOWN else np.array([0.0, most])
+    found = np.array([now, *map(reached, tried[1:].tolist())])
+    at_most, best = _best(reached, tried, found)
     if now >= target:
-        return Goal(lever.kind, 0.0, best, most)
+        return Goal(lever.kind, 0.0, best, at_most)
     if not best >= target:
-        return Goal(lever.kind, math.nan, best, most)
-    size = optimize.brentq(lambda x: reached(x) - target, 0.0, most, xtol=1e-12)
-    return Goal(lever.kind, float(size), best, most)
+        return Goal(lever.kind, math.nan, best, at_most)
+    over = np.flatnonzero(found >= target)
+    high = float(tried[over[0]]) if len(over) else at_most
+    low = float(tried[tried < high][-1])
+    size = optimize.brentq(lambda x: reached(x) - target, low, high, xtol=1e-12)
+    return Goal(lever.kind, float(size), best, at_most)
+
+
+_UP_AND_DOWN, _TRIED = (LeverKind.PRICE,), 33
+"""Levers of which more may be worse, and at how many sizes they are tried."""
+
+
+def _best(reached: Callable[[float], float], tried: Floats, found: Floats) -> tuple[float, float]:
+    """The size that brings most, and what it brings; between two of those tried where it lies there."""
+    top = int(np.nanargmax(found)) if np.isfinite(found).any() else len(found) - 1
+    if not 0 < top < len(tried) - 1:
+        return float(tried[top]), float(found[top])
+    around = (float(tried[top - 1]), float(tried[top + 1]))
+    peak = optimize.minimize_scalar(lambda x: -reached(x), bounds=around, method="bounded")
+    return (float(peak.x), -float(peak.fun)) if -peak.fun > found[top] else (float(tried[top]), float(found[top]))
 
 
 def contour(
