@@ -293,6 +293,32 @@ def test_a_price_that_drives_customers_away_may_bring_less() -> None:
     assert nrr_at_the_end(projected(company, [harsh])) < base
 
 
+def test_what_is_sold_dearer_costs_the_same() -> None:
+    """100 of 60 % margin: 10 % dearer is 70 of 110. Ten points less given away is the same."""
+    company = Base.of_cells([100], 0.0, price=1.0, margin=0.6)
+    for kind in (LeverKind.PRICE, LeverKind.DISCOUNT):
+        found = projected(company, [Lever(kind, 0.1)])
+        assert found.revenue[0, 1:] == pytest.approx([110] * 12)
+        assert found.margin[0, 1:] == pytest.approx([70] * 12)
+    with_points = projected(company, [Lever(LeverKind.PRICE, 0.1), Lever(LeverKind.MARGIN, 0.05)])
+    assert with_points.margin[0, -1] == pytest.approx(110 - 35)
+
+
+def test_a_price_for_new_customers_is_theirs_while_they_are_new() -> None:
+    """Ten a month at 100; in the first month 120."""
+    company = Base.of_cells([0, 0, 0], 0.0, price=100.0, new=10)
+    dearer = projected(company, [Lever(LeverKind.PRICE, 0.2, tenure_to=1)], months=3)
+    assert dearer.revenue[0].tolist() == pytest.approx([0, 1_200, 2_200, 3_200], abs=0.01)
+
+
+def test_a_lever_may_cost_for_each_customer_it_reaches() -> None:
+    """E3a: 300 for each customer in the first month; 20 of 100 leave, 15 with it, at 10,000 of 60 %."""
+    company = Base.of_cells([100, 80, 320], HAZARDS, price=10_000, margin=0.6, new=100)
+    cut = replace(FIRST_MONTH, cost_per_customer=300)
+    gained = projected(company, [cut]).margin - projected(company).margin
+    assert gained[0, 1:4] == pytest.approx([0, 27_000, 52_650], abs=1e-6)
+
+
 def test_a_band_nobody_was_seen_in_takes_the_tail_of_a_model() -> None:
     """Counts of a shifted beta-geometric population of α = 1, β = 3 give its hazards back, and those beyond."""
     age = np.arange(10)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+from numpy.typing import NDArray
 
 from ltv.dataset import Dataset
 from ltv.decisions.scenario.counts import (
@@ -42,6 +45,7 @@ def base_of(
     by_channel: bool = False,
     end: int | None = None,
     assumed: Assumptions | None = None,
+    gone: NDArray[np.bool_] | None = None,
 ) -> Base:
     """Read a company from its customer-months, from nothing later than the end of a month.
 
@@ -54,6 +58,7 @@ def base_of(
     dimension : attribute whose values are the segments; None for everybody together
     by_channel : whether segments are told apart by channel too
     end : month; by default the last complete one
+    gone : customers taken to leave on that day, one truth value per code; rates are those of everybody
 
     Raises
     ------
@@ -63,6 +68,8 @@ def base_of(
     months, last = data.months, data.months.last_complete if end is None else end
     pause, first = window_of(data), max(data.months.first, last - WINDOW)
     groups = groups_of(data, dimension, by_channel=by_channel, first=first, last=last, pause=pause)
+    if gone is not None:
+        groups = replace(groups, gone=gone)
     return _base(data, counted(months, groups, first, last, pause), groups, last, assumed or Assumptions())
 
 

@@ -6,13 +6,17 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
+from ltv.decisions.portfolio.priors import Z90
+from ltv.decisions.scenario.hazards import posterior
 from ltv.decisions.scenario.levers import Lever, LeverKind
 from ltv.decisions.scenario.projection import Projection, projected
-from ltv.decisions.scenario.state import Base, Floats
+from ltv.decisions.scenario.state import CERTAIN, Base, Floats
 
 Question = Callable[[Projection], float]
 """What is asked of a projection, such as NRR at its end."""
@@ -83,10 +87,41 @@ def tornado(base: Base, *, months: int = 12, by: float = 0.10, question: Questio
     asked = base, months, by, question
     rows = [("hazard", first, last, *_ends(first, last, *asked)) for first, last in _stretches(base)]
     rows += [(name, 1, base.bands, *_rates(name, *asked)) for name in _RATES if _is_moving(base, name)]
+    return _ordered(rows)
+
+
+def _ordered(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    """As a table, what moves most first."""
     table = pd.DataFrame(rows, columns=["what", "tenure_from", "tenure_to", "low", "high"])
     swing = (table["high"] - table["low"]).abs()
     table, swing = table[swing >= LEAST], swing[swing >= LEAST]
     return table.loc[swing.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+
+
+def tornado_of_beliefs(base: Base, *, months: int = 12, question: Question = nrr_at_the_end) -> pd.DataFrame:
+    """The outcome at the tenth and at the ninetieth percentile of what is not known, one thing at a time.
+
+    Returns
+    -------
+    DataFrame, as `tornado`
+        `what`: "hazard" with `tenure_from` and `tenure_to`, all its cells at the same percentile, or "growth".
+    """
+    a, b = posterior(base)
+    rows = []
+    for first, last in _stretches(base):
+        ends = [question(projected(_known(base, a, b, first, last, q), months=months)) for q in (0.1, 0.9)]
+        rows.append(("hazard", first, last, *ends))
+    if base.net_se.any():
+        moved = (replace(base, expansion=base.expansion + z * base.net_se[:, None]) for z in (-Z90, Z90))
+        rows.append(("growth", 1, base.bands, *(question(projected(one, months=months)) for one in moved)))
+    return _ordered(rows)
+
+
+def _known(base: Base, a: Floats, b: Floats, first: int, last: int, q: float) -> Base:
+    """The company with all hazards at their mean but those of one stretch of tenure, at a percentile."""
+    band = np.arange(1, base.bands + 1)
+    hazard = np.where((band >= first) & (band <= last), stats.beta.ppf(q, a, b), a / (a + b))
+    return replace(base, left=hazard * CERTAIN, at_risk=np.full(hazard.shape, CERTAIN))
 
 
 _RATES = ("expansion", "contraction", "reactivation")

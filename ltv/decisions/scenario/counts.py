@@ -69,7 +69,8 @@ def _counted(block: CustomerMonths, groups: Groups, first: int, last: int, pause
         band = np.where((block.first_paid == block.first)[:, None], BANDS - 1, band)
     found = Counts.none(len(groups.rows), len(groups.terms))
     known = there & (tenure >= 1)
-    _add_today(found.there, groups.row * BANDS + band[:, -1], paid[:, -1], known[:, -1])
+    here = known[:, -1] if groups.gone is None else known[:, -1] & ~groups.gone
+    _add_today(found.there, groups.row * BANDS + band[:, -1], paid[:, -1], here)
     seen = _Steps(groups.of[:, :-1], band[:, :-1], paid, known[:, :-1], groups.due)
     _add_steps(found, seen)
     _add_rates(found.rates, block, seen, groups, first, last)

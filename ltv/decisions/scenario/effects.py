@@ -77,15 +77,8 @@ class Effects:
         return np.asarray(self._segments(LeverKind.CPA, month, sign=-1.0) * np.maximum(volume, 1e-12) ** self.cpa_curve)
 
     def margin(self, month: int) -> Floats:
-        """Points added to gross margin, by draw; fewer discounts count by the revenue they reach."""
-        base = self.base
-        weight = base.mrr / base.revenue if base.revenue > 0 else np.full(base.mrr.shape, 1.0 / base.mrr.size)
-        found = np.zeros(1)
-        for each in self._moving(LeverKind.MARGIN, month):
-            found = found + each.moved(month)
-        for each in self._moving(LeverKind.DISCOUNT, month):
-            found = found + each.moved(month) * float((weight * each.cells).sum())
-        return found
+        """Points added to gross margin, by draw."""
+        return np.asarray(sum((each.moved(month) for each in self._moving(LeverKind.MARGIN, month)), np.zeros(1)))
 
     def service(self, month: int) -> Floats:
         """Factor on cost to serve, by draw."""

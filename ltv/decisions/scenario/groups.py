@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -34,6 +34,8 @@ class Groups:
         Whether a customer could leave between two months.
     phase : int, customers
         Months until the next renewal, from 1 on.
+    gone : bool, customers, or None
+        Who is taken to have left at the end.
     """
 
     segments: tuple[str, ...]
@@ -42,6 +44,7 @@ class Groups:
     of: NDArray[np.intp]
     due: NDArray[np.bool_]
     phase: NDArray[np.int64]
+    gone: NDArray[np.bool_] | None = None
 
     @property
     def rows(self) -> Ints:
@@ -64,8 +67,8 @@ class Groups:
         at = 0
         for block in months.blocks():
             mine = slice(at, at + block.size)
-            part = Groups(self.segments, self.channels, self.terms, self.of[mine], self.due[mine], self.phase[mine])
-            yield block, part
+            gone = None if self.gone is None else self.gone[mine]
+            yield block, replace(self, of=self.of[mine], due=self.due[mine], phase=self.phase[mine], gone=gone)
             at += block.size
 
 

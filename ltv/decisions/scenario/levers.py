@@ -28,13 +28,13 @@ class LeverKind(StrEnum):
     CPA = "cpa"
     """Cost of winning a customer, cut by a share of it."""
     PRICE = "price"
-    """Price, raised by a share of it; hazards rise by `elasticity` times that."""
+    """Price, raised by a share of it while costs stay; hazards rise by `elasticity` times that."""
     MARGIN = "margin"
     """Gross margin, points added."""
     SERVICE = "service"
     """Cost to serve, cut by a share of it."""
     DISCOUNT = "discount"
-    """Share of revenue given away as discounts, points cut: price and margin rise by as much."""
+    """Share of revenue given away as discounts, points cut: prices rise by as much while costs stay."""
 
 
 LEVER_NAMES = {

@@ -95,17 +95,17 @@ def value_of_new(base: Base, levers: tuple[Lever, ...] = (), *, months: int = 24
     won = base.new.sum()
     if not won > 0:
         return math.nan
-    start = np.zeros(base.customers.shape)
-    entry = base.entry(0)
-    start[entry, 0] = np.bincount(base.group, base.new)[base.group[entry]]
-    still = _alone(base, start)
+    still = alone(base)
     kept = projected(still, levers, months=months - 1)
     return float(kept.opening[0].sum() * base.margin - kept.kept[0].sum() * base.service) / float(won)
 
 
-def _alone(base: Base, start: Floats) -> Base:
-    """Only the newly won, each at what a new one pays."""
+def alone(base: Base) -> Base:
+    """Only the customers won in a month, each at what a new one pays; nobody else comes, and nobody's revenue grows."""
+    start, entry = np.zeros(base.customers.shape), base.entry(0)
+    start[entry, 0] = np.bincount(base.group, base.new)[base.group[entry]]
     none, still = np.zeros(len(base.segments)), np.zeros(start.shape)
-    paying = start * base.new_mrr[:, None]
-    return replace(base, customers=start, mrr=paying, expansion=still, contraction=still, new=none, dormant=none,
-                   reactivation=none)  # fmt: skip
+    return replace(
+        base, customers=start, mrr=start * base.new_mrr[:, None], expansion=still, contraction=still, new=none,
+        dormant=none, reactivation=none, net_se=none,
+    )  # fmt: skip

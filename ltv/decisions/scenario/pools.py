@@ -41,8 +41,8 @@ def months_ahead(base: Base, moved: Effects, world: World, months: int) -> tuple
     Returns
     -------
     tuple
-        Customers and revenue of the customers of today; that revenue without growth; customers and revenue of all;
-        money that comes in; what levers cost for whom they reach.
+        Customers and revenue of the customers of today; that revenue without growth; customers and revenue of all; that
+        revenue at today's prices; money that comes in; what levers cost for whom they reach.
     """
     road = _Road(base, moved, world)
     today, later = _Pool.today(road), _Pool.later(road)
@@ -63,7 +63,8 @@ def months_ahead(base: Base, moved: Effects, world: World, months: int) -> tuple
 def _seen(today: _Pool, later: _Pool, gross: Floats, received: Floats | float, reached: Floats) -> tuple[Floats, ...]:
     kept, opening = today.there.sum(axis=0), today.paying.sum(axis=0)
     active, revenue = kept + later.there.sum(axis=0), opening + later.paying.sum(axis=0)
-    return kept, opening, gross.sum(axis=0), active, revenue, np.broadcast_to(received, kept.shape), reached
+    listed, cash = today.listed() + later.listed(), np.broadcast_to(received, kept.shape)
+    return kept, opening, gross.sum(axis=0), active, revenue, listed, cash, reached
 
 
 class _Road:
@@ -149,15 +150,15 @@ class _Pool:
         growth = moved.growth(month, row, band) + road.growth[row]
         left = self.there * leaves
         self.there = self.there - left
-        self.paying = self.paying * (1 - lost) * growth * self._dearer(road)
         self.band = np.minimum(band + 1, road.base.bands - 1)
+        level = moved.level(month, row, self.band)
+        self.paying = self.paying * (1 - lost) * growth * self._dearer(road, level)
         if road.comes_back:
-            self._come_back(road, left, moved.level(month, row, band))
+            self._come_back(road, left, level)
         return lost, loss
 
-    def _dearer(self, road: _Road) -> Floats:
+    def _dearer(self, road: _Road, level: Floats) -> Floats:
         """Factor from the price they paid to the one they pay, which moves at a renewal."""
-        level = road.moved.level(road.month, self.row, self.band)
         before = self.charged
         self.charged = np.where(road.due[self.row][:, None], level, before)
         return self.charged / np.where(before > 0, before, 1.0)
@@ -200,6 +201,10 @@ class _Pool:
         """What levers cost for the customers they reach, by draw."""
         each = road.moved.cost_per_customer(road.month, self.row, self.band)
         return np.zeros(road.draws) if each is None else np.asarray(each @ self.there)
+
+    def listed(self) -> Floats:
+        """Revenue at today's prices, by draw."""
+        return np.asarray((self.paying / np.where(self.charged > 0, self.charged, 1.0)).sum(axis=0))
 
     def received(self, road: _Road) -> Floats:
         """Money that comes in when terms are paid for in advance; by draw."""

@@ -31,7 +31,8 @@ class Projection:
     won : customers won
     spent : money for winning them
     costs : of levers, months + 1
-    margin : gross margin less cost to serve, winning customers and levers, money a month
+    margin : gross margin less cost to serve, winning customers and levers, money a month; what is sold costs what it
+        costs today, so a dearer price is margin in full
     cash : the same, when contracts are paid for a term in advance: what comes in less what margin takes off revenue.
         Today's is told as if paid by month
     """
@@ -90,14 +91,14 @@ def _run(base: Base, moved: Effects, world: World, months: int) -> Projection:
     draws = max(_BLOCK // max(int((base.customers > 0).sum()), 1), 1)
     blocks = [slice(i, i + draws) for i in range(0, len(world.hazard), draws)]
     parts = [months_ahead(base, moved.of_draws(block), world.of_draws(block), months) for block in blocks]
-    kept, opening, gross, active, revenue, received, reached = (np.concatenate(part) for part in zip(*parts))
+    kept, opening, gross, active, revenue, listed, received, reached = (np.concatenate(part) for part in zip(*parts))
     cpa = np.zeros(len(base.segments)) if base.cpa is None else np.nan_to_num(base.cpa)
     won = _by_month([base.new @ moved.new(month) for month in range(months)], 0.0)
     spent = _by_month([(base.new * cpa) @ (moved.new(month) * moved.cpa(month)) for month in range(months)], 0.0)
     costs = _by_month(list(moved.cost()[:, None]), 0.0) + reached
     rate = base.margin + _by_month([moved.margin(month) for month in range(months)], 0.0)
     served = base.service * _by_month([moved.service(month) for month in range(months)], 1.0)
-    margin = revenue * rate - active * served - spent - costs
+    margin = revenue - listed * (1 - rate) - active * served - spent - costs
     cash = margin + received - revenue
     return Projection(kept, opening, gross, active, revenue, won, spent, costs, margin, cash)
 

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
+CERTAIN = 1e12
+"""So many customer-months leave nothing of a hazard open."""
+
 
 @dataclass(frozen=True, eq=False)
 class Base:
@@ -108,7 +111,7 @@ class Base:
         """
         count = np.atleast_2d(np.asarray(customers, dtype=np.float64))
         hazard = np.broadcast_to(np.asarray(hazards, dtype=np.float64), count.shape)
-        many = np.maximum(count, 1e-6) * 1e12
+        many = np.maximum(count, 1e-6) * CERTAIN
         each = np.zeros(len(count))
         return cls(
             segments=("s0",) * len(count) if phases else tuple(f"s{i}" for i in range(len(count))),
