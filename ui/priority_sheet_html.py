@@ -130,7 +130,8 @@ h1, td > div, .limits li { display: -webkit-box; -webkit-box-orient: vertical; -
 h1 { -webkit-line-clamp: 3 }
 h2 { font-size: 8pt; font-weight: 700; margin-bottom: .6mm }
 header p, small, .note, footer { color: #59636e }
-.question b { color: #131a29; border: .25mm solid #9aa4b2; border-radius: 1mm; padding: 0 1.2mm; font-weight: 600 }
+.question b { color: #131a29; border: .25mm solid #9aa4b2; border-radius: 1mm; padding: 0 1.2mm; font-weight: 600;
+  white-space: nowrap }
 small { font-size: 6.6pt; font-weight: 400 }
 ul { list-style: none }
 .figures { display: grid; grid-template-columns: repeat(5, 1fr); padding: .8mm 0;
@@ -163,6 +164,9 @@ tbody th, td { border-top: .2mm solid #e3e6ec }
 span.now { color: #0b7a6b } span.test { color: #b45309 } span.leave { color: #5b6472 }
 i.now { background: #0b7a6b } i.test { background: #b45309 } i.leave { background: #5b6472 }
 .dense td > div { -webkit-line-clamp: 1 }
+.initiatives.dense td:nth-child(2) small { display: none }
+.initiatives.dense td:nth-child(2) { width: 27% }
+.initiatives.dense td:nth-child(9) { width: 32% }
 .initiatives.dense td:nth-child(5) small { display: inline; margin-left: 1mm }
 .below { display: grid; grid-template-columns: 82mm 1fr; gap: 5mm; font-size: 6.7pt; line-height: 1.34 }
 .limits th, .limits td { padding-top: .15mm; padding-bottom: .15mm }
@@ -184,7 +188,8 @@ footer { border-top: .3mm solid #d1d9e0; padding-top: .8mm; font-size: 6.8pt }
 }
 @media screen { body { padding: 5mm } }
 @media screen and (max-width: 1080px) {
-  body { font-size: 13px } main { width: auto } small, .figures dd + dd { font-size: 11px }
+  body { font-size: 13px } main { width: auto } h1 { display: block; font-size: 19px }
+  small, .figures dd + dd { font-size: 11px }
   .figures { grid-template-columns: 1fr 1fr; gap: 3mm } .figures > div + div { border: 0; padding: 0 }
   .middle, .below { grid-template-columns: minmax(0, 1fr); font-size: 12px } .facts { columns: 1 }
   .initiatives, .limits { overflow-x: auto } .initiatives table { min-width: 760px }

@@ -18,6 +18,7 @@ from ui.printed import cleaned
 
 WHOLE, SHARE, POINTS, TENTHS = "#,##0", "0%", "+0.0;-0.0;0.0", "#,##0.0"
 """How Excel writes numbers."""
+_TEXT, _UNKNOWN = "text", "unknown"
 _A4 = 9
 _MOST = 32_000
 """Characters of a cell; Excel takes 32,767."""
@@ -79,27 +80,34 @@ def to_xlsx(sheets: Sequence[Sheet], *, title: str, footer: str, lang: Lang, mad
 def _write(book: Any, sheet: Sheet, footer: str) -> None:
     page = book.add_worksheet(sheet.name)
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E8ECF7"})
-    words = book.add_format({"text_wrap": True, "valign": "top"})
-    forms = {form: book.add_format({"num_format": form, "valign": "top"}) for form in _forms(sheet)}
-    nothing = book.add_format({"align": "right", "valign": "top"})
+    formats = _formats(book, sheet)
     for place, (name, width) in enumerate(sheet.columns):
         page.set_column(place, place, width)
         page.write_string(0, place, _safe(name), heading)
     for line, row in enumerate(sheet.rows, 1):
         for place, cell in enumerate(row):
-            if isinstance(cell, str):
-                page.write_string(line, place, _safe(cell), words)
-            elif math.isfinite(cell.value):
-                page.write_number(line, place, cell.value, forms[cell.form])
-            else:
-                page.write_string(line, place, show.NOTHING, nothing)
+            _write_cell(page, (line, place), cell, formats)
     page.freeze_panes(1, sheet.still)
     page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
     _on_paper(page, footer)
 
 
-def _forms(sheet: Sheet) -> list[str]:
-    return sorted({cell.form for row in sheet.rows for cell in row if isinstance(cell, Figure)})
+def _formats(book: Any, sheet: Sheet) -> dict[str, Any]:
+    """How texts, what is not known, and each kind of number are written."""
+    forms = {cell.form: {"num_format": cell.form} for row in sheet.rows for cell in row if isinstance(cell, Figure)}
+    given: dict[str, dict[str, Any]] = {_TEXT: {"text_wrap": True}, _UNKNOWN: {"align": "right"}, **forms}
+    return {name: book.add_format({"valign": "top", **one}) for name, one in given.items()}
+
+
+def _write_cell(page: Any, place: tuple[int, int], cell: Cell, formats: dict[str, Any]) -> None:
+    """Nothing for an empty text."""
+    if isinstance(cell, Figure):
+        if math.isfinite(cell.value):
+            page.write_number(*place, cell.value, formats[cell.form])
+        else:
+            page.write_string(*place, show.NOTHING, formats[_UNKNOWN])
+    elif cell:
+        page.write_string(*place, _safe(cell), formats[_TEXT])
 
 
 def _on_paper(page: Any, footer: str) -> None:

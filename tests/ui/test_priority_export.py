@@ -316,6 +316,12 @@ def test_nothing_in_the_workbook_is_a_formula_or_a_link_whatever_the_names() -> 
     assert not [name for name in names if "external" in name.lower() or "vba" in name.lower()]
 
 
+@pytest.mark.usefixtures("lang")
+def test_our_own_words_need_no_apostrophe() -> None:
+    cells = [cell for rows in read(book_of(handout())).values() for row in rows for cell in row]
+    assert [cell for cell in cells if str(cell).startswith("'")] == []
+
+
 @pytest.mark.usefixtures("japanese")
 def test_headings_stay_in_sight_and_each_sheet_prints_on_a4() -> None:
     with zipfile.ZipFile(io.BytesIO(book_of(handout(), "ja"))) as parts:

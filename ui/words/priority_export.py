@@ -17,7 +17,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "この組の効果が0を上回った割合",
         "the set is worth more than nothing",
     ),
-    "priority_export.figure": ("{value}（{about}）", "{value} ({about})"),
+    "priority_export.figure": ("見込み {value}（{about}）", "Estimate {value} ({about})"),
     "priority_export.matrix": ("費用と効果", "Impact and cost"),
     "priority_export.matrix.alt": (
         "費用と効果の図。{n}件の施策を番号で示す。値は右の表にある。",
