@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import page, priorities, session, value_controls
+from ui import page, priorities, priority_export, session, value_controls
 from ui import priority_evidence as evidence
 from ui.priority_controls import controls, forced_of, limits_of
 from ui.priority_story import Story, cards
@@ -24,4 +24,5 @@ controls(data)
 evidence.show_matrix(story)
 evidence.show_capacity(story)
 evidence.show_frontier(story)
+priority_export.buttons(story, priorities.initiatives(data), base)
 page.next_step(t("priority.next"), t("priority.next.link"), "scenarios")

@@ -71,6 +71,11 @@ def plain(words: str) -> str:
 
 
 def stamp(data: Dataset) -> str:
+    """Where the figures come from and until when the data reach, for Markdown."""
+    return plain(stamp_words(data))
+
+
+def stamp_words(data: Dataset) -> str:
     """Where the figures come from and until when the data reach."""
     months = data.months
     values = {
@@ -80,7 +85,7 @@ def stamp(data: Dataset) -> str:
         "months": len(months.names),
         "month": show.month(months.last),
     }
-    return plain(t("stamp" if months.last == months.last_complete else "stamp.incomplete", **values))
+    return t("stamp" if months.last == months.last_complete else "stamp.incomplete", **values)
 
 
 @dataclass(frozen=True)

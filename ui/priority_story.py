@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import pandas as pd
+
 from ltv.dataset import Dataset
 from ltv.decisions.portfolio.plan import Limits, resource_name
 from ltv.decisions.portfolio.problem import BUDGET
@@ -124,7 +126,6 @@ def cards(story: Story) -> list[Card]:
 def told(story: Story) -> list[str]:
     """Every candidate in a sentence, which fits a phone: what to do with it, what it brings and costs, and why."""
     names, numbers = story.names, numbered(story)
-    rows = story.found.table.sort_values(["chosen", "inclusion", "impact"], ascending=False, kind="stable")
     return [
         t(
             "priority.line",
@@ -138,10 +139,15 @@ def told(story: Story) -> list[str]:
                 between=_between(story, row.impact_low, row.impact_high),
             ),
             cost=story.money(row.cost),
-            why=_why(story, row.reason, row.subject),
+            why=why(story, row.reason, row.subject),
         )
-        for row in rows.itertuples()
+        for row in in_order(story).itertuples()
     ]
+
+
+def in_order(story: Story) -> pd.DataFrame:
+    """Candidates as they are told: the chosen first, the surest first."""
+    return story.found.table.sort_values(["chosen", "inclusion", "impact"], ascending=False, kind="stable")
 
 
 def numbered(story: Story) -> dict[str, str]:
@@ -154,7 +160,8 @@ def _between(story: Story, low: float, high: float) -> str:
     return t("ltvs.between", low=story.money(found.low), high=story.money(found.high))
 
 
-def _why(story: Story, reason: str, subject: str) -> str:
+def why(story: Story, reason: str, subject: str) -> str:
+    """Why a candidate is in the set or not, and the resource or candidate meant."""
     words = of(REASONS[reason])
     if not subject:
         return words

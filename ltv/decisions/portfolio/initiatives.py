@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ltv.decisions.portfolio.priors import Prior
+from ltv.decisions.treatments import Grade
+from ltv.metrics.intervals import Interval
 from ltv.metrics.metric import Text
 
 Aim = Literal["retention", "expansion", "enabler", "saving", "acquisition"]
@@ -159,6 +161,11 @@ class Initiative:
             return (Option(self.id, self, 1.0, self.effort),)
         return tuple(Option(f"{self.id}:{size.code}", self, size.reach, size.effort) for size in self.sizes)
 
+    @property
+    def grade(self) -> Grade | None:
+        """The weakest evidence that its effects rest on; None where it has none of its own."""
+        return max((lever.effect.grade for lever in self.levers), default=None)
+
     def believed(self, *, effect: Prior | None = None, cost: Prior | None = None) -> Initiative:
         """The same with another belief about the effect of its first lever, or about its cost."""
         levers = self.levers
@@ -195,6 +202,14 @@ class Option:
         """Expected money over the whole plan."""
         belief = self.initiative.cost
         return self.effort.cost if belief is None or self.initiative.sizes else belief.mean
+
+    @property
+    def cost_interval(self) -> Interval:
+        """P10 and P90 of its cost; both the cost itself where it is known."""
+        belief = self.initiative.cost
+        if belief is None or self.initiative.sizes:
+            return Interval(self.effort.cost, self.effort.cost)
+        return Interval(belief.p10, belief.p90)
 
 
 def options_of(initiatives: Iterable[Initiative]) -> tuple[Option, ...]:

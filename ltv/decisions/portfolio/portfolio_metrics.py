@@ -15,7 +15,7 @@ IMPACT = METRICS.add(
         ),
         Text("E[ありの粗利 − なしの粗利] − 費用", "E[margin with − margin without] − cost"),
         Unit.MONEY,
-        "b3",
+        "LTV Compass",
     )
 )
 PORTFOLIO_VALUE = METRICS.add(
@@ -28,7 +28,21 @@ PORTFOLIO_VALUE = METRICS.add(
         ),
         Text("Σ 単独の価値 + Σ 2つの重なり", "Σ worth alone + Σ overlap of each two"),
         Unit.MONEY,
-        "b3",
+        "LTV Compass",
+    )
+)
+NRR_ADDED = METRICS.add(
+    Metric(
+        "portfolio.nrr_added",
+        Text("NRRの押し上げ（pt）", "Added to NRR (points)"),
+        Text(
+            "12か月後のNRRが、行わない場合より何ポイント高くなるか。いまの顧客の売上だけで数え、新規は含みません。",
+            "By how many points NRR in 12 months is higher than without it. Only revenue of today’s customers counts; "
+            "new ones do not.",
+        ),
+        Text("E[ありのNRR − なしのNRR]", "E[NRR with − NRR without]"),
+        Unit.SHARE,
+        "LTV Compass",
     )
 )
 INCLUSION = METRICS.add(
@@ -94,7 +108,7 @@ POLICY_PRICE = METRICS.add(
         ),
         Text("方針なしの最適値 − 方針ありの最適値", "best value without the policy − best value with it"),
         Unit.MONEY,
-        "b3, price of policy",
+        "LTV Compass",
         "down",
     )
 )
@@ -108,7 +122,7 @@ CAPACITY_PRICE = METRICS.add(
         ),
         Text("増やした後の最適値 − いまの最適値", "best value with one more − best value now"),
         Unit.MONEY,
-        "b3, price of policy",
+        "LTV Compass",
         "band",
     )
 )

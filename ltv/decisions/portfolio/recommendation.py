@@ -17,8 +17,9 @@ from ltv.decisions.portfolio.policy import price_of_forcing, prices_of_limits
 from ltv.decisions.portfolio.problem import Problem
 from ltv.decisions.portfolio.reasons import reasons
 from ltv.decisions.portfolio.relaxation import relaxed
-from ltv.decisions.portfolio.robustness import Robustness, inclusion, robustness
+from ltv.decisions.portfolio.robustness import CAUTIOUS, Robustness, inclusion, robustness
 from ltv.decisions.portfolio.selection import Portfolio, best_portfolio
+from ltv.metrics.intervals import Interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +33,13 @@ class Recommendation:
     standing : Robustness
         Of the set, over all draws.
     table : DataFrame, one row per candidate, in the order given
-        `id`, `name` (Text), `owner`, `cost`, `impact` with `impact_low`, `impact_high` (P10, P90; money, own cost off),
-        `nrr` (share added alone), `inclusion`, `label`, `chosen`, `reason`, `subject`.
+        `id`, `name` (Text), `owner`, `cost` with `cost_low`, `cost_high`, `impact` with `impact_low`, `impact_high`
+        (P10, P90; money, own cost off), `nrr` (share added alone), `inclusion`, `label`, `chosen`, `reason`, `subject`.
     frontier : DataFrame, as `frontier.frontier`
     limits : DataFrame, as `policy.prices_of_limits`
     price_of_first : money given up by insisting on the forced initiatives; 0 without any
     nrr : share, mean NRR that the set adds in a year
+    nrr_interval : its P10 and P90
     """
 
     problem: Problem
@@ -48,6 +50,7 @@ class Recommendation:
     limits: pd.DataFrame
     price_of_first: float
     nrr: float
+    nrr_interval: Interval
 
 
 def recommended(
@@ -66,6 +69,7 @@ def recommended(
     problem = relaxed(asked, chosen.relaxed) if chosen.relaxed else asked
     best = optima(problem, found.margin)
     free = plan_problem(initiatives, found.margin, limits)
+    added = found.nrr.of(chosen.columns)
     sure = inclusion(problem, best)[["initiative", "inclusion", "label"]].rename(columns={"initiative": "id"})
     return Recommendation(
         problem=problem,
@@ -75,20 +79,23 @@ def recommended(
         frontier=frontier(problem, found.margin),
         limits=prices_of_limits(problem),
         price_of_first=price_of_forcing(free, *forced) if forced and not chosen.relaxed else 0.0,
-        nrr=float(found.nrr.of(chosen.columns).mean()),
+        nrr=float(added.mean()),
+        nrr_interval=Interval(*(float(end) for end in np.quantile(added, (CAUTIOUS, 1 - CAUTIOUS)))),
     )
 
 
 def _table(initiatives: Sequence[Initiative], found: Impact, problem: Problem, chosen: Portfolio) -> pd.DataFrame:
     """Every candidate alone, and whether and why it is in the set."""
     options = options_of(initiatives)
-    low, high = np.quantile(found.margin.alone, (0.1, 0.9), axis=0)
+    low, high = np.quantile(found.margin.alone, (CAUTIOUS, 1 - CAUTIOUS), axis=0)
     table = pd.DataFrame(
         {
             "id": [option.id for option in options],
             "name": [option.initiative.name for option in options],
             "owner": [option.initiative.owner for option in options],
             "cost": [option.cost for option in options],
+            "cost_low": [option.cost_interval.low for option in options],
+            "cost_high": [option.cost_interval.high for option in options],
             "impact": found.margin.alone.mean(axis=0),
             "impact_low": low,
             "impact_high": high,
