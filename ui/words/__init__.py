@@ -25,13 +25,14 @@ from ui.words import (
     nrr,
     priority,
     scenario,
+    scenario_saved,
     value_charts,
 )
 
 WORDS: dict[str, tuple[str, str]] = {
     **common.WORDS, **home.WORDS, **data.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
     **value_charts.WORDS, **ltv_segments.WORDS, **ltv_base.WORDS, **ltv_trust.WORDS, **ltv_verdicts.WORDS, **ltv_customers.WORDS,
-    **ltv_card.WORDS, **ltv_actions.WORDS, **decide_charts.WORDS, **scenario.WORDS, **priority.WORDS,
+    **ltv_card.WORDS, **ltv_actions.WORDS, **decide_charts.WORDS, **scenario.WORDS, **scenario_saved.WORDS, **priority.WORDS,
 }  # fmt: skip
 
 
