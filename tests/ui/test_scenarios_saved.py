@@ -124,7 +124,7 @@ def test_without_a_name_nothing_is_saved_and_the_reader_is_told(store: Store) ->
 def test_without_levers_there_is_nothing_to_save(store: Store) -> None:
     app = visited()
     assert "scenario_save" not in [button.key for button in app.button]
-    assert heading(app) == "保存したシナリオはまだない"
+    assert heading(app) == "このデータで保存したシナリオはまだない"
 
 
 def test_the_same_name_becomes_a_new_version_only_after_asking(store: Store) -> None:
@@ -348,7 +348,7 @@ def test_a_scenario_is_withdrawn_and_brought_back(store: Store) -> None:
     app = visited()
     app.button(key="scenario_withdraw").click().run()
     assert store.latest(Scenario) == []
-    assert heading(app) == "保存したシナリオはまだない"
+    assert heading(app) == "このデータで保存したシナリオはまだない"
     (record,) = store.latest(Scenario, withdrawn=True)
     app.button(key=f"scenario_back_{record.id}").click().run()
     assert app.table[0].value.iloc[:, 0].tolist() == ["現状のまま", "案A"]

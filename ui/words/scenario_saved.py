@@ -34,7 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Saved from other data: {n}. They are listed when those data are on screen.",
     ),
     "scenario.saved.unreadable": ("「{name}」は一覧に出せません。{why}", "“{name}” cannot be listed. {why}"),
-    "scenario.compare.empty": ("保存したシナリオはまだない", "No scenario is saved yet"),
+    "scenario.compare.empty": ("このデータで保存したシナリオはまだない", "No scenario of these data is saved yet"),
     "scenario.compare.empty.how": (
         "打ち手を動かして保存すると、現状のままと並べて比べられます。",
         "Pull levers and save them to compare them with the company as it is.",

@@ -186,7 +186,7 @@ def _part(kind: str, reach: NDArray[np.bool_], whole: NDArray[np.bool_], base: B
         return 1.0
     weight = {
         "churn": base.mrr * expected(base),
-        "acquisition": _by_segment(base.new, base),
+        "acquisition": _by_segment(base.new * base.new_mrr, base),
         "reactivation": _by_segment(base.dormant * base.reactivation, base),
     }.get(kind, base.mrr)
     if kind in ("acquisition", "reactivation"):
