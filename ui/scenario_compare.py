@@ -10,7 +10,7 @@ import streamlit as st
 
 from ltv.dataset import Dataset
 from ltv.decisions.scenario.record import Setting
-from ltv.decisions.scenario.results import Results, Spread
+from ltv.decisions.scenario.results import Results
 from ui import page, session, show
 from ui.charts.money_axis import Money
 from ui.scenario_compare_words import (
@@ -25,6 +25,8 @@ from ui.scenario_compare_words import (
 from ui.scenario_shelf import Saved, Shelf
 from ui.words import t
 
+RANGED = ("nrr", "grr", "retention", "mrr", "gained")
+"""Outcomes that have a range."""
 SHOWN = 4
 """So many of the newest are shown unless the reader chooses others."""
 
@@ -108,7 +110,7 @@ def comparison(data: Dataset, setting: Setting, base: Results, shelf: Shelf) -> 
     if len(newest) > 1:
         codes = session.choose_several("shown", t("scenario.compare.shown"), list(names), usual, names.__getitem__)
     chosen = [each for each in shelf.here if each.code in codes]
-    return Comparison(data, setting, base, tuple((each, each.today(data, setting.target)) for each in chosen))
+    return Comparison(data, setting, base, tuple((each, each.beside(data, setting)) for each in chosen))
 
 
 # --- tables ---------------------------------------------------------------------------------------------------------
@@ -120,7 +122,7 @@ def show_tables(found: Comparison) -> None:
         page.small_table(table)
     for words in notes(found.shown, found.setting, found.data):
         st.caption(page.plain(words))
-    page.table_of(numbers(found), name="scenarios_saved", columns=_COLUMNS())
+    page.table_of(numbers(found), name="scenarios_saved", columns=_column_names(found))
 
 
 def kept_table(found: Comparison) -> pd.DataFrame:
@@ -173,20 +175,31 @@ def lever_table(found: Comparison) -> pd.DataFrame:
 
 
 def numbers(found: Comparison) -> pd.DataFrame:
-    """The same, a row per scenario and outcome, unrounded."""
-    rows = []
-    for name, each in zip(_names(found), _all(found)):
-        for outcome in ("nrr", "grr", "retention", "mrr", "gained"):
-            spread: Spread = getattr(each, outcome)
-            rows.append((name, outcome, spread.p10, spread.p50, spread.p90))
-        rows.append((name, "chance", float("nan"), each.chance, float("nan")))
-    return pd.DataFrame(rows, columns=["scenario", "outcome", "p10", "p50", "p90"])
+    """The same unrounded, a row per scenario: P10, P50 and P90 of each outcome, the mean of what is gained."""
+    return pd.DataFrame([{"scenario": name, **_row(each)} for name, each in zip(_names(found), _all(found))])
 
 
-def _COLUMNS() -> dict[str, str]:  # noqa: N802
-    return {"scenario": t("scenario.compare.name"), "outcome": t("scenario.compare.outcome")} | {
-        point: point.upper() for point in ("p10", "p50", "p90")
+def _row(each: Results) -> dict[str, float]:
+    ranged = {
+        f"{outcome}{end}": getattr(getattr(each, outcome), point)
+        for outcome in RANGED
+        for end, point in (("_low", "p10"), ("", "p50"), ("_high", "p90"))
     }
+    return {**ranged, "gained": each.gained_mean, "chance": each.chance}
+
+
+def _column_names(found: Comparison) -> dict[str, str]:
+    """Columns of `numbers` in words."""
+    ranged = {
+        f"{outcome}{end}": t(
+            "scenario.compare.point", name=outcome_name(outcome, found.setting, found.data), point=point
+        )
+        for outcome in RANGED
+        for end, point in (("_low", "P10"), ("", "P50"), ("_high", "P90"))
+    }
+    gained = outcome_name("gained", found.setting, found.data)
+    plain = {"scenario": t("scenario.compare.name"), "gained": gained, "chance": t("scenario.compare.chance")}
+    return {**ranged, **plain}
 
 
 def _all(found: Comparison) -> list[Results]:

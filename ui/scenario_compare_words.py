@@ -15,6 +15,9 @@ from ui.scenario_levers import lever_name
 from ui.scenario_shelf import Saved, saved_on
 from ui.words import label, t
 
+LONGEST_NOTE = 200
+"""Characters of a note that a table shows; a file may hold far more."""
+
 
 def in_one_line(*said: str) -> str:
     """Short remarks one after the other; empty ones are left out."""
@@ -86,7 +89,8 @@ def _costs(setting: Setting) -> str:
 def saved_words(saved: Saved) -> str:
     """When a scenario was saved, which version it is, and its note."""
     day = t("scenario.compare.version", day=saved_on(saved.record), n=saved.record.revision)
-    return in_one_line(day, saved.record.body.notes and t("scenario.compare.note", words=saved.record.body.notes))
+    note = saved.record.body.notes
+    return in_one_line(day, note if len(note) <= LONGEST_NOTE else f"{note[:LONGEST_NOTE]}…")
 
 
 def notes(shown: Iterable[tuple[Saved, Results]], here: Setting, data: Dataset) -> list[str]:
@@ -98,9 +102,11 @@ def notes(shown: Iterable[tuple[Saved, Results]], here: Setting, data: Dataset) 
 
 
 def _other_assumptions(saved: Saved, here: Setting) -> str:
+    before = saved.kept_results
+    nrr = show.NOTHING if before is None else show.share(before.nrr.p50)
     if saved.setting.method != here.method:
         method = t(f"scenario.method.{saved.setting.method}")
-        return t("scenario.compare.other_method", name=saved.label, method=method)
+        return t("scenario.compare.other_method", name=saved.label, method=method, nrr=nrr)
     if _deciding(saved.setting.assumed) != _deciding(here.assumed):
         return t("scenario.compare.other_assumptions", name=saved.label)
     return ""

@@ -12,7 +12,7 @@ from ltv.store.clock import utc_now
 from ltv.store.files import ImportedScenario
 from ui import kept, page, scenario, session, show
 from ui.charts.money_axis import Money
-from ui.scenario_compare_words import cell, levers_in_words, outcome_in_words, outcome_name
+from ui.scenario_compare_words import LONGEST_NOTE, cell, levers_in_words, outcome_in_words, outcome_name
 from ui.scenario_load import load, obstacle
 from ui.scenario_shelf import act, show_also
 from ui.words import of, t
@@ -53,7 +53,7 @@ def _preview(arrived: ImportedScenario, setting: Setting, data: Dataset) -> None
     st.markdown(f"**{page.plain(found.name)}**")
     st.markdown(page.plain(levers_in_words(setting, data)))
     if found.notes:
-        st.caption(page.plain(found.notes))
+        st.caption(page.plain(found.notes[:LONGEST_NOTE]))
     for note in arrived.notes(data.fingerprint):
         st.warning(page.plain(of(note)), icon=":material/info:")
     page.small_table(file_table(found, setting, data))

@@ -11,7 +11,6 @@ import streamlit as st
 
 from ltv.dataset import Dataset
 from ltv.decisions.scenario.record import Setting, UnreadableScenarioError, saved_results, setting_of
-from ltv.decisions.scenario.replay import USUAL_RUN
 from ltv.decisions.scenario.results import Results
 from ltv.store import InitiativeRecord, Record, Scenario, Store
 from ui import kept, page, scenario, session, shell, show
@@ -41,9 +40,9 @@ class Saved:
         """What came out when it was saved; None where that cannot be read."""
         return saved_results(self.record.body)
 
-    def today(self, data: Dataset, target: float) -> Results:
-        """What comes out today, in the draws that all scenarios share, held against a target."""
-        found: Results = session.cached(scenario.results, data, replace(self.setting, target=target, run=USUAL_RUN))
+    def beside(self, data: Dataset, here: Setting) -> Results:
+        """What its levers come to in the draws and under the assumptions on screen, which all scenarios then share."""
+        found: Results = session.cached(scenario.results, data, replace(here, levers=self.setting.levers))
         return found
 
     def again(self, data: Dataset) -> Results:
@@ -123,10 +122,9 @@ def act(do: Callable[[Store], Any], words: str, *, to: str = "", link: str = "")
 
 
 def rename(record: str, revision: int, body: Scenario) -> None:
-    """Give a scenario the name that was typed."""
+    """Give a scenario the name that was typed; where none was, it keeps its own."""
     name = kept.draft(f"scenario.rename.{record}").strip()
-    if not name:
-        say(t("scenario.save.no_name"), good=False)
+    if name in ("", body.name):
         return
     new = replace(body, name=name)
     words = t("scenario.saved.renamed", name=name)

@@ -228,12 +228,20 @@ def with_cache_of_the_page(data: object, setting: Setting) -> Results:
         return scenario.results(data, setting)  # type: ignore[arg-type]
 
 
+def test_scenarios_differ_by_their_levers_alone_whatever_they_were_saved_under(store: Store) -> None:
+    saved_as("一律", **EARLY, method="flat", margin_basis="stated", margin="40", target="120")
+    saved_as("月数ごと", **EARLY)
+    tables = [table.value for table in visited(method="tenure").table]
+    for table in tables[:2]:
+        assert table.iloc[1, 1:].tolist() == table.iloc[2, 1:].tolist()
+
+
 def test_another_method_or_margin_than_on_screen_is_said(store: Store) -> None:
     saved_as("一律", **EARLY, method="flat")
     saved_as("粗利40", **EARLY, margin_basis="stated", margin="40")
     told = " ".join(c.value for c in visited(method="tenure").caption)
-    assert "「一律」は離脱の見方が表示中と違います" in told
-    assert "「粗利40」は粗利率か費用の前提が表示中と違います" in told
+    assert "「一律」は別の離脱の見方（全員一律の離脱率）で保存されています" in told
+    assert "「粗利40」は別の粗利率・費用の前提で保存されています" in told
 
 
 def test_a_record_that_cannot_be_computed_is_named_with_its_reason(store: Store) -> None:

@@ -70,8 +70,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "scenario.compare.margin": ("粗利{money}", "margin {money}"),
     "scenario.compare.sales": ("売上{money}", "sales {money}"),
     "scenario.compare.how": (
-        "すべて同じ乱数で、いまのプログラムで計算し直しています。差は偶然ではなく打ち手の差です。2行目は80%の範囲で、離脱率などの不確かさを含み、打ち手の大きさの不確かさは含みません。",
-        "All computed anew by today’s program in the same draws: differences are those of the levers, not of chance. Second lines are 80% ranges: they hold uncertain rates, not how uncertain the size of a lever is.",
+        "すべて同じ乱数と表示中の前提で、いまのプログラムで計算し直しています。差は偶然ではなく打ち手の差です。2行目は80%の範囲で、離脱率などの不確かさを含み、打ち手の大きさの不確かさは含みません。",
+        "All computed anew by today’s program, in the same draws and under the assumptions on screen: differences are those of the levers, not of chance. Second lines are 80% ranges: they hold uncertain rates, not how uncertain the size of a lever is.",
     ),
     "scenario.compare.shown": ("並べるシナリオ", "Scenarios shown"),
     "scenario.compare.name": ("シナリオ", "Scenario"),
@@ -86,6 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "scenario.compare.levers": ("打ち手", "Levers"),
     "scenario.compare.saved": ("保存", "Saved"),
     "scenario.compare.nothing": ("打ち手なし", "no lever"),
+    "scenario.compare.point": ("{name} {point}", "{name}, {point}"),
     "scenario.compare.ranged": ("{value}（{between}）", "{value} ({between})"),
     "scenario.compare.and": ("、", ", "),
     "scenario.compare.dot": (" ・ ", " · "),
@@ -95,14 +96,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "scenario.compare.once": ("初期費用{money}", "{money} one-off"),
     "scenario.compare.monthly": ("月々{money}", "{money} a month"),
     "scenario.compare.version": ("{day}（第{n}版）", "{day} (version {n})"),
-    "scenario.compare.note": ("{words}", "{words}"),
     "scenario.compare.other_method": (
-        "「{name}」は離脱の見方が表示中と違います（{method}）。現状のままとの差には、見方の違いも含まれます。",
-        "“{name}” takes churn by {method}, unlike the page: its difference from the company as it is holds that too.",
+        "「{name}」は別の離脱の見方（{method}）で保存されています（保存時のNRR {nrr}）。ここでは表示中の前提にそろえて計算しています。",
+        "“{name}” was saved with churn by {method} (NRR then {nrr}). Here it is computed under the assumptions on screen.",
     ),
     "scenario.compare.other_assumptions": (
-        "「{name}」は粗利率か費用の前提が表示中と違います。粗利の増減は、それぞれの前提での値です。",
-        "“{name}” rests on another margin or other costs than the page: margin gained is under its own.",
+        "「{name}」は別の粗利率・費用の前提で保存されています。ここでは表示中の前提にそろえて計算しています。",
+        "“{name}” was saved with another margin or other costs. Here it is computed under the assumptions on screen.",
     ),
     "scenario.compare.no_results": (
         "「{name}」には読める保存時の結果がなく、保存時の数字と比べられません。",
