@@ -8,6 +8,7 @@ from ui.folds import fold
 from ui.scenario_controls import method_control, segment_control, target_control
 from ui.scenario_levers import controls as lever_controls
 from ui.scenario_levers import forget, levers_of
+from ui.scenario_saved import show_saved
 from ui.scenario_story import Story, cards
 from ui.words import t
 
@@ -34,6 +35,7 @@ st.subheader(t("scenario.levers"), anchor=False)
 lever_controls(data, story.seen.base)
 if levers:
     st.button(t("scenario.reset"), on_click=forget, icon=":material/undo:", key="levers_reset")
+show_saved(story, asked)
 evidence.show_fan(story, asked)
 if levers:
     evidence.show_contributions(story, asked)

@@ -12,12 +12,13 @@ from ltv.decisions.scenario.goal_seek import Goal, contour, frontier, goal_seek
 from ltv.decisions.scenario.levers import Lever, LeverKind
 from ltv.decisions.scenario.outlook import Outlook
 from ltv.decisions.scenario.projection import projected
+from ltv.decisions.scenario.record import Setting
+from ltv.decisions.scenario.replay import Replay
+from ltv.decisions.scenario.results import Results, results_of
 from ltv.decisions.scenario.state import Base
 from ltv.models.assumptions import Assumptions
 from ui import session
 
-METHODS = ("tenure", "flat")
-"""Hazards by tenure, or one churn rate for everybody."""
 GOALS = (LeverKind.CHURN, LeverKind.EXPANSION, LeverKind.CONTRACTION, LeverKind.REACTIVATION, LeverKind.PRICE)
 """Levers that a target is sought with, each alone."""
 
@@ -40,8 +41,19 @@ def tested(data: Dataset) -> BackTest:
 
 def outlook(data: Dataset, assumed: Assumptions, method: str, levers: tuple[Lever, ...]) -> Outlook:
     """The year ahead with and without levers."""
-    wider = session.cached(tested, data).widening if method == "tenure" else 1.0
-    return Outlook(session.cached(company, data, assumed, method), levers, wider)
+    return Outlook(session.cached(company, data, assumed, method), levers, widening(data, method))
+
+
+def widening(data: Dataset, method: str) -> float:
+    """How much wider ranges are, from how such forecasts have done."""
+    return float(session.cached(tested, data).widening) if method == "tenure" else 1.0
+
+
+def results(data: Dataset, setting: Setting) -> Results:
+    """What a setting comes to on the data set, computed by the program as it is today."""
+    base = session.cached(company, data, setting.assumed, setting.method)
+    seen = Replay(base, setting.levers, widening(data, setting.method), setting.run)
+    return results_of(seen, setting.target)
 
 
 def added(data: Dataset, assumed: Assumptions, method: str, levers: tuple[Lever, ...]) -> list[float]:

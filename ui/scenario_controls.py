@@ -7,6 +7,7 @@ import streamlit as st
 from ltv.dataset import Dataset
 from ltv.decisions.scenario.backtest import BackTest
 from ltv.decisions.scenario.groups import OTHERS
+from ltv.decisions.scenario.record import METHODS
 from ltv.decisions.scenario.state import Base
 from ui import scenario, session
 from ui.controls import NARROW, WIDE
@@ -22,7 +23,8 @@ def target_control(data: Dataset) -> float:
         value = usual
     value = value if 1 <= value <= 300 else usual
     session.ask(
-        "target", st.number_input, t("scenario.target"), value, lambda n: "" if n in (None, usual) else f"{n:g}",
+        "target", st.number_input, t("scenario.target"), value,
+        lambda n: "" if n in (None, usual) else session.in_link(n),
         min_value=1.0, max_value=300.0, step=1.0, format="%g", width=NARROW,
     )  # fmt: skip
     return value / 100
@@ -43,7 +45,7 @@ def segment_control(data: Dataset, base: Base) -> str:
 def method_control(tested: BackTest) -> str:
     """Hazards by tenure, or one rate for everybody; the one that did better is offered first."""
     usual = "flat" if tested.is_known and not tested.beats_flat else "tenure"
-    options = [usual, *(method for method in scenario.METHODS if method != usual)]
+    options = [usual, *(method for method in METHODS if method != usual)]
     return session.choose(
         "method", t("scenario.method"), options, usual, lambda m: t(f"scenario.method.{m}"), width=WIDE
     )

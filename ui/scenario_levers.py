@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -95,10 +95,20 @@ def controls(data: Dataset, base: Base) -> None:
         _ask("cost_month", t("scenario.cost_month", unit=money.unit), 1e12, 10_000)
 
 
+NAMES = (*(handle.name for handle in HANDLES), "start", "ramp", "elasticity", "cost", "cost_month")
+"""Everything typed about levers."""
+
+
 def forget() -> None:
     """Put every lever back."""
-    for name in [*(handle.name for handle in HANDLES), "start", "ramp", "elasticity", "cost", "cost_month"]:
-        session.write(f"lever_{name}", "")
+    put({})
+
+
+def put(typed: Mapping[str, float]) -> None:
+    """Type something else about levers; what is not named is put back."""
+    for name in NAMES:
+        value = typed.get(name, 0.0)
+        session.write(f"lever_{name}", session.in_link(value) if value else "")
 
 
 def lever_name(lever: Lever) -> str:
@@ -128,6 +138,6 @@ def _number(name: str, low: float, high: float) -> float:
 
 def _ask(name: str, label: str, most: float, step: float, help_: str | None = None) -> None:
     session.ask(
-        f"lever_{name}", st.number_input, label, _number(name, 0, most), lambda n: f"{n:g}" if n else "",
+        f"lever_{name}", st.number_input, label, _number(name, 0, most), lambda n: session.in_link(n) if n else "",
         min_value=0.0, max_value=float(most), step=float(step), format="%g", help=help_,
     )  # fmt: skip

@@ -21,6 +21,8 @@ _UPLOADED = "_uploaded"
 _LATEST = "_latest"
 LANGUAGES: dict[Lang, str] = {"ja": "日本語", "en": "English"}
 UPLOAD = "upload"
+NONE = "-"
+"""In the link, where a reader has chosen nothing among several."""
 
 
 def begin() -> None:
@@ -70,6 +72,11 @@ def write(name: str, words: str) -> None:
         del st.query_params[name]
 
 
+def in_link(number: float) -> str:
+    """A number with every digit that was typed."""
+    return f"{number:.12g}"
+
+
 def ask(
     name: str, control: Callable[..., Any], label: str, value: Any, in_words: Callable[[Any], str], **widget: Any
 ) -> None:
@@ -105,6 +112,27 @@ def choose(
     else:
         st.selectbox(label, options, key=key, format_func=words.get, on_change=keep, **widget)
     return str(st.session_state[key])
+
+
+def choose_several(
+    name: str,
+    label: str,
+    options: Sequence[str],
+    default: Sequence[str],
+    format_func: Callable[[str], str],
+    **widget: Any,
+) -> list[str]:
+    """A control over codes of which any number is chosen; kept in the session and the link, joined by dots."""
+    key = f"choice_{name}"
+    given = written(name)
+    st.session_state[key] = [code for code in given.split(".") if code in options] if given else list(default)
+
+    def keep() -> None:
+        picked = st.session_state[key]
+        write(name, "" if picked == list(default) else ".".join(picked) or NONE)
+
+    st.multiselect(label, options, key=key, format_func=format_func, on_change=keep, **widget)
+    return list(st.session_state[key])
 
 
 def language_control() -> None:

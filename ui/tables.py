@@ -28,7 +28,7 @@ MONEY_RULES = {metric.id for metric in METRICS if metric.unit in (Unit.MONEY, Un
 SHARES = {
     "nrr", "grr", "logo_retention", "retention", "rate", "share", "step", "retention_90", "p_above", "payback_covered",
     "customer_share", "value_share", "profit_share", "revenue_share", "cumulative_share", "cumulative", "largest",
-    "second_order", "left_90", "survival", "p_alive", "active", "total_error", "at_risk_share",
+    "second_order", "left_90", "survival", "p_alive", "active", "total_error", "at_risk_share", "chance",
 }  # fmt: skip
 BY_RULE = {"value", "low", "high"}
 """Columns that are money under a rule that is, and shares under every other."""
@@ -36,6 +36,7 @@ BY_RULE = {"value", "low", "high"}
 AMOUNTS = {
     "opening", "closing", *MOVEMENTS, "amount", "spend", "cpa", "cost_per_kept", "ltv", "raw", "cac", "net", "total",
     "profit", "mean", "lowest", "highest", "revenue", "mean_revenue", "revenue_before", "revenue_after", "mrr",
+    "gained",
 }  # fmt: skip
 BOUNDS = ("low", "high")
 MONTHS = {"ja": "YYYY年M月", "en": "MMM YYYY"}

@@ -42,6 +42,27 @@ def bases(data: Dataset) -> list[str]:
     return [OBSERVED, STATED, SALES] if has_cost(data) else [SALES, STATED]
 
 
+def choose(assumed: Assumptions, data: Dataset) -> None:
+    """Choose the margin and costs of other assumptions; horizon and discount stay as they are."""
+    unit = 10**data.months.decimals
+    basis = _basis(assumed, data)
+    numbers = {
+        "margin": (assumed.gross_margin or 0.0) * 100 if basis == STATED else 0.0,
+        "purchase_cost": assumed.cost_per_purchase / unit,
+        "winning_cost": assumed.other_costs.monthly / unit,
+        "winning_share": assumed.other_costs.share * 100,
+    }
+    session.write("margin_basis", basis if basis != bases(data)[0] else "")
+    for name, value in numbers.items():
+        session.write(name, session.in_link(value) if value else "")
+
+
+def _basis(assumed: Assumptions, data: Dataset) -> str:
+    if assumed.gross_margin is None:
+        return bases(data)[0]
+    return SALES if assumed.gross_margin == 1 else STATED
+
+
 def assumptions_control(data: Dataset) -> Assumptions:
     """Choose the horizon at once; discount, margin and cost of a purchase behind a button."""
     session.choose("years", t("value.horizon"), YEARS, "3", lambda n: t("value.years", n=n), "segments")
@@ -108,4 +129,4 @@ def _number(name: str, default: float, low: float, high: float) -> float:
 def _ask(name: str, label: str, value: float, low: float, high: float | None, step: float, default: float) -> None:
     """A control for a number; the default leaves the link."""
     given = st.number_input(label, low, high, value, step=step, format="%g", key=f"number_{name}", width=NARROW)
-    session.write(name, "" if given is None or given == default else f"{given:g}")
+    session.write(name, "" if given is None or given == default else session.in_link(given))

@@ -26,13 +26,15 @@ from ui.words import (
     priority,
     priority_export,
     scenario,
+    scenario_saved,
     value_charts,
 )
 
 WORDS: dict[str, tuple[str, str]] = {
     **common.WORDS, **home.WORDS, **data.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
     **value_charts.WORDS, **ltv_segments.WORDS, **ltv_base.WORDS, **ltv_trust.WORDS, **ltv_verdicts.WORDS, **ltv_customers.WORDS,
-    **ltv_card.WORDS, **ltv_actions.WORDS, **decide_charts.WORDS, **scenario.WORDS, **priority.WORDS, **priority_export.WORDS,
+    **ltv_card.WORDS, **ltv_actions.WORDS, **decide_charts.WORDS, **scenario.WORDS, **scenario_saved.WORDS, **priority.WORDS,
+    **priority_export.WORDS,
 }  # fmt: skip
 
 
