@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ltv.dataset import Dataset
 from ltv.decisions.portfolio.from_scenario import Company, initiative_of
-from ltv.decisions.portfolio.initiatives import Initiative
-from ltv.store import InitiativeRecord, Link
+from ltv.decisions.portfolio.record import record_of
+from ltv.store import Link
 from ltv.store.tokens import new_id
 from ui import kept, priorities, scenario, session
 from ui.scenario_levers import lever_name
@@ -30,7 +30,8 @@ def hand_over(data: Dataset, saved: Saved) -> None:
         return
     act(
         lambda store: store.save(
-            record_of(made, saved), author=kept.author(), links=[Link(ROLE, saved.record.id)]
+            record_of(made, saved.setting.currency, saved.setting.decimals, scenario_revision=saved.record.revision),
+            author=kept.author(), links=[Link(ROLE, saved.record.id)]
         ),
         sentences(t("scenario.handover.done", name=name), left_out(saved, company), approximated(saved, company)),
         to="priorities",
@@ -43,33 +44,6 @@ def company_of(data: Dataset, saved: Saved) -> Company:
     assumed = saved.setting.assumed
     base = session.cached(scenario.company, data, assumed, "tenure")
     return Company(base, session.cached(priorities.company, data, assumed))
-
-
-def record_of(made: Initiative, saved: Saved) -> InitiativeRecord:
-    """An initiative as the store keeps it. The one place that knows how."""
-    levers = [
-        {"kind": each.kind, "p10": each.effect.p10, "p50": each.effect.p50, "p90": each.effect.p90,
-         "grade": each.effect.grade}
-        for each in made.levers
-    ]  # fmt: skip
-    return InitiativeRecord(
-        code=made.id,
-        name=made.name.ja,
-        owner=made.owner,
-        levers=levers,
-        population={
-            "segments": list(made.population.segments), "channels": list(made.population.channels),
-            "tenure_from": made.population.tenure_from, "tenure_to": made.population.tenure_to,
-        },
-        prior={point: levers[0][point] for point in ("p10", "p50", "p90")},
-        grade="D",
-        costs={"one_off": made.effort.one_off, "monthly": made.effort.monthly, "months": made.effort.months},
-        details={
-            "aim": made.aim, "start": made.start, "ramp": made.ramp, "half_life": made.half_life,
-            "duration": made.duration, "currency": saved.setting.currency, "decimals": saved.setting.decimals,
-            "scenario_revision": saved.record.revision,
-        },
-    )  # fmt: skip
 
 
 def left_out(saved: Saved, company: Company) -> str:

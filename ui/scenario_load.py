@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ltv.dataset import Dataset
-from ltv.decisions.scenario.company import OTHERS
+from ltv.decisions.scenario.groups import OTHERS
 from ltv.decisions.scenario.levers import Lever, LeverKind
 from ltv.decisions.scenario.record import Setting
 from ltv.decisions.scenario.state import Base

@@ -103,6 +103,11 @@ class InitiativeRecord(Body):
     status: str = field(default="idea", metadata=read_as(one_of("idea", "running", "finished", "stopped")))
     details: _Row = field(default_factory=dict, metadata=read_as(mapping))
 
+    @property
+    def handle(self) -> str:
+        """Its code, with the currency of its money: of each there is one in a workspace."""
+        return f"{self.code}/{self.details.get('currency', '')}"
+
 
 @dataclass(frozen=True)
 class Estimate(Body):

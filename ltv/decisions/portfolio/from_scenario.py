@@ -214,7 +214,8 @@ def _contraction(lever: Lever, base: Base) -> float:
 def _cells(reached: Population, base: Base) -> NDArray[np.bool_]:
     """Cells of a population."""
     first, last = max(reached.tenure_from, 1), reached.tenure_to
-    levers = [Lever(LeverKind.CHURN, 0.0, name, first, last) for name in reached.segments or ("",)]
+    names = reached.segments or ("",)
+    levers = [Lever(LeverKind.CHURN, 0.0, name, tenure_from=first, tenure_to=last) for name in names]
     return np.asarray(np.any([lever.reaches(base) for lever in levers], axis=0))
 
 

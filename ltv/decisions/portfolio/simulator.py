@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,10 +18,11 @@ from ltv.metrics.intervals import share
 
 YEAR, HORIZON, SHORT = 12, 24, 3
 """Months after which NRR is told, over which margin is added up, and that count as short-term."""
-_KINDS = {
+KINDS = {
     "churn": LeverKind.CHURN, "expansion": LeverKind.EXPANSION, "reactivation": LeverKind.REACTIVATION,
     "acquisition": LeverKind.NEW, "price": LeverKind.PRICE, "margin": LeverKind.MARGIN, "discount": LeverKind.MARGIN,
 }  # fmt: skip
+"""Codes of what initiatives move, as levers of the scenario engine."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,14 +49,15 @@ class CompanySimulator:
         return Outcome(margin.sum(axis=1), found.nrr[:, YEAR], margin[:, :SHORT].sum(axis=1))
 
     def _levers(self, action: Action) -> Iterator[Lever]:
-        """An action's levers on each segment it reaches, costs left out."""
+        """An action's levers on each segment and channel it reaches, costs left out."""
         population = action.population
         for kind, size in action.levers:
-            for segment in (*population.segments, *population.channels) or ("",):
+            for segment, channel in itertools.product(population.segments or ("",), population.channels or ("",)):
                 yield Lever(
-                    _KINDS[kind],
+                    KINDS[kind],
                     self._sized(kind, size),
                     segment=segment,
+                    channel=channel,
                     tenure_from=max(population.tenure_from, 1),
                     tenure_to=population.tenure_to,
                     start=action.start,

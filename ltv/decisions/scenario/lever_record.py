@@ -60,8 +60,11 @@ def lever_of(kept: Mapping[str, Any]) -> tuple[Lever | None, list[Text]]:
 
 def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values of the types that a lever declares."""
-    numbers = {name: float(values[name]) for name in ("size", "one_off_cost", "monthly_cost", "elasticity")}
+    numbers = {name: float(values[name]) for name in _NUMBERS}
     return {**values, **numbers, "kind": LeverKind(values["kind"])}
+
+
+_NUMBERS = ("size", "one_off_cost", "monthly_cost", "cost_per_customer", "elasticity")
 
 
 def _together(values: Mapping[str, Any]) -> list[Text]:
@@ -96,6 +99,7 @@ _RULES: tuple[tuple[str, Holds, Text], ...] = (
     ("kind", one_of(*LeverKind), Text("この版の知らない打ち手です", "a kind of lever unknown to this version")),
     ("size", number(-10, 10), Text("大きさが−10〜10の数値ではありません", "its size is no number from -10 to 10")),
     ("segment", _is_segment, Text("対象の名前が使えません", "the name of its segment cannot be used")),
+    ("channel", _is_segment, Text("チャネルの名前が使えません", "the name of its channel cannot be used")),
     ("tenure_from", whole(1, 600), Text("継続月数の下限が1〜600ではありません", "tenure_from is not 1 to 600")),
     (
         "tenure_to",
@@ -111,6 +115,11 @@ _RULES: tuple[tuple[str, Holds, Text], ...] = (
     ),
     ("one_off_cost", number(0, MOST_MONEY), Text("初期費用が使えません", "one_off_cost cannot be used")),
     ("monthly_cost", number(0, MOST_MONEY), Text("月々の費用が使えません", "monthly_cost cannot be used")),
+    (
+        "cost_per_customer",
+        number(0, MOST_MONEY),
+        Text("顧客1人あたりの費用が使えません", "cost_per_customer cannot be used"),
+    ),
     ("owner", one_of(*DEPARTMENTS), Text("担当部門の登録がありません", "unknown department")),
     ("elasticity", number(0, 10), Text("値上げの影響が0〜10ではありません", "elasticity is not 0 to 10")),
 )
