@@ -1,28 +1,33 @@
 """What to do first within budget and people, and how sure is it?"""
 
-import streamlit as st
-
-from ui import page, priorities, priority_export, session, value_controls
+from ui import candidates, page, priorities, priority_edit, priority_export, session, value_controls
 from ui import priority_evidence as evidence
+from ui.folds import fold
 from ui.priority_controls import controls, forced_of, limits_of
+from ui.priority_detail import show_detail
 from ui.priority_story import Story, cards
 from ui.words import t
 
 data = page.start("priorities")
 assumed = value_controls.assumptions(data)
 base = session.cached(priorities.company, data, assumed)
-if not base.revenue > 0:
-    page.answer(t("priority.question"), t("priority.headline.nobody"), t("priority.scope.nobody"), data)
-    page.next_step(t("priority.next"), t("priority.next.link"), "scenarios")
-    st.stop()
-limits, forced = limits_of(data), forced_of(priorities.initiatives(data))
-found = session.cached(priorities.recommendation, data, assumed, limits, forced)
-story = Story(data, found, limits, is_sales=base.margin >= 1)
-page.answer(t("priority.question"), story.headline(), story.scope(), data, story.badge(), story.caution())
-page.cards(cards(story))
-controls(data)
-evidence.show_matrix(story)
-evidence.show_capacity(story)
-evidence.show_frontier(story)
-priority_export.buttons(story, priorities.initiatives(data), base)
+offered = candidates.candidates(data)
+usable = offered.usable
+if not base.revenue > 0 or not usable:
+    why = "nobody" if usable else "no_initiative"
+    page.answer(t("priority.question"), t(f"priority.headline.{why}"), t("priority.scope.nobody"), data)
+else:
+    limits, forced = limits_of(data), forced_of(usable)
+    found = session.latest(priorities.recommendation, data, assumed, limits, forced, usable)
+    story = Story(data, found, limits, is_sales=base.margin >= 1)
+    page.answer(t("priority.question"), story.headline(), story.scope(), data, story.badge(), story.caution())
+    page.cards(cards(story))
+    controls(data)
+    evidence.show_matrix(story)
+    evidence.show_capacity(story)
+    evidence.show_frontier(story)
+fold("initiatives", t("priority.edit.title", n=len(offered.here)), lambda: priority_edit.show_table(data, offered))
+fold("detail", t("priority.detail.title"), lambda: show_detail(data, offered))
+if base.revenue > 0 and usable:
+    priority_export.buttons(story, usable, base)
 page.next_step(t("priority.next"), t("priority.next.link"), "scenarios")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ltv.dataset import Dataset
-from ltv.decisions.portfolio.impact import Impact, impact
+from ltv.decisions.portfolio.impact import Impact, Simulated, impact
 from ltv.decisions.portfolio.initiatives import Initiative
-from ltv.decisions.portfolio.library import library_in
 from ltv.decisions.portfolio.plan import Limits
 from ltv.decisions.portfolio.recommendation import Recommendation, recommended
 from ltv.decisions.portfolio.simulator import CompanySimulator, first_discount_share
@@ -13,28 +12,46 @@ from ltv.decisions.scenario.company import base_of
 from ltv.decisions.scenario.projection import SEED
 from ltv.decisions.scenario.state import Base
 from ltv.models.assumptions import Assumptions
-from ui import session
+from ui import scenario, session
 
 DRAWS = 1_000
-
-
-def initiatives(data: Dataset) -> tuple[Initiative, ...]:
-    """The candidates, with money in the data set's currency."""
-    return library_in(data.months.currency, data.months.decimals)
+_MOST_SIMULATED = 2_000
 
 
 def company(data: Dataset, assumed: Assumptions) -> Base:
-    """The company as it is."""
+    """The company as it is, by the segments that scenarios have."""
+    return base_of(data, dimension=scenario.dimension_of(data), assumed=assumed)
+
+
+def everybody(data: Dataset, assumed: Assumptions) -> Base:
+    """The company as it is, nobody told apart."""
     return base_of(data, assumed=assumed)
 
 
-def impacts(data: Dataset, assumed: Assumptions) -> Impact:
+def impacts(data: Dataset, assumed: Assumptions, chosen_from: tuple[Initiative, ...]) -> Impact:
     """What each candidate brings, alone and two by two."""
+    by_segment = any(one.population.segments or one.population.channels for one in chosen_from)
+    known, simulator = session.cached(_by_segment if by_segment else _everybody, data, assumed)
+    if len(known) > _MOST_SIMULATED:
+        known.clear()
+    return impact(chosen_from, simulator, draws=DRAWS, seed=SEED, known=known)
+
+
+def _by_segment(data: Dataset, assumed: Assumptions) -> tuple[Simulated, CompanySimulator]:
+    """A simulator, and what it has simulated so far: kept while initiatives are edited one by one."""
     base = session.cached(company, data, assumed)
-    simulator = CompanySimulator(base, DRAWS, discount_share=first_discount_share(data))
-    return impact(initiatives(data), simulator, draws=DRAWS, seed=SEED)
+    return {}, CompanySimulator(base, DRAWS, discount_share=first_discount_share(data))
 
 
-def recommendation(data: Dataset, assumed: Assumptions, limits: Limits, forced: tuple[str, ...]) -> Recommendation:
+def _everybody(data: Dataset, assumed: Assumptions) -> tuple[Simulated, CompanySimulator]:
+    """The same of customers who are not told apart: faster, and enough where no initiative does."""
+    base = session.cached(everybody, data, assumed)
+    return {}, CompanySimulator(base, DRAWS, discount_share=first_discount_share(data))
+
+
+def recommendation(
+    data: Dataset, assumed: Assumptions, limits: Limits, forced: tuple[str, ...], chosen_from: tuple[Initiative, ...]
+) -> Recommendation:
     """The best set within limits."""
-    return recommended(initiatives(data), session.cached(impacts, data, assumed), limits, forced=forced)
+    found = session.latest(impacts, data, assumed, chosen_from)
+    return recommended(chosen_from, found, limits, forced=forced)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from ltv.decisions.portfolio.initiatives import PersonMonths
-from ltv.decisions.portfolio.library import FIRST
+from ltv.dataset import Dataset
+from ltv.decisions.portfolio.initiatives import Initiative, PersonMonths
+from ltv.decisions.portfolio.library import FIRST, library_in
 from ltv.decisions.portfolio.plan import Limits
 from ltv.metrics.metric import Lang, Text
 from ltv.models.assumptions import Assumptions
@@ -29,13 +30,18 @@ HOSTILE = (
 )
 
 
+def starters(data: Dataset) -> tuple[Initiative, ...]:
+    """The library as a plan of a data set begins with it."""
+    return library_in(data.months.currency, data.months.decimals)
+
+
 def handout(data: str = "shop", budget: float = 6_000_000, forced: tuple[str, ...] = (FIRST,)) -> Handout:
     """What the page shows under the usual limits."""
     chosen, assumed = session.samples.load(data), Assumptions()
     limits = Limits(budget, tuple(PersonMonths(name, 1, months) for name, months in PEOPLE.items()))
-    found = priorities.recommendation(chosen, assumed, limits, forced)
+    found = priorities.recommendation(chosen, assumed, limits, forced, starters(chosen))
     base = priorities.company(chosen, assumed)
-    return Handout(Story(chosen, found, limits, base.margin >= 1), priorities.initiatives(chosen), base)
+    return Handout(Story(chosen, found, limits, base.margin >= 1), starters(chosen), base)
 
 
 def with_table(given: Handout, table: pd.DataFrame) -> Handout:

@@ -9,6 +9,7 @@ from ui import priorities, session
 from ui.priority_story import Story, cards, told
 from ui.words import WORDS
 
+from .handouts import starters
 from .test_pages import ENGLISH_WORD, LANGUAGES, opened, words
 from .test_words import JAPANESE
 
@@ -25,7 +26,9 @@ def story(limits: Limits, forced: tuple[str, ...] = (FIRST,)) -> Story:
     from ltv.models.assumptions import Assumptions
 
     data = session.samples.load("shop")
-    return Story(data, priorities.recommendation(data, Assumptions(), limits, forced), limits, is_sales=False)
+    return Story(
+        data, priorities.recommendation(data, Assumptions(), limits, forced, starters(data)), limits, is_sales=False
+    )
 
 
 @pytest.mark.usefixtures("japanese")

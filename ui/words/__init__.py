@@ -24,6 +24,7 @@ from ui.words import (
     ltv_verdicts,
     nrr,
     priority,
+    priority_edit,
     priority_export,
     scenario,
     scenario_saved,
@@ -34,7 +35,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **common.WORDS, **home.WORDS, **data.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
     **value_charts.WORDS, **ltv_segments.WORDS, **ltv_base.WORDS, **ltv_trust.WORDS, **ltv_verdicts.WORDS, **ltv_customers.WORDS,
     **ltv_card.WORDS, **ltv_actions.WORDS, **decide_charts.WORDS, **scenario.WORDS, **scenario_saved.WORDS, **priority.WORDS,
-    **priority_export.WORDS,
+    **priority_edit.WORDS, **priority_export.WORDS,
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -112,18 +112,36 @@ def _action(option: Option, draws: int, seed: int) -> Action:
     )
 
 
-def impact(initiatives: Sequence[Initiative], simulate: Simulator, *, draws: int, seed: int) -> Impact:
+Simulated = dict[tuple[Hashable, ...], Outcome]
+"""What a simulator said, by everything that decides it."""
+
+
+def impact(
+    initiatives: Sequence[Initiative],
+    simulate: Simulator,
+    *,
+    draws: int,
+    seed: int,
+    known: Simulated | None = None,
+) -> Impact:
     """What every option brings by itself, and every two of them beyond that: V({i, j}) − V({i}) − V({j}).
 
     Two levers on the same churn multiply, h(1 − δ₁)(1 − δ₂), so two are worth less than their sum; a set of more is
     told by all its pairs. Runs the simulator once without anything, once per option and once per pair of options that
     could be done together.
+
+    Parameters
+    ----------
+    known : what the same simulator said before with the same draws and seed; what it says now is put there. What is
+        in it is not simulated again, so a change of one initiative costs its own runs only
     """
     actions = actions_of(initiatives, draws=draws, seed=seed)
-    base = simulate(())
-    alone = [_less(simulate((action,)), base) for action in actions]
+    keys = [_decides(option) for option in options_of(initiatives)]
+    told = _Told(simulate, keys, actions, {} if known is None else known)
+    base = told()
+    alone = [_less(told(place), base) for place in range(len(actions))]
     pairs = tuple(_pairs(initiatives))
-    beside = [_less(_less(_less(simulate((actions[a], actions[b])), base), alone[a]), alone[b]) for a, b in pairs]
+    beside = [_less(_less(_less(told(a, b), base), alone[a]), alone[b]) for a, b in pairs]
     cost = _columns([action.cost for action in actions], draws)
     return Impact(
         ids=tuple(action.id for action in actions),
@@ -137,6 +155,29 @@ def impact(initiatives: Sequence[Initiative], simulate: Simulator, *, draws: int
             _columns([one.short for one in alone], draws), pairs, _columns([one.short for one in beside], draws)
         ),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """A simulator asked about options by their places; nothing is asked twice."""
+
+    simulate: Simulator
+    keys: Sequence[Hashable]
+    actions: Sequence[Action]
+    known: Simulated
+
+    def __call__(self, *places: int) -> Outcome:
+        key = tuple(self.keys[place] for place in places)
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = self.simulate([self.actions[place] for place in places])
+        return found
+
+
+def _decides(option: Option) -> Hashable:
+    """Everything about an option that its simulation rests on."""
+    one = option.initiative
+    return option.id, one.id, option.reach, one.levers, one.population, one.start, one.ramp, one.half_life, one.owner
 
 
 def whole_set(
