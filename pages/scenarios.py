@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import controls, page, scenario, session, value_controls
 from ui import scenario_evidence as evidence
+from ui import scenario_more as more
 from ui.folds import fold
 from ui.scenario_controls import method_control, segment_control, target_control
 from ui.scenario_levers import controls as lever_controls
@@ -28,7 +29,7 @@ with top:
     if story.has_answer:
         page.cards(cards(story))
 if not story.has_answer:
-    page.next_step(t("scenario.next"), t("scenario.next.link"), "nrr_trends")
+    page.next_step(t("scenario.next"), t("scenario.next.link"), "priorities")
     st.stop()
 
 st.subheader(t("scenario.levers"), anchor=False)
@@ -40,6 +41,8 @@ evidence.show_fan(story, asked)
 if levers:
     evidence.show_contributions(story, asked)
 evidence.show_goals(story, asked)
+fold("outcomes", more.outcomes_title(story), lambda: more.show_outcomes(story, asked))
+fold("hard", more.hard_title(story, asked), lambda: more.show_hard(story, asked))
 fold("swings", evidence.swing_title(story, asked), lambda: evidence.show_swings(story, asked))
 fold("record", evidence.record_title(story), lambda: evidence.show_record(story))
-page.next_step(t("scenario.next"), t("scenario.next.link"), "ltv_segments")
+page.next_step(t("scenario.next"), t("scenario.next.link"), "priorities")

@@ -7,14 +7,16 @@ import pandas as pd
 from ltv.dataset import Dataset
 from ltv.decisions.scenario.backtest import BackTest, back_test
 from ltv.decisions.scenario.company import base_of
-from ltv.decisions.scenario.contributions import contributions, nrr_at_the_end, tornado
+from ltv.decisions.scenario.contributions import contributions, nrr_at_the_end, tornado, tornado_of_beliefs
 from ltv.decisions.scenario.goal_seek import Goal, contour, frontier, goal_seek
 from ltv.decisions.scenario.levers import Lever, LeverKind
 from ltv.decisions.scenario.outlook import Outlook
 from ltv.decisions.scenario.projection import projected
 from ltv.decisions.scenario.record import Setting
 from ltv.decisions.scenario.replay import Replay
+from ltv.decisions.scenario.resilience import Company, RunOff, company_of, resilience, run_off
 from ltv.decisions.scenario.results import Results, results_of
+from ltv.decisions.scenario.scorecard import scorecard
 from ltv.decisions.scenario.state import Base
 from ltv.models.assumptions import Assumptions
 from ui import session
@@ -72,9 +74,34 @@ def at_means(data: Dataset, assumed: Assumptions, method: str) -> float:
     return nrr_at_the_end(projected(session.cached(company, data, assumed, method)))
 
 
-def swings(data: Dataset, assumed: Assumptions, method: str) -> pd.DataFrame:
-    """NRR when a rate is a tenth lower or higher."""
-    return tornado(session.cached(company, data, assumed, method))
+SWINGS = ("tenth", "belief")
+"""Rates a tenth lower and higher, or at the tenth and ninetieth percentile of what is not known of them."""
+
+
+def swings(data: Dataset, assumed: Assumptions, method: str, by: str = "tenth") -> pd.DataFrame:
+    """NRR when a rate is lower or higher."""
+    base = session.cached(company, data, assumed, method)
+    return tornado_of_beliefs(base) if by == "belief" else tornado(base)
+
+
+def outcomes(data: Dataset, assumed: Assumptions, method: str, levers: tuple[Lever, ...]) -> pd.DataFrame:
+    """What a scenario comes to in every unit."""
+    return scorecard(session.cached(outlook, data, assumed, method, levers))
+
+
+def stressed(data: Dataset, assumed: Assumptions) -> Company:
+    """The company that hard times are played through with."""
+    return company_of(data, dimension=dimension_of(data), assumed=assumed)
+
+
+def hard_times(data: Dataset, assumed: Assumptions, levers: tuple[Lever, ...], fixed_cost: float) -> pd.DataFrame:
+    """Each hard time, with the levers pulled."""
+    return resilience(session.cached(stressed, data, assumed), fixed_cost=fixed_cost, levers=levers)
+
+
+def without_new(data: Dataset, assumed: Assumptions) -> RunOff:
+    """What the company is worth without new customers."""
+    return run_off(session.cached(stressed, data, assumed).whole)
 
 
 def plane(

@@ -151,13 +151,17 @@ def _needed(goal: Goal) -> str:
 
 def swing_title(story: Story, asked: Asked) -> str:
     """Which rate moves NRR most."""
-    table = swing_table(story, asked)
+    table = swing_table(story, asked, _by())
     return t("scenario.swing.title", name=table["name"].iloc[0]) if len(table) else t("scenario.swing.none")
 
 
-def swing_table(story: Story, asked: Asked) -> pd.DataFrame:
-    """Rates in words with NRR when each is a tenth lower or higher."""
-    table = session.cached(scenario.swings, story.data, *asked[:2])
+def _by() -> str:
+    return session.recall("swing_by", scenario.SWINGS, scenario.SWINGS[0])
+
+
+def swing_table(story: Story, asked: Asked, by: str = scenario.SWINGS[0]) -> pd.DataFrame:
+    """Rates in words with NRR when each is lower or higher."""
+    table = session.cached(scenario.swings, story.data, *asked[:2], by)
     bands = story.seen.base.bands
     names = [
         _stretch(first, last, bands) if what == "hazard" else t(f"scenario.swing.{what}")
@@ -173,13 +177,18 @@ def _stretch(first: int, last: int, bands: int) -> str:
 
 
 def show_swings(story: Story, asked: Asked) -> None:
-    """The tornado."""
-    table = swing_table(story, asked)
+    """The tornado, by a tenth of each rate or by how far it is known."""
+    by = session.choose(
+        "swing_by", t("scenario.swing.by"), scenario.SWINGS, scenario.SWINGS[0],
+        lambda code: t(f"scenario.swing.by.{code}"), "segments",
+    )  # fmt: skip
+    table = swing_table(story, asked, by)
     centre = session.cached(scenario.at_means, story.data, *asked[:2])
     folds.evidence(
-        t("scenario.swing.how"), tornado(table, centre, show.share, "NRR"), table, name="scenario_swings",
+        t(f"scenario.swing.how.{by}"), tornado(table, centre, show.share, "NRR"), table, name="scenario_swings",
         alt=swing_title(story, asked),
-        columns={"name": t("decide.chart.item"), "low": t("scenario.swing.low"), "high": t("scenario.swing.high")},
+        columns={"name": t("decide.chart.item"), "low": t(f"scenario.swing.low.{by}"),
+                 "high": t(f"scenario.swing.high.{by}")},
     )  # fmt: skip
 
 

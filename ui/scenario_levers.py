@@ -11,7 +11,7 @@ from ltv.dataset import Dataset
 from ltv.decisions.kpi import DEPARTMENTS
 from ltv.decisions.scenario.hazards import expected
 from ltv.decisions.scenario.levers import LEVER_NAMES, Lever, LeverKind
-from ltv.decisions.scenario.rates import Rates
+from ltv.decisions.scenario.rates import Rates, discount_share
 from ltv.decisions.scenario.state import Base
 from ui import session, show
 from ui.charts.money_axis import Money
@@ -49,6 +49,8 @@ HANDLES = (
     Handle("cut_contraction", LeverKind.CONTRACTION, "sales", 100, 5, lambda r, m: show.share(r.contraction)),
     Handle("more_new", LeverKind.NEW, "marketing", 300, 10, lambda r, m: show.number(r.new, 1)),
     Handle("cut_cpa", LeverKind.CPA, "marketing", 90, 5, lambda r, m: m.written(r.cpa)),
+    Handle("cut_discount", LeverKind.DISCOUNT, "marketing", 50, 1, lambda r, m: ""),
+    Handle("cut_service", LeverKind.SERVICE, "cs", 90, 5, lambda r, m: m.written(r.service)),
     Handle("price", LeverKind.PRICE, "management", 50, 1, lambda r, m: m.written(r.price)),
     Handle("margin", LeverKind.MARGIN, "management", 50, 1, lambda r, m: show.share(r.margin)),
 )
@@ -56,20 +58,21 @@ HANDLES = (
 
 def levers_of(data: Dataset, segment: str) -> tuple[Lever, ...]:
     """The levers pulled on a segment ("" for everybody), without drawing a control."""
-    start, ramp = int(_number("start", 0, 11)), int(_number("ramp", 0, 11))
+    start, ramp, half_life = int(_number("start", 0, 11)), int(_number("ramp", 0, 11)), _number("half_life", 0, 120)
     pulled = [
         Lever(
             handle.kind, _number(handle.name, 0, handle.most) / 100, tenure_from=handle.tenure_from,
             tenure_to=handle.tenure_to, segment=segment, start=start, ramp_months=ramp, owner=handle.owner,
+            half_life_months=half_life or None,
             elasticity=_number("elasticity", 0, 5) if handle.kind == LeverKind.PRICE else 0.0,
         )
         for handle in HANDLES
         if _number(handle.name, 0, handle.most)
     ]  # fmt: skip
     unit = 10**data.months.decimals
-    once, monthly = (_number(name, 0, 1e12) * unit for name in ("cost", "cost_month"))
+    once, monthly, each = (_number(name, 0, 1e12) * unit for name in ("cost", "cost_month", "cost_each"))
     return tuple(
-        replace(lever, one_off_cost=once, monthly_cost=monthly) if first else lever
+        replace(lever, one_off_cost=once, monthly_cost=monthly, cost_per_customer=each) if first else lever
         for first, lever in zip([True, *[False] * len(pulled)], pulled)
     )
 
@@ -77,25 +80,31 @@ def levers_of(data: Dataset, segment: str) -> tuple[Lever, ...]:
 def controls(data: Dataset, base: Base) -> None:
     """Every lever by its department; when they begin, and what they cost."""
     rates, money = Rates.of(base, expected(base), EARLY), Money.of(data.months)
-    offered = [handle for handle in HANDLES if handle.kind != LeverKind.MARGIN or base.margin < 1]
+    given = discount_share(data)
+    known = {LeverKind.MARGIN: base.margin < 1, LeverKind.SERVICE: base.service > 0, LeverKind.DISCOUNT: given > 0}
+    offered = [handle for handle in HANDLES if known.get(handle.kind, True)]
     owners = list(dict.fromkeys(handle.owner for handle in offered))
     with st.grid(len(owners), min_column_width=230):
         for owner in owners:
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{of(DEPARTMENTS[owner])}**")
                 for handle in (each for each in offered if each.owner == owner):
-                    today = t("scenario.lever.today", value=handle.today(rates, money))
+                    now = show.share(given) if handle.kind == LeverKind.DISCOUNT else handle.today(rates, money)
+                    today = t("scenario.lever.today", value=now)
                     _ask(handle.name, t(f"scenario.lever.{handle.name}"), handle.most, handle.step, help_=today)
                     st.caption(today)
     with st.expander(t("scenario.timing"), icon=":material/schedule:"), st.container(horizontal=True, gap="small"):
         _ask("start", t("scenario.start"), 11, 1)
         _ask("ramp", t("scenario.ramp"), 11, 1)
+        _ask("half_life", t("scenario.half_life"), 120, 1, help_=t("scenario.half_life.help"))
         _ask("elasticity", t("scenario.elasticity"), 5, 0.1, help_=t("scenario.elasticity.help"))
         _ask("cost", t("scenario.cost", unit=money.unit), 1e12, 100_000)
         _ask("cost_month", t("scenario.cost_month", unit=money.unit), 1e12, 10_000)
+        _ask("cost_each", t("scenario.cost_each", unit=money.unit), 1e12, 100, help_=t("scenario.cost_each.help"))
 
 
-NAMES = (*(handle.name for handle in HANDLES), "start", "ramp", "elasticity", "cost", "cost_month")
+NAMES = (*(handle.name for handle in HANDLES), "start", "ramp", "half_life", "elasticity", "cost", "cost_month",
+         "cost_each")  # fmt: skip
 """Everything typed about levers."""
 
 
@@ -120,7 +129,13 @@ def lever_name(lever: Lever) -> str:
 
 def size_in_words(kind: LeverKind, size: float) -> str:
     """How far a lever is pulled, in the unit it has."""
-    key = "points" if kind in (LeverKind.EXPANSION, LeverKind.MARGIN) else "raise" if kind in _RAISES else "cut"
+    key = (
+        "points"
+        if kind in (LeverKind.EXPANSION, LeverKind.MARGIN, LeverKind.DISCOUNT)
+        else "raise"
+        if kind in _RAISES
+        else "cut"
+    )
     return t(f"scenario.size.{key}", n=show.number(size * 100, 1 if size < 0.1 else 0))
 
 

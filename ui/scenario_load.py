@@ -16,16 +16,23 @@ from ui.words import t
 
 def obstacle(setting: Setting, base: Base) -> str:
     """Why the levers of the page cannot show a scenario; "" where they can."""
-    strange = [lever_name(lever) for lever in setting.levers if _handle(lever) is None or lever.half_life_months]
+    strange = [lever_name(lever) for lever in setting.levers if _handle(lever) is None]
     if strange:
         return t("scenario.load.strange", levers=t("scenario.compare.and").join(strange))
     segments = {lever.segment for lever in setting.levers}
     missing = sorted(segments - {""} - (set(base.segments) - {OTHERS}))
     if missing:
         return t("scenario.load.no_segment", names=t("scenario.compare.and").join(missing))
-    times = {(lever.start, lever.ramp_months) for lever in setting.levers}
+    times = {(lever.start, lever.ramp_months, lever.half_life_months or 0) for lever in setting.levers}
     handles = [_handle(lever) for lever in setting.levers]
-    if len(segments) > 1 or len(times) > 1 or len(set(handles)) < len(handles) or any(n > 11 for n in sum(times, ())):
+    each = [bool(lever.cost_per_customer) for lever in setting.levers]
+    if (
+        any(each[1:])
+        or len(segments) > 1
+        or len(times) > 1
+        or len(set(handles)) < len(handles)
+        or any(max(at[:2]) > 11 or at[2] > 120 for at in times)
+    ):
         return t("scenario.load.apart")
     return "" if _can_choose(setting.assumed) else t("scenario.load.margin")
 
@@ -50,9 +57,9 @@ def _typed(setting: Setting) -> dict[str, float]:
             found[handle.name] = round(float(lever.size) * 100, 10)
         if lever.kind == LeverKind.PRICE:
             found["elasticity"] = lever.elasticity
-        found |= {"start": lever.start, "ramp": lever.ramp_months}
-    once, monthly = (sum(getattr(lever, of) for lever in setting.levers) for of in ("one_off_cost", "monthly_cost"))
-    return found | {"cost": once / unit, "cost_month": monthly / unit}
+        found |= {"start": lever.start, "ramp": lever.ramp_months, "half_life": lever.half_life_months or 0.0}
+    costs = {"cost": "one_off_cost", "cost_month": "monthly_cost", "cost_each": "cost_per_customer"}
+    return found | {name: sum(getattr(lever, of) for lever in setting.levers) / unit for name, of in costs.items()}
 
 
 def _handle(lever: Lever) -> Handle | None:

@@ -235,7 +235,7 @@ def test_another_s_change_is_told_and_mine_can_still_be_saved(store: Store) -> N
     )
     late = late.replace(
         'priority_edit._keep(data, found, "rows")',
-        'stale = candidates.Candidates((candidates.Candidate(LIBRARY[0]),))\n    '
+        "stale = candidates.Candidates((candidates.Candidate(LIBRARY[0]),))\n    "
         'priority_edit._keep(data, stale, "rows")',
     )
     app = AppTest.from_string(late)

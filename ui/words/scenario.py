@@ -99,6 +99,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "scenario.lever.cut_contraction": ("減額を減らす（%）", "Cut contraction (%)"),
     "scenario.lever.more_new": ("新規獲得を増やす（%）", "Win more new customers (%)"),
     "scenario.lever.cut_cpa": ("獲得単価を下げる（%）", "Cut CPA (%)"),
+    "scenario.lever.cut_discount": ("値引きを減らす（売上比pt）", "Cut discounts (points of revenue)"),
+    "scenario.lever.cut_service": ("対応費用を下げる（%）", "Cut cost to serve (%)"),
+    "scenario.lever.cut_discount.short": ("値引き", "Discounts"),
+    "scenario.lever.cut_service.short": ("対応費用", "Cost to serve"),
+    "scenario.half_life": ("効果の半減期（か月、空欄は続く）", "Half-life (months; empty lasts)"),
+    "scenario.half_life.help": (
+        "効果が出そろってから、半分に弱まるまでの月数です。",
+        "Months after which, once at full effect, half of it is left.",
+    ),
+    "scenario.cost_each": ("対象の顧客1人あたりの月額（{unit}）", "Cost a month for each customer reached ({unit})"),
+    "scenario.cost_each.help": (
+        "最初の打ち手が届く顧客の人数に、毎月かかる費用です。",
+        "Paid every month for each customer that the first lever reaches.",
+    ),
     "scenario.lever.price": ("価格を上げる（%）", "Raise prices (%)"),
     "scenario.lever.margin": ("粗利率を上げる（pt）", "Raise gross margin (points)"),
     "scenario.lever.cut_early.short": ("最初の3か月の離脱", "Churn of the first 3 months"),
@@ -172,7 +186,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "scenario.plane.y": ("月次アップセルの上乗せ", "Expansion added a month"),
     "scenario.swing.title": ("NRRを最も動かすのは{name}", "{name} moves NRR most"),
     "scenario.swing.none": ("NRRを動かす率がまだない", "No rate moves NRR yet"),
-    "scenario.swing.how": (
+    "scenario.swing.how.tenth": (
         "それぞれの率が10%（比率で）低いときと高いときの、12か月後のNRRです。",
         "NRR in 12 months when each rate is a tenth of itself lower and higher.",
     ),
@@ -182,8 +196,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "scenario.swing.expansion": ("アップセル率", "Expansion"),
     "scenario.swing.contraction": ("減額率", "Contraction"),
     "scenario.swing.reactivation": ("呼び戻し率", "Win-back"),
-    "scenario.swing.low": ("率が10%低いとき", "Rate 10% lower"),
-    "scenario.swing.high": ("率が10%高いとき", "Rate 10% higher"),
+    "scenario.swing.growth": ("売上の伸び（増額−減額）", "Growth (expansion less contraction)"),
+    "scenario.swing.by": ("どれだけ動かすか", "Moved by"),
+    "scenario.swing.by.tenth": ("各率±10%", "±10% of each rate"),
+    "scenario.swing.by.belief": ("わかっている範囲（P10〜P90）", "what is known (P10–P90)"),
+    "scenario.swing.how.belief": (
+        "データからわかる範囲の下限（P10）と上限（P90）に、それぞれの率があるときの12か月後のNRRです。長いものほど、わかっていないことがNRRを左右します。",
+        "NRR in 12 months with each rate at the tenth and at the ninetieth percentile of what the data leave open. The longer, the more NRR hangs on what is not known.",
+    ),
+    "scenario.swing.low.belief": ("率が下限（P10）のとき", "Rate at P10"),
+    "scenario.swing.high.belief": ("率が上限（P90）のとき", "Rate at P90"),
+    "scenario.swing.low.tenth": ("率が10%低いとき", "Rate 10% lower"),
+    "scenario.swing.high.tenth": ("率が10%高いとき", "Rate 10% higher"),
     "scenario.record.title": (
         "過去の予測は実績と平均{error}の差。一律の離脱率（{flat}）より近い",
         "Past forecasts were {error} off on average, nearer than one churn rate for all ({flat})",
@@ -209,6 +233,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "scenario.record.actual": ("実績", "Actual"),
     "scenario.record.forecast": ("予測（中央値）", "Forecast (median)"),
     "scenario.record.flat": ("一律の離脱率", "One rate for all"),
-    "scenario.next": ("どの顧客層を守れば届くかを確かめる", "See which customers it would take"),
-    "scenario.next.link": ("LTVセグメントを見る", "Open LTV segments"),
+    "scenario.next": (
+        "目標に近づく施策を、予算と人員の中で選ぶ",
+        "Choose what brings the target nearer, within budget and people",
+    ),
+    "scenario.next.link": ("優先順位マトリクスを見る", "See the impact-cost matrix"),
 }

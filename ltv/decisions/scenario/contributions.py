@@ -42,6 +42,7 @@ def contributions(
     reversals.
     """
     known: dict[frozenset[int], float] = {}
+    base = base.only_today if question is nrr_at_the_end else base
 
     def value(chosen: frozenset[int]) -> float:
         if chosen not in known:
@@ -84,6 +85,7 @@ def tornado(base: Base, *, months: int = 12, by: float = 0.10, question: Questio
         `what`: "hazard" with `tenure_from` and `tenure_to`, or "expansion", "contraction", "reactivation"; `low`,
         `high`: the outcome at the lower and at the higher rate.
     """
+    base = base.only_today if question is nrr_at_the_end else base
     asked = base, months, by, question
     rows = [("hazard", first, last, *_ends(first, last, *asked)) for first, last in _stretches(base)]
     rows += [(name, 1, base.bands, *_rates(name, *asked)) for name in _RATES if _is_moving(base, name)]
@@ -106,6 +108,7 @@ def tornado_of_beliefs(base: Base, *, months: int = 12, question: Question = nrr
     DataFrame, as `tornado`
         `what`: "hazard" with `tenure_from` and `tenure_to`, all its cells at the same percentile, or "growth".
     """
+    base = base.only_today if question is nrr_at_the_end else base
     a, b = posterior(base)
     rows = []
     for first, last in _stretches(base):

@@ -55,21 +55,27 @@ class Goal:
 
 def outcome(found: Projection, aim: Aim) -> float:
     """Mean NRR or retention at the end of the months ahead."""
-    return float((found.nrr if aim == "nrr" else found.retention)[:, -1].mean())
+    return float(outcomes(found, aim).mean())
+
+
+def outcomes(found: Projection, aim: Aim) -> Floats:
+    """NRR or retention at the end of the months ahead, row by row."""
+    return np.asarray((found.nrr if aim == "nrr" else found.retention)[:, -1])
 
 
 def goal_seek(
     base: Base, target: float, lever: Lever, *, levers: Sequence[Lever] = (), months: int = 12, aim: Aim = "nrr"
 ) -> Goal:
     """How large one lever must be, its reach and timing as given, beside other levers already pulled."""
+    base = base.only_today
 
     def reached(size: float) -> float:
         return outcome(projected(base, [*levers, replace(lever, size=size)], months=months), aim)
 
     most = MOST.get(lever.kind, 1.0)
-    now = reached(0.0)
-    tried = np.linspace(0.0, most, _TRIED) if lever.kind in _UP_AND_DOWN else np.array([0.0, most])
-    found = np.array([now, *map(reached, tried[1:].tolist())])
+    tried = np.linspace(0.0, most, _TRIED if lever.kind in _UP_AND_DOWN else 2)
+    found = outcomes(projected(base, [*levers, replace(lever, size=tried)], months=months, rows=len(tried)), aim)
+    now = float(found[0])
     at_most, best = _best(reached, tried, found)
     if now >= target:
         return Goal(lever.kind, 0.0, best, at_most)
@@ -112,12 +118,11 @@ def contour(
     DataFrame, one row per cell
         `x` (share of churn cut), `y` (points added a month), `nrr`.
     """
-    rows = []
-    for cut in np.linspace(0, 1, cuts).tolist():
-        for added in np.linspace(0, most_expansion, steps).tolist():
-            pulled = [*levers, Lever(LeverKind.CHURN, cut), Lever(LeverKind.EXPANSION, added)]
-            rows.append((cut, added, outcome(projected(base, pulled, months=months), "nrr")))
-    return pd.DataFrame(rows, columns=["x", "y", "nrr"])
+    each = np.linspace(0, 1, cuts), np.linspace(0, most_expansion, steps)
+    cut, added = (values.ravel() for values in np.meshgrid(*each, indexing="ij"))
+    pulled = [*levers, Lever(LeverKind.CHURN, cut), Lever(LeverKind.EXPANSION, added)]
+    found = projected(base.only_today, pulled, months=months, rows=len(cut))
+    return pd.DataFrame({"x": cut, "y": added, "nrr": outcomes(found, "nrr")})
 
 
 def frontier(

@@ -178,7 +178,10 @@ class _Pool:
 
     def add_new(self, road: _Road) -> None:
         """Customers won in the month, at what they pay."""
-        base, more = road.base, road.moved.new(road.month)
+        base = road.base
+        if not base.new.any():
+            return
+        more = road.moved.new(road.month)
         for row in np.unique(road.entry):
             won = (base.new * (road.entry == row)) @ more
             if not won.any():

@@ -69,9 +69,11 @@ def _per_start(values: Floats) -> Floats:
     return np.asarray(values / np.where(start > 0, start, np.nan))
 
 
-def projected(base: Base, levers: Sequence[Lever] = (), *, months: int = 12) -> Projection:
-    """The months ahead at mean hazards: one row."""
-    world = World(expected(base)[None], expected_early(base)[None], np.zeros((1, len(base.segments))))
+def projected(base: Base, levers: Sequence[Lever] = (), *, months: int = 12, rows: int = 1) -> Projection:
+    """The months ahead at mean hazards: one row, or as many as the levers have sizes."""
+    hazard, early = expected(base), expected_early(base)
+    shape = (rows, *hazard.shape)
+    world = World(np.broadcast_to(hazard, shape), np.broadcast_to(early, shape[:2]), np.zeros(shape[:2]))
     return _run(base, Effects.of(base, levers, months), world, months)
 
 

@@ -8,6 +8,7 @@ from typing import Self
 
 import numpy as np
 
+from ltv.dataset import Dataset
 from ltv.decisions.scenario.state import Base, Floats
 from ltv.metrics.intervals import share
 
@@ -24,6 +25,7 @@ class Rates:
     new : customers a month
     cpa, price : money per new customer; revenue a month per customer
     margin : share of revenue
+    service : money a month per customer
     """
 
     early_churn: float
@@ -35,6 +37,7 @@ class Rates:
     cpa: float
     price: float
     margin: float
+    service: float
 
     @classmethod
     def of(cls, base: Base, hazards: Floats, early: int) -> Self:
@@ -51,7 +54,22 @@ class Rates:
             cpa=cpa,
             price=share(base.revenue, float(base.customers.sum())),
             margin=base.margin,
+            service=base.service,
         )
+
+
+def discount_share(data: Dataset) -> float:
+    """Discounts ÷ revenue of the last twelve complete months, a share; NaN where no discounts are known."""
+    if data.ledger is None or "discount" not in data.ledger.columns:
+        return math.nan
+    ledger, last = data.ledger, data.months.last_complete
+    month = ledger.month_rule.months(ledger.day)
+    recent = (month > last - YEAR) & (month <= last)
+    given = np.maximum(ledger.columns["discount"], 0)
+    return share(float(given[recent].sum()), float(ledger.amount[recent].sum()))
+
+
+YEAR = 12
 
 
 def _weighed(values: Floats, weights: Floats) -> float:

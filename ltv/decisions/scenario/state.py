@@ -182,6 +182,12 @@ class Base:
         return np.asarray(rows[np.unique(self.group[rows], return_index=True)[1]], dtype=np.intp)
 
     @property
+    def only_today(self) -> Base:
+        """The same company with nobody to come: enough for what becomes of the customers of today, and faster."""
+        nobody = np.zeros(len(self.segments))
+        return replace(self, new=nobody, dormant=nobody)
+
+    @property
     def flat_churn(self) -> float:
         """Share of customers who left in a month, whatever their tenure; NaN when nobody was observed."""
         seen = float(self._exposed.sum())

@@ -1,0 +1,107 @@
+"""What a scenario comes to, hard times, and levers that are offered only where they move something."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ltv.decisions.scenario.levers import Lever, LeverKind
+from ltv.decisions.scenario.outlook import Outlook
+from ltv.decisions.scenario.rates import discount_share
+from ltv.decisions.scenario.resilience import Company, resilience, run_off
+from ltv.decisions.scenario.scorecard import scorecard
+from ltv.decisions.scenario.state import Base
+from ui import session
+from ui.charts.money_axis import Money
+from ui.scenario_more import hard_notes, hard_table, hard_words, outcome_words, outcomes_title
+from ui.scenario_story import Story
+
+from .books import book, same
+from .test_pages import ENGLISH_WORD, LANGUAGES, opened, words
+from .test_scenarios import DATA, UNTESTED
+from .test_words import JAPANESE
+
+
+@pytest.fixture(params=["ja", "en"])
+def lang(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(session, "lang", lambda: request.param)
+    monkeypatch.setattr(session, "data", lambda: DATA)
+    monkeypatch.setattr(session, "is_sample", lambda: False)
+    return str(request.param)
+
+
+def told(base: Base, *levers: Lever) -> Story:
+    return Story(DATA, Outlook(base, levers), UNTESTED, 0.9, "tenure")
+
+
+STEADY = replace(Base.of_cells([500, 500], 0.01, price=100.0, margin=0.5, new=5), cpa=np.array([400.0]))
+
+
+def test_outcomes_have_the_scenario_only_when_a_lever_is_pulled(lang: str) -> None:
+    plain, moved = told(STEADY), told(STEADY, Lever(LeverKind.CHURN, 0.5))
+    assert len(outcome_words(scorecard(plain.seen), plain).columns) == 2
+    table = outcome_words(scorecard(moved.seen), moved)
+    assert len(table.columns) == 4
+    assert len(table) == 7
+    assert "pt" in table.iloc[0, 3]
+    assert outcomes_title(moved) != outcomes_title(plain)
+
+
+def test_what_is_not_known_is_a_dash(lang: str) -> None:
+    story = told(Base.of_cells([500, 500], 0.01, price=100.0))
+    assert outcome_words(scorecard(story.seen), story).iloc[-1, 1] == "—", "nobody is won, so no new one has a value"
+
+
+def test_hard_times_are_told_by_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "lang", lambda: "ja")
+    story = told(STEADY)
+    company = Company(STEADY, replace(STEADY, mrr=STEADY.mrr * 0.5), math.nan)
+    assert "36か月にわたって固定費を上回る" in hard_words(resilience(company), story)
+    shaky = hard_words(resilience(company, fixed_cost=40_000.0), story)
+    assert "「上位10社・10人が離れる」が起きると" in shaky
+    assert "現状のままでも" in hard_words(resilience(company, fixed_cost=1e9), story)
+
+
+def test_the_table_says_what_lasts_and_what_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "lang", lambda: "ja")
+    company = Company(STEADY, STEADY, math.nan)
+    table = hard_table(resilience(company), Money())
+    by_name = table.set_index(table.columns[0])
+    assert by_name.loc["配送が3日遅れる"].tolist() == ["—"] * 4
+    assert by_name.iloc[0, 2] == "36か月以上"
+    assert by_name.iloc[0, 3] == "減らない"
+    poor = hard_table(resilience(company, fixed_cost=1e9), Money())
+    assert poor.iloc[0, 3] == "0"
+    assert "か月後" in poor.iloc[0, 4]
+
+
+def test_notes_name_concentration_run_off_and_what_must_stay(lang: str) -> None:
+    company = Company(replace(STEADY, squares=np.array([[1e6, 1e6]])), STEADY, 1.4)
+    said = hard_notes(company, run_off(STEADY), told(STEADY))
+    assert "1.4" in said
+    assert "HHI" in said
+    assert "87.5%" in said, "1 − 50 ÷ 400"
+    without = hard_notes(Company(STEADY, STEADY, math.nan), run_off(replace(STEADY, cpa=None)), told(STEADY))
+    assert "87.5%" not in without
+
+
+def test_discounts_are_a_share_of_revenue() -> None:
+    assert math.isnan(discount_share(book(**same(3, 100, 100))))
+    assert 0 < discount_share(session.samples.load("shop")) < 0.5
+
+
+@pytest.mark.parametrize("lang_", LANGUAGES)
+def test_folds_open_on_both_samples_without_leftovers(lang_: str) -> None:
+    for data in ("shop", "b2b"):
+        app = opened(
+            "scenarios", lang=lang_, data=data, open="outcomes.hard.swings", swing_by="belief", lever_cut_early="20",
+            lever_half_life="6", lever_cost_each="10", fixed_cost="100000",
+        )  # fmt: skip
+        assert not app.exception
+        leftovers = ENGLISH_WORD if lang_ == "ja" else JAPANESE
+        tables = [cell for table in app.table for cell in pd.DataFrame(table.value).astype(str).to_numpy().ravel()]
+        shown = [*words(app), *tables] if lang_ == "ja" else words(app)
+        assert not [text for text in shown if leftovers.search(text) and "scenario." in text]
+        assert not [text for text in shown if "scenario." in text]
