@@ -18,7 +18,7 @@ from ui.charts.base import Spec, share_axis
 from ui.charts.contour import contour
 from ui.charts.fan import fan
 from ui.charts.signed_bars import signed_bars, tornado
-from ui.scenario_levers import lever_name, size_in_words
+from ui.scenario_levers import lever_name, pull, size_in_words
 from ui.scenario_story import Story
 from ui.words import of, t
 
@@ -107,10 +107,20 @@ def show_goals(story: Story, asked: Asked) -> None:
         st.subheader(page.plain(goal_title(story, found)), anchor=False)
         st.caption(page.plain(t("scenario.goal.how")))
         page.small_table(goal_table(found, story.target))
+        _show_pulls(found)
         st.caption(page.plain(t("scenario.plane.how", target=show.share(story.target, 0))))
         here = t("decide.chart.line.scenario" if asked[2] else "decide.chart.today")
         spec = contour(grid, line, t("scenario.plane.x"), t("scenario.plane.y"), story.target, here)
         st.vega_lite_chart(spec=spec, key="chart_plane", alt=goal_title(story, found))
+
+
+def _show_pulls(found: list[Goal]) -> None:
+    """Pull one of the levers as far as the target takes, at a click."""
+    possible = [goal for goal in found if goal.is_possible and goal.size > 0]
+    with st.container(horizontal=True, gap="small"):
+        for goal in possible:
+            words = t("scenario.goal.pull", name=of(LEVER_NAMES[goal.kind]), size=size_in_words(goal.kind, goal.size))
+            st.button(words, on_click=pull, args=(goal,), key=f"pull_{goal.kind}", icon=":material/tune:")
 
 
 def goal_title(story: Story, found: list[Goal]) -> str:

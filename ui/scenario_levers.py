@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from ltv.dataset import Dataset
 from ltv.decisions.kpi import DEPARTMENTS
+from ltv.decisions.scenario.goal_seek import Goal
 from ltv.decisions.scenario.hazards import expected
 from ltv.decisions.scenario.levers import LEVER_NAMES, Lever, LeverKind
 from ltv.decisions.scenario.rates import Rates, discount_share
@@ -120,6 +122,34 @@ def put(typed: Mapping[str, float]) -> None:
         session.write(f"lever_{name}", session.in_link(value) if value else "")
 
 
+def pull(goal: Goal) -> None:
+    """Pull a lever as far as a target takes, beside what is pulled already; rounded up to a hundredth of a percent."""
+    typed = {name: _number(name, 0, 1e12) for name in NAMES}
+    for name in _MEANT[goal.kind]:
+        typed[name] = min(_beside(goal.kind, typed[name], math.ceil(goal.size * 1e4) / 100), _MOST[name])
+    put(typed)
+
+
+def _beside(kind: LeverKind, before: float, more: float) -> float:
+    """Two changes of the same rate as one, in percent: cuts and raises multiply, points add."""
+    if kind in _POINTS:
+        return round(before + more, 2)
+    sign = 1 if kind in _RAISES else -1
+    return round(sign * ((1 + sign * before / 100) * (1 + sign * more / 100) - 1) * 100, 2)
+
+
+_MEANT = {
+    LeverKind.CHURN: ("cut_early", "cut_later"), LeverKind.EXPANSION: ("expand",),
+    LeverKind.CONTRACTION: ("cut_contraction",), LeverKind.REACTIVATION: ("win_back",), LeverKind.PRICE: ("price",),
+}  # fmt: skip
+_MOST = {handle.name: handle.most for handle in HANDLES}
+
+
+def suggested_name(levers: Sequence[Lever]) -> str:
+    """What a scenario may be called: what is pulled, in one line."""
+    return t("scenario.compare.and").join(lever_name(lever) for lever in levers)[:80]
+
+
 def lever_name(lever: Lever) -> str:
     """A lever in words, with how far it is pulled."""
     handle = next((h for h in HANDLES if h.kind == lever.kind and h.tenure_from == lever.tenure_from), None)
@@ -139,6 +169,7 @@ def size_in_words(kind: LeverKind, size: float) -> str:
     return t(f"scenario.size.{key}", n=show.number(size * 100, 1 if size < 0.1 else 0))
 
 
+_POINTS = (LeverKind.EXPANSION, LeverKind.MARGIN, LeverKind.DISCOUNT)
 _RAISES = (LeverKind.NEW, LeverKind.PRICE, LeverKind.REACTIVATION)
 
 

@@ -10,6 +10,7 @@ from ltv.decisions.scenario.record import Setting, scenario_of
 from ltv.store import Record, Scenario
 from ui import kept, page, scenario, session
 from ui.scenario_evidence import Asked
+from ui.scenario_levers import suggested_name
 from ui.scenario_shelf import Shelf, act, show_also
 from ui.scenario_story import Story
 from ui.words import t
@@ -32,7 +33,7 @@ def show_save(story: Story, asked: Asked, shelf: Shelf) -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             kept.ask(
                 NAME, st.text_input, t("scenario.save.name"), kept.draft(NAME), max_chars=LONGEST_NAME,
-                placeholder=t("scenario.save.example"), width=300,
+                placeholder=suggested_name(asked[2]), width=300,
             )  # fmt: skip
             kept.ask(
                 NOTE, st.text_input, t("scenario.save.note"), kept.draft(NOTE), max_chars=LONGEST_NOTE, width="stretch"
@@ -55,11 +56,9 @@ def _button(name: str, icon: str | None = None, **more: Any) -> None:
 
 
 def _pressed(story: Story, asked: Asked, shelf: Shelf) -> None:
-    name = kept.draft(NAME).strip()
+    name = _name(asked)
     mine = own_of_name(shelf, name)
-    if not name:
-        st.warning(t("scenario.save.no_name"), icon=":material/edit:")
-    elif mine is None:
+    if mine is None:
         _save(story, asked)
     else:
         session.store(SAME, (mine.id, mine.revision, name))
@@ -68,7 +67,7 @@ def _pressed(story: Story, asked: Asked, shelf: Shelf) -> None:
 def _ask_about_same(story: Story, asked: Asked, wanted: str | None) -> None:
     """Ask before one's own scenario of the same name gets a new version."""
     same = session.stored(SAME)
-    if same is None or same[2] != kept.draft(NAME).strip() or wanted == "not":
+    if same is None or same[2] != _name(asked) or wanted == "not":
         session.store(SAME, None)
     elif wanted == "revise":
         _revise(story, asked, same[0], same[1])
@@ -80,6 +79,11 @@ def _ask_about_same(story: Story, asked: Asked, wanted: str | None) -> None:
             _button("revise", ":material/history:")
             _button("another", ":material/add:")
             _button("not", type="tertiary")
+
+
+def _name(asked: Asked) -> str:
+    """The name typed, else what is pulled."""
+    return kept.draft(NAME).strip() or suggested_name(asked[2])
 
 
 def own_of_name(shelf: Shelf, name: str) -> Record[Scenario] | None:
@@ -95,13 +99,11 @@ def own_of_name(shelf: Shelf, name: str) -> Record[Scenario] | None:
 def _body(story: Story, asked: Asked) -> Scenario:
     setting = setting_on_screen(story, asked)
     results = session.cached(scenario.results, story.data, setting)
-    return scenario_of(
-        setting, results, name=kept.draft(NAME).strip(), base=story.data.fingerprint, notes=kept.draft(NOTE).strip()
-    )
+    return scenario_of(setting, results, name=_name(asked), base=story.data.fingerprint, notes=kept.draft(NOTE).strip())
 
 
 def _save(story: Story, asked: Asked) -> None:
-    name = kept.draft(NAME).strip()
+    name = _name(asked)
     saved = act(
         lambda store: store.save(_body(story, asked), author=kept.author()), t("scenario.save.saved", name=name)
     )
@@ -112,7 +114,7 @@ def _save(story: Story, asked: Asked) -> None:
 
 
 def _revise(story: Story, asked: Asked, record: str, revision: int) -> None:
-    words = t("scenario.save.revised", name=kept.draft(NAME).strip(), n=revision + 1)
+    words = t("scenario.save.revised", name=_name(asked), n=revision + 1)
     author = kept.author()
     if act(lambda store: store.revise(record, _body(story, asked), expected=revision, author=author), words):
         _done()

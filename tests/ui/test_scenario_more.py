@@ -15,6 +15,7 @@ from ltv.decisions.scenario.scorecard import scorecard
 from ltv.decisions.scenario.state import Base
 from ui import session
 from ui.charts.money_axis import Money
+from ui.scenario_levers import _beside
 from ui.scenario_more import hard_notes, hard_table, hard_words, outcome_words, outcomes_title
 from ui.scenario_story import Story
 
@@ -105,3 +106,25 @@ def test_folds_open_on_both_samples_without_leftovers(lang_: str) -> None:
         shown = [*words(app), *tables] if lang_ == "ja" else words(app)
         assert not [text for text in shown if leftovers.search(text) and "scenario." in text]
         assert not [text for text in shown if "scenario." in text]
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "more", "both"),
+    [
+        (LeverKind.CHURN, 20.0, 50.0, 60.0), (LeverKind.EXPANSION, 0.5, 0.25, 0.75), (LeverKind.PRICE, 10.0, 10.0, 21.0),
+        (LeverKind.REACTIVATION, 0.0, 30.0, 30.0),
+    ],
+)  # fmt: skip
+def test_a_goal_is_pulled_beside_what_is_pulled_already(
+    kind: LeverKind, before: float, more: float, both: float
+) -> None:
+    assert _beside(kind, before, more) == pytest.approx(both)
+
+
+@pytest.mark.parametrize("lang_", LANGUAGES)
+def test_a_target_is_reached_at_a_click(lang_: str) -> None:
+    app = opened("scenarios", lang=lang_, data="shop", target="90")
+    app.button(key="pull_churn").click().run(timeout=60)
+    assert not app.exception
+    assert "90" in app.title[0].value
+    assert "pull_churn" not in [button.key for button in app.button]

@@ -176,6 +176,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "scenario.goal.needed": ("必要な大きさ", "Needed"),
     "scenario.goal.best": ("限界まで使ったNRR", "NRR at its limit"),
+    "scenario.goal.pull": ("{name}（{size}）を打ち手に入れる", "Pull: {name} ({size})"),
     "scenario.goal.none_needed": ("不要", "nothing"),
     "scenario.goal.impossible": ("届かない（{most}でも）", "out of reach (even at {most})"),
     "scenario.plane.how": (

@@ -3,14 +3,12 @@
 WORDS: dict[str, tuple[str, str]] = {
     "scenario.save.title": ("この打ち手をシナリオとして保存", "Save these levers as a scenario"),
     "scenario.save.name": ("名前", "Name"),
-    "scenario.save.example": ("例：初期離脱を2割減らす", "e.g. a fifth less early churn"),
     "scenario.save.note": ("メモ（根拠や条件）", "Note (grounds, conditions)"),
     "scenario.save": ("保存", "Save"),
     "scenario.save.how": (
         "打ち手・前提・結果と、結果を決める乱数の種・プログラムの版を一緒に残します。現状の数字は書き換わりません。",
         "Levers, assumptions and results are kept with the seed and the program’s version that decide them. Figures of the company as it is do not change.",
     ),
-    "scenario.save.no_name": ("名前を入れてください", "Enter a name"),
     "scenario.save.same": (
         "「{name}」という自分のシナリオがすでにあります。新しい版として重ねますか。前の版も残ります。",
         "You already have a scenario named “{name}”. Save this as a new version of it? The earlier version is kept.",
