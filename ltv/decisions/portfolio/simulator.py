@@ -17,7 +17,7 @@ from ltv.metrics.intervals import share
 
 YEAR, HORIZON, SHORT = 12, 24, 3
 """Months after which NRR is told, over which margin is added up, and that count as short-term."""
-_KINDS = {
+KINDS = {
     "churn": LeverKind.CHURN, "expansion": LeverKind.EXPANSION, "reactivation": LeverKind.REACTIVATION,
     "acquisition": LeverKind.NEW, "price": LeverKind.PRICE, "margin": LeverKind.MARGIN, "discount": LeverKind.MARGIN,
 }  # fmt: skip
@@ -52,7 +52,7 @@ class CompanySimulator:
         for kind, size in action.levers:
             for segment in (*population.segments, *population.channels) or ("",):
                 yield Lever(
-                    _KINDS[kind],
+                    KINDS[kind],
                     self._sized(kind, size),
                     segment=segment,
                     tenure_from=max(population.tenure_from, 1),
