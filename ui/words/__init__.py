@@ -25,6 +25,8 @@ from ui.words import (
     nrr,
     priority,
     priority_export,
+    priority_tradeoffs,
+    priority_tradeoffs,
     scenario,
     scenario_saved,
     value_charts,
@@ -34,7 +36,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **common.WORDS, **home.WORDS, **data.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
     **value_charts.WORDS, **ltv_segments.WORDS, **ltv_base.WORDS, **ltv_trust.WORDS, **ltv_verdicts.WORDS, **ltv_customers.WORDS,
     **ltv_card.WORDS, **ltv_actions.WORDS, **decide_charts.WORDS, **scenario.WORDS, **scenario_saved.WORDS, **priority.WORDS,
-    **priority_export.WORDS,
+    **priority_export.WORDS, **priority_tradeoffs.WORDS,
 }  # fmt: skip
 
 

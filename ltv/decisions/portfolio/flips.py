@@ -1,4 +1,4 @@
-"""What would change the choice: each limit, rule and wish moved one step, and what then comes in, goes out and is lost."""
+"""What would change the choice: each limit, rule and wish moved one step, and what then comes in, goes out, is lost."""
 
 from __future__ import annotations
 

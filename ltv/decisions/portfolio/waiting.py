@@ -18,12 +18,15 @@ class Waiting:
     ----------
     tasks : in the order of the candidates
     best, worst : the order that costs least, and the one that costs most, prerequisites kept in both
-    price_of_first : money; what it costs more to begin with one that must come first; 0 without one
+    first : the one that is to begin; "" for none
+    price_of_first : money; what beginning with it costs more; 0 without one
     """
 
     tasks: tuple[Task, ...]
     best: Order
     worst: Order
+    first: str
+    first: str
     price_of_first: float
 
     @property
@@ -50,5 +53,7 @@ def sequence_of(
     before: list[Pair] = [
         (ids[needed], option.id) for option, _ in options for needed in option.initiative.requires if needed in ids
     ]
-    price = price_of_first(tasks, ids[first], before=before) if first in ids else 0.0
-    return Waiting(tasks, cheapest_order(tasks, before=before), dearest_order(tasks, before=before), price)
+    leader = ids.get(first, "")
+    leader = ids.get(first, "")
+    price = price_of_first(tasks, leader, before=before) if leader else 0.0
+    return Waiting(tasks, cheapest_order(tasks, before=before), dearest_order(tasks, before=before), leader, price)
