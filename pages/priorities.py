@@ -7,7 +7,6 @@ from ui import priority_evidence as evidence
 from ui.priority_controls import controls, forced_of, limits_of
 from ui.priority_story import Story, cards
 from ui.priority_tradeoffs import show_tradeoffs
-from ui.priority_tradeoffs import show_tradeoffs
 from ui.words import t
 
 data = page.start("priorities")
@@ -26,7 +25,6 @@ controls(data)
 evidence.show_matrix(story)
 evidence.show_capacity(story)
 evidence.show_frontier(story)
-show_tradeoffs(story, (assumed, limits, forced))
 show_tradeoffs(story, (assumed, limits, forced))
 priority_export.buttons(story, priorities.initiatives(data), base)
 page.next_step(t("priority.next"), t("priority.next.link"), "scenarios")

@@ -12,13 +12,14 @@ from ltv.decisions.portfolio.flips import Flip
 from ltv.decisions.portfolio.plan import resource_name
 from ltv.decisions.portfolio.problem import BUDGET
 from ui import page, show
-from ui.priority_names import named, weight_in_words
+from ui.priority_names import name_of, named, weight_in_words
 from ui.priority_story import Story
 from ui.words import of, t
 
 
 def flip_title(story: Story, changes: Sequence[Flip]) -> str:
     """How many things would change the choice, and which of them is closest."""
+    changes = shown(changes)
     possible = [flip for flip in changes if flip.is_possible]
     if not changes:
         return t("tradeoff.flip.title.none")
@@ -38,11 +39,16 @@ def show_flips(story: Story, changes: Sequence[Flip]) -> None:
     st.caption(page.plain(t("tradeoff.flip.how")))
     if story.case == "relaxed":
         st.caption(page.plain(t("tradeoff.flip.relaxed")))
-    if changes:
-        page.small_table(flip_table(story, changes))
+    if shown(changes):
+        page.small_table(flip_table(story, shown(changes)))
     if lines := steady(story, changes):
         st.markdown("\n".join(f"- {page.plain(line)}" for line in lines))
     page.download(canonical(changes), "priority_flips")
+
+
+def shown(changes: Sequence[Flip]) -> list[Flip]:
+    """All but wishes that cannot come true: those leave the choice as it is."""
+    return [flip for flip in changes if flip.is_possible or flip.kind != "forced"]
 
 
 def flip_table(story: Story, changes: Sequence[Flip]) -> pd.DataFrame:
@@ -58,7 +64,7 @@ def flip_table(story: Story, changes: Sequence[Flip]) -> pd.DataFrame:
 
 def condition(story: Story, flip: Flip) -> str:
     """What is moved."""
-    subject = of(resource_name(flip.subject)) if flip.kind in ("more", "less") else story.names.get(flip.subject, "")
+    subject = of(resource_name(flip.subject)) if flip.kind in ("more", "less") else name_of(story, flip.subject)
     return t(f"tradeoff.flip.{flip.kind}", subject=subject, size=_size(story, flip))
 
 
@@ -87,10 +93,15 @@ def steady(story: Story, changes: Sequence[Flip]) -> list[str]:
     free = [of(resource_name(name)) for name in limited if not {("more", name), ("less", name)} & moved]
     lines = [t("tradeoff.flip.free", names=t("priority.and").join(free))] if free else []
     lines += [
-        t("tradeoff.flip.rule_free", name=story.names.get(name, name))
+        t("tradeoff.flip.rule_free", name=name_of(story, name))
         for name in sorted(problem.forced)
         if ("dropped", name) not in moved
     ]
+    wishes = [flip.subject for flip in changes if flip.kind == "forced" and not flip.is_possible]
+    if wishes:
+        lines.append(
+            t("tradeoff.flip.not_possible", names=t("priority.and").join(name_of(story, one) for one in wishes))
+        )
     if ("cautious", "") not in moved:
         lines.append(t("tradeoff.flip.cautious_same"))
     return lines

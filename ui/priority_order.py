@@ -9,7 +9,7 @@ import streamlit as st
 from ltv.decisions.portfolio.waiting import Waiting
 from ui import page, show
 from ui.priority_computed import SCORES, Ranks
-from ui.priority_names import named
+from ui.priority_names import few, named
 from ui.priority_story import Story
 from ui.words import sentences, t
 
@@ -21,7 +21,7 @@ def order_title(story: Story, found: Waiting) -> str:
     ids = found.best.ids
     if len(ids) < 2:
         return t("tradeoff.order.title.one", names=named(story, ids)) if ids else t("tradeoff.order.title.none")
-    names = named(story, ids, THEN)
+    names = few(story, ids, THEN)
     if story.found.problem.tolerance < found.saved:
         return t("tradeoff.order.title", names=names, saved=story.money(found.saved))
     return t("tradeoff.order.title.fixed", names=names)
@@ -54,7 +54,7 @@ def order_table(story: Story, found: Waiting) -> pd.DataFrame:
 
 def order_words(story: Story, found: Waiting) -> list[str]:
     """What waiting costs in this order, in the dearest, and with what must come first."""
-    said = []
+    said = [t("tradeoff.order.enabler")] if any(task.delay_cost < 0 for task in found.tasks) else []
     if len(found.tasks) > 1:
         worst = named(story, found.worst.ids, THEN)
         best, most = story.money(found.best.cost), story.money(found.worst.cost)
@@ -86,10 +86,13 @@ def rank_title(story: Story, found: Ranks) -> str:
 
 
 def furthest(found: Ranks) -> tuple[str, str]:
-    """The candidate and the score whose rank is furthest from that by impact; empty when all agree."""
+    """The candidate and the score whose rank is furthest from that by impact; empty when all agree.
+
+    Only among scores above 0: what is worth nothing shares the last ranks.
+    """
     best, most = ("", ""), 0.0
     for score in SCORES:
-        apart = (found.table[f"rank_{score}"] - found.table["rank_impact"]).abs()
+        apart = (found.table[f"rank_{score}"] - found.table["rank_impact"]).abs().where(found.table[score] > 0)
         if apart.notna().any() and apart.max() > most:
             best, most = (str(found.table["initiative"][apart.idxmax()]), score), float(apart.max())
     return best

@@ -11,7 +11,7 @@ import streamlit as st
 from ltv.decisions.portfolio.disappointment import FEWEST
 from ui import page, priority_computed, session, show
 from ui.priority_computed import Shrunk
-from ui.priority_names import named
+from ui.priority_names import few, name_of
 from ui.priority_story import Story
 from ui.words import sentences, t
 
@@ -22,7 +22,7 @@ def test_title(story: Story, tests: pd.DataFrame) -> str:
     """Which pilots are worth their cost."""
     first = tests[tests["first"]].sort_values("net", ascending=False, kind="stable")
     if len(first):
-        return t("tradeoff.test.title.first", names=named(story, _options(story, first["initiative"])))
+        return t("tradeoff.test.title.first", names=few(story, _options(story, first["initiative"])))
     return t("tradeoff.test.title.now" if tests["evsi"].notna().any() else "tradeoff.test.title.closed")
 
 
@@ -47,23 +47,24 @@ def test_table(story: Story, tests: pd.DataFrame) -> pd.DataFrame:
     rows = tests.sort_values("net", ascending=False, na_position="last", kind="stable")
     return pd.DataFrame(
         {
-            t("tradeoff.test.col.name"): [named(story, _options(story, [name])) for name in rows["initiative"]],
+            t("tradeoff.test.col.name"): [name_of(story, name) for name in rows["initiative"]],
             t("tradeoff.test.col.evsi"): [story.money(value) for value in rows["evsi"]],
             t("tradeoff.test.col.cost"): [story.money(value) for value in rows["cost"]],
             t("tradeoff.test.col.advice"): [
-                t(f"tradeoff.test.advice.{advice(story, row.initiative, row.evsi, row.cost)}")
-                for row in rows.itertuples()
+                t(f"tradeoff.test.advice.{advice(story, row)}") for _, row in rows.iterrows()
             ],
         }
     )
 
 
-def advice(story: Story, name: str, evsi: float, cost: float) -> str:
+def advice(story: Story, test: pd.Series) -> str:
     """Code of what to do with a candidate, or of why a pilot would change nothing."""
-    if math.isnan(evsi):
-        problem = story.found.problem
+    name, problem = test["initiative"], story.found.problem
+    if math.isnan(test["evsi"]):
         return "forced" if name in problem.forced else "forbidden" if name in problem.forbidden else "impossible"
-    return "first" if evsi > cost else "now"
+    if test["first"]:
+        return "first"
+    return "too_small" if test["evpi"] > test["cost"] else "now"
 
 
 def unknown_title(story: Story, unknowns: pd.DataFrame | None) -> str:
@@ -90,14 +91,14 @@ def unknown_table(story: Story, unknowns: pd.DataFrame) -> pd.DataFrame:
 
 def _assumption(story: Story, row: pd.Series) -> str:
     key = f"tradeoff.unknown.{row['what']}"
-    return t(key, name=named(story, _options(story, [row["initiative"]]))) if row["initiative"] else t(key)
+    return t(key, name=name_of(story, row["initiative"])) if row["initiative"] else t(key)
 
 
 def shrunk_words(story: Story, shrunk: Shrunk) -> list[str]:
     """What the set is estimated at, and what it is likely to be."""
     if math.isnan(shrunk.disappointment):
         return [t("tradeoff.shrunk.unknown", fewest=show.count(FEWEST))]
-    kind = "less" if shrunk.disappointment > 0 else "not_less"
+    kind = "not_less" if shrunk.disappointment <= 0 else "less" if shrunk.value > 0 else "lost"
     said = {"raw": story.money(shrunk.raw), "value": story.money(shrunk.value), "n": show.count(shrunk.prior.finished)}
     gap = story.money(shrunk.disappointment)
     return [t(f"tradeoff.shrunk.{kind}", gap=gap, **said), t("tradeoff.shrunk.how")]

@@ -26,7 +26,6 @@ from ui.words import (
     priority,
     priority_export,
     priority_tradeoffs,
-    priority_tradeoffs,
     scenario,
     scenario_saved,
     value_charts,

@@ -51,8 +51,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} conditions would change the choice. The closest: {what} (difference in value {change})",
     ),
     "tradeoff.flip.title.impossible": (
-        "条件を動かすと組が変わるのではなく、実施できる組がなくなる（{n}件）",
-        "Moving conditions does not change the set but leaves nothing possible ({n})",
+        "条件をひとつ動かしても別の組にはならないが、{n}件は実施できる組がなくなる",
+        "Moving one condition leads to no other set, but {n} of them leave nothing possible",
     ),
     "tradeoff.flip.how": (
         "条件をひとつだけ動かして選び直した結果です。効果の差は、いまの組の24か月の効果（費用差引後）との差。人員は1人月、予算は1割ずつ動かします。",
@@ -78,6 +78,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "tradeoff.flip.free": (
         "1単位ずつ増減しても選択が変わらない上限：{names}。",
         "Limits that may move a step either way without changing the choice: {names}.",
+    ),
+    "tradeoff.flip.not_possible": (
+        "いまの上限では「必ず入れる」にできない施策：{names}。",
+        "Initiatives that cannot be insisted on within these limits: {names}.",
     ),
     "tradeoff.flip.rule_free": (
         "「{name}を必ず入れる」の条件は何も犠牲にしていない（値段は0）。",
@@ -118,6 +122,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "tradeoff.test.col.advice": ("判断", "Advice"),
     "tradeoff.test.advice.first": ("先に検証", "Test first"),
     "tradeoff.test.advice.now": ("試さずに決める", "Decide now"),
+    "tradeoff.test.advice.too_small": (
+        "この規模の試行では判断できるほど分からない",
+        "A pilot of this size would not tell enough",
+    ),
     "tradeoff.test.advice.forced": ("必ず入れるため、結果で変わらない", "Must be in: no result changes it"),
     "tradeoff.test.advice.forbidden": ("入れない条件のため、結果で変わらない", "Ruled out: no result changes it"),
     "tradeoff.test.advice.impossible": ("いまの上限では入れられない", "Does not fit the limits"),
@@ -147,6 +155,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "選ばれた組の見積もり{raw}は、候補{n}件の平均へ引き寄せると{value}。高い見積もりを選んだことによる見込み違いを{gap}みておく。",
         "The chosen set is estimated at {raw}; pulled towards the mean of {n} candidates it is {value}. Expect to be disappointed by {gap}, as high estimates were picked.",
     ),
+    "tradeoff.shrunk.lost": (
+        "選ばれた組の見積もり{raw}は、候補{n}件の平均へ引き寄せると{value}となり、費用を回収できない。候補どうしの差が見積もりの不確かさより小さく、高い見積もりを選んだことによる見込み違いは{gap}にのぼる。",
+        "The chosen set is estimated at {raw}; pulled towards the mean of {n} candidates it is {value} and does not bring its cost back. Candidates differ by less than their estimates are unsure, so {gap} of disappointment is to be expected.",
+    ),
     "tradeoff.shrunk.not_less": (
         "選ばれた組の見積もり{raw}は、候補{n}件の平均へ引き寄せても{value}で、見込み違いの心配は小さい。",
         "The chosen set is estimated at {raw}; pulled towards the mean of {n} candidates it is {value}, so disappointment is not to be expected.",
@@ -156,8 +168,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Expected disappointment: — (fewer than {fewest} candidates have an estimated effect, so there is nothing to pull towards).",
     ),
     "tradeoff.shrunk.how": (
-        "完了した施策の実績がまだないため、候補全体を基準にしています。",
-        "No initiative has been finished yet, so all candidates together are the yardstick.",
+        "完了した施策の実績がまだないため候補全体を基準にした、厳しめの目安です。",
+        "No initiative has been finished yet, so all candidates together are the yardstick: a severe one.",
     ),
     # in which order
     "tradeoff.order.title": (
@@ -180,6 +192,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "tradeoff.order.how": (
         "1件ずつ順に行う場合です。1か月の遅れの費用は24か月の効果÷24。待つ費用は、各施策の遅れの費用×完了までの月数の合計で、前提になる施策は必ず先に行います。",
         "One after the other. A month of delay costs the value of 24 months ÷ 24; waiting costs that × the month of finishing, added up. What others need comes before them.",
+    ),
+    "tradeoff.order.enabler": (
+        "遅れの費用がマイナスの施策は、単独では費用が効果を上回り、ほかの施策の前提として行うもの。",
+        "A negative cost of delay: by itself it costs more than it brings, and is done because others need it.",
     ),
     "tradeoff.order.cost": (
         "この順の待つ費用は{best}、最も高い順（{names}）では{worst}。",

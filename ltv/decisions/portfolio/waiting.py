@@ -26,7 +26,6 @@ class Waiting:
     best: Order
     worst: Order
     first: str
-    first: str
     price_of_first: float
 
     @property
@@ -53,7 +52,6 @@ def sequence_of(
     before: list[Pair] = [
         (ids[needed], option.id) for option, _ in options for needed in option.initiative.requires if needed in ids
     ]
-    leader = ids.get(first, "")
     leader = ids.get(first, "")
     price = price_of_first(tasks, leader, before=before) if leader else 0.0
     return Waiting(tasks, cheapest_order(tasks, before=before), dearest_order(tasks, before=before), leader, price)
