@@ -67,12 +67,12 @@ def changes(data: Dataset, *asked: Any) -> list[Flip]:
     return flips(seen.found.problem, seen.impact.margin, seen.impact.short)
 
 
-def tests(data: Dataset, *asked: Any) -> pd.DataFrame:
+def pilots(data: Dataset, *asked: Any) -> pd.DataFrame:
     """What a pilot of each candidate is worth and costs, with the `events` it would see."""
     seen = plan(data, *asked)
     found = trials(seen.initiatives, seen.base, seen.impact.margin, seed=SEED)
-    pilots = {name: trial.pilot for name, trial in found.items()}
-    table = worth_testing(seen.found.problem, seen.impact.margin, pilots)
+    known = {name: trial.pilot for name, trial in found.items()}
+    table = worth_testing(seen.found.problem, seen.impact.margin, known)
     return table.assign(events=[trial.events for trial in found.values()])
 
 

@@ -14,8 +14,8 @@ from ui.folds import fold
 from ui.priority_flips import flip_title, show_flips
 from ui.priority_names import named, weight_in_words
 from ui.priority_order import order_title, rank_title, show_order, show_ranks
+from ui.priority_pilots import pilot_title, show_pilots
 from ui.priority_story import Story
-from ui.priority_tests import show_tests, test_title
 from ui.words import t
 
 
@@ -31,12 +31,12 @@ def show_tradeoffs(story: Story, asked: tuple[Any, ...]) -> None:
     data = story.data
     table = session.cached(priority_computed.weights, data, *asked)
     changes = session.cached(priority_computed.changes, data, *asked)
-    tests = session.cached(priority_computed.tests, data, *asked)
+    pilots = session.cached(priority_computed.pilots, data, *asked)
     order = session.cached(priority_computed.waiting, data, *asked)
     ranks = session.cached(priority_computed.ranks, data, *asked)
     fold("weights", weight_title(table), lambda: show_weights(story, table))
     fold("flips", flip_title(story, changes), lambda: show_flips(story, changes))
-    fold("tests", test_title(story, tests), lambda: show_tests(story, tests, asked))
+    fold("pilots", pilot_title(story, pilots), lambda: show_pilots(story, pilots, asked))
     fold("order", order_title(story, order), lambda: show_order(story, order))
     fold("ranks", rank_title(story, ranks), lambda: show_ranks(story, ranks))
 

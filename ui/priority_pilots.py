@@ -18,20 +18,20 @@ from ui.words import sentences, t
 MOST_ROWS = 5
 
 
-def test_title(story: Story, tests: pd.DataFrame) -> str:
+def pilot_title(story: Story, pilots: pd.DataFrame) -> str:
     """Which pilots are worth their cost."""
-    first = tests[tests["first"]].sort_values("net", ascending=False, kind="stable")
+    first = pilots[pilots["first"]].sort_values("net", ascending=False, kind="stable")
     if len(first):
         return t("tradeoff.test.title.first", names=few(story, _options(story, first["initiative"])))
-    return t("tradeoff.test.title.now" if tests["evsi"].notna().any() else "tradeoff.test.title.closed")
+    return t("tradeoff.test.title.now" if pilots["evsi"].notna().any() else "tradeoff.test.title.closed")
 
 
-def show_tests(story: Story, tests: pd.DataFrame, asked: tuple[Any, ...]) -> None:
+def show_pilots(story: Story, pilots: pd.DataFrame, asked: tuple[Any, ...]) -> None:
     """Pilots, assumptions worth knowing, and what to expect after shrinking."""
     st.caption(page.plain(sentences(t("tradeoff.test.how"), t("tradeoff.test.against"))))
-    if len(tests):
-        page.small_table(test_table(story, tests))
-        page.download(tests, "priority_pilots")
+    if len(pilots):
+        page.small_table(pilot_table(story, pilots))
+        page.download(pilots, "priority_pilots")
     unknowns = session.cached(priority_computed.unknowns, story.data, *asked)
     st.markdown(f"**{page.plain(unknown_title(story, unknowns))}**")
     if unknowns is not None and (unknowns["evppi"] > 0).any():
@@ -42,9 +42,9 @@ def show_tests(story: Story, tests: pd.DataFrame, asked: tuple[Any, ...]) -> Non
         st.markdown(page.plain(sentences(*shrunk_words(story, shrunk))))
 
 
-def test_table(story: Story, tests: pd.DataFrame) -> pd.DataFrame:
+def pilot_table(story: Story, pilots: pd.DataFrame) -> pd.DataFrame:
     """Each pilot in words, the most worthwhile first."""
-    rows = tests.sort_values("net", ascending=False, na_position="last", kind="stable")
+    rows = pilots.sort_values("net", ascending=False, na_position="last", kind="stable")
     return pd.DataFrame(
         {
             t("tradeoff.test.col.name"): [name_of(story, name) for name in rows["initiative"]],
