@@ -31,6 +31,7 @@ def flip_title(story: Story, changes: Sequence[Flip]) -> str:
         n=show.count(len(changes)),
         what=condition(story, closest),
         change=story.money(closest.change, sign=True),
+        chance=show.share(closest.p_better, 0),
     )
 
 
@@ -57,7 +58,7 @@ def flip_table(story: Story, changes: Sequence[Flip]) -> pd.DataFrame:
         {
             t("tradeoff.flip.col.what"): [condition(story, flip) for flip in changes],
             t("tradeoff.flip.col.set"): [_of_set(story, flip) for flip in changes],
-            t("tradeoff.flip.col.change"): [story.money(flip.change, sign=True) for flip in changes],
+            t("tradeoff.flip.col.change"): [_change(story, flip) for flip in changes],
         }
     )
 
@@ -73,7 +74,16 @@ def _size(story: Story, flip: Flip) -> str:
         return ""
     if flip.kind == "weight":
         return weight_in_words(flip.size)
-    return story.money(flip.size) if flip.subject == BUDGET else t("priority.person_months", n=f"{flip.size:g}")
+    if flip.subject == BUDGET:
+        return story.money(flip.size)
+    return t("tradeoff.flip.months" + (".one" if flip.size == 1 else ""), n=f"{flip.size:g}")
+
+
+def _change(story: Story, flip: Flip) -> str:
+    if not flip.is_possible:
+        return show.NOTHING
+    change, chance = story.money(flip.change, sign=True), show.share(flip.p_better, 0)
+    return t("tradeoff.flip.change", change=change, chance=chance)
 
 
 def _of_set(story: Story, flip: Flip) -> str:
@@ -115,6 +125,7 @@ def canonical(changes: Sequence[Flip]) -> pd.DataFrame:
             "subject": [flip.subject for flip in changes],
             "size": [flip.size for flip in changes],
             "change": [flip.change for flip in changes],
+            "p_better": [flip.p_better for flip in changes],
             "comes_in": [" ".join(flip.comes_in) for flip in changes],
             "goes_out": [" ".join(flip.goes_out) for flip in changes],
         }

@@ -43,11 +43,14 @@ def order_table(story: Story, found: Waiting) -> pd.DataFrame:
     done = np.cumsum([task.months for task in tasks])
     return pd.DataFrame(
         {
-            t("tradeoff.order.col.place"): [show.count(place) for place in range(1, len(tasks) + 1)],
-            t("tradeoff.order.col.name"): [named(story, [task.id]) for task in tasks],
+            t("tradeoff.order.col.name"): [
+                t("tradeoff.order.place", place=show.count(place), name=named(story, [task.id]))
+                for place, task in enumerate(tasks, 1)
+            ],
             t("tradeoff.order.col.delay"): [story.money(task.delay_cost) for task in tasks],
-            t("tradeoff.order.col.months"): [t("tradeoff.order.months", n=f"{task.months:g}") for task in tasks],
-            t("tradeoff.order.col.done"): [t("tradeoff.order.done", n=f"{month:g}") for month in done],
+            t("tradeoff.order.col.done"): [
+                t("tradeoff.order.done", n=f"{month:g}", takes=f"{task.months:g}") for task, month in zip(tasks, done)
+            ],
         }
     )
 

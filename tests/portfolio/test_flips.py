@@ -38,6 +38,14 @@ def test_each_step_tells_what_it_costs_and_who_changes_places():
     assert all(flip.comes_in or flip.goes_out or not flip.is_possible for flip in table.values())
 
 
+def test_the_chance_of_being_better_is_that_of_the_difference():
+    flip = found()["forbidden", "P1"]
+    assert 0 < flip.p_better < 0.5
+    problem, values = seven(), draws(size=2_000)
+    sign = np.array([(name in flip.comes_in) * 1.0 - (name in flip.goes_out) for name in problem.ids])
+    assert flip.p_better == pytest.approx((values.alone @ sign > 0).mean())
+
+
 def test_a_limit_that_leaves_nothing_possible_changes_the_choice_too():
     flip = found(seven().forcing("P2").limited("cs", 3))["less", "cs"]
     assert not flip.is_possible

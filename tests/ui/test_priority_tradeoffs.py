@@ -166,28 +166,31 @@ def test_each_condition_is_named_with_its_step(flip: Flip, said: str) -> None:
 @pytest.mark.usefixtures("japanese")
 def test_the_title_tells_how_many_and_the_closest() -> None:
     seen = story(*USUAL)
-    near, far = Flip("forced", "win_back", NAN, -2e5, ("win_back",)), Flip("more", "budget", 6e5, 9e6, (FIRST,))
+    near, far = (
+        Flip("forced", "win_back", NAN, -2e5, ("win_back",), (), 0.48),
+        Flip("more", "budget", 6e5, 9e6, (FIRST,)),
+    )
     gone, wish = Flip("less", "it.1", 1, NAN), Flip("forced", "onboarding", NAN, NAN)
     assert flip_title(seen, []) == "条件をひとつずつ動かしても、選ぶ組は変わらない"
     assert flip_title(seen, [wish]) == flip_title(seen, [])
     assert flip_title(seen, [gone]).endswith("1件は実施できる組がなくなる")
     assert flip_title(seen, [far, near, gone, wish]) == (
-        "選ぶ組が変わる条件は3件。最も僅差なのは「休眠顧客の呼び戻しを必ず入れる」（効果の差 -20.0万円）"
+        "選ぶ組が変わる条件は3件。最も僅差なのは「休眠顧客の呼び戻しを必ず入れる」（効果の差 -20.0万円、上回る確率48%）"
     )
 
 
 @pytest.mark.usefixtures("japanese")
 def test_what_comes_in_and_goes_out_is_signed_and_the_impossible_has_no_price() -> None:
     changes = [
-        Flip("more", "budget", 6e5, 9e6, ("onboarding",)),
-        Flip("forbidden", "win_back", NAN, -1e6, (), ("win_back",)),
-        Flip("cautious", "", NAN, -1e6, ("onboarding",), ("win_back",)),
+        Flip("more", "budget", 6e5, 9e6, ("onboarding",), (), 0.9),
+        Flip("forbidden", "win_back", NAN, -1e6, (), ("win_back",), 0.4),
+        Flip("cautious", "", NAN, -1e6, ("onboarding",), ("win_back",), 0.0),
         Flip("less", "it.1", 1, NAN),
     ]
     table = flip_table(story(*USUAL), changes)
     into, out = "＋導入支援（最初の3か月）", "−休眠顧客の呼び戻し"
     assert table["組の変化"].tolist() == [into, out, f"{into} ／ {out}", "実施できる組がない"]
-    assert table["効果の差"].tolist() == ["+900万円", "-100万円", "-100万円", "—"]
+    assert table["効果の差"].tolist() == ["+900万円（90%）", "-100万円（40%）", "-100万円（0%）", "—"]
     assert canonical(changes)["comes_in"].tolist() == ["onboarding", "", "onboarding", ""]
 
 
@@ -276,7 +279,7 @@ def test_what_the_set_is_likely_to_be_fits_the_case(gap: float, said: str) -> No
 def test_the_order_is_told_with_what_it_saves_and_what_beginning_with_early_warning_costs() -> None:
     seen, found = story(*USUAL), of(priority_computed.waiting, *USUAL)
     assert order_title(seen, found).startswith("休眠顧客の呼び戻し → ")
-    assert order_table(seen, found)["完了"].iloc[-1] == f"{sum(task.months for task in found.tasks):g}か月後"
+    assert order_table(seen, found)["完了"].iloc[-1] == "6か月後（所要3か月）"
     assert any("解約予兆検知と早期対応を最初に始めると、待つ費用は" in line for line in order_words(seen, found))
     wide = order_words(story(*WIDE), of(priority_computed.waiting, *WIDE))
     assert any("遅れの費用がマイナスの施策" in line for line in wide)

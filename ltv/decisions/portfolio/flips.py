@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from ltv.decisions.portfolio.balance import balance
@@ -33,7 +34,8 @@ class Flip:
     subject : the resource or initiative meant; "" for weight and caution
     size : the weight, or the step in the resource's own unit; NaN for the rest
     change : money; expected value of the other set less that of the chosen one. NaN when nothing is possible then
-    comes_in, goes_out : ids
+    comes_in, goes_out : ids, against the chosen set
+    p_better : share of draws in which the other set is worth more than the chosen one; NaN when nothing is possible
     """
 
     kind: Kind
@@ -42,6 +44,7 @@ class Flip:
     change: float
     comes_in: tuple[str, ...] = ()
     goes_out: tuple[str, ...] = ()
+    p_better: float = math.nan
 
     @property
     def is_possible(self) -> bool:
@@ -66,7 +69,11 @@ def flips(problem: Problem, values: Values, short: Values) -> list[Flip]:
         *_wishes(problem, chosen),
         *_caution(problem, values, chosen),
     ]
-    return [flip for flip in found if flip.comes_in or flip.goes_out or not flip.is_possible]
+    return [
+        replace(flip, p_better=_chance(problem, values, chosen, flip)) if flip.is_possible else flip
+        for flip in found
+        if flip.comes_in or flip.goes_out or not flip.is_possible
+    ]
 
 
 def weighed(problem: Problem, short: Values) -> pd.DataFrame:
@@ -80,12 +87,18 @@ def differs(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[tuple[str,
 
 
 def _weights(problem: Problem, short: Values) -> Iterator[Flip]:
-    """Break-points, each against the set of the row before."""
+    """Break-points with the set that is best beyond each."""
     table = weighed(problem, short)
-    for row in range(1, len(table)):
-        before, after = table.iloc[row - 1], table.iloc[row]
-        change = float(after["value"] - table["value"].iloc[0])
-        yield Flip("weight", "", float(after["low"]), change, *differs(before["chosen"], after["chosen"]))
+    chosen, value = table["chosen"].iloc[0], float(table["value"].iloc[0])
+    for low, other, worth in list(zip(table["low"], table["chosen"], table["value"]))[1:]:
+        yield Flip("weight", "", float(low), float(worth) - value, *differs(chosen, other))
+
+
+def _chance(problem: Problem, values: Values, chosen: Sets, flip: Flip) -> float:
+    """Share of draws in which the other set is worth more."""
+    moved = np.isin(np.array(problem.ids), [*flip.comes_in, *flip.goes_out])
+    difference = values.of(chosen ^ moved) - values.of(chosen)
+    return float((difference > values.tolerance(slice(None))).mean())
 
 
 def _limits(problem: Problem, chosen: Sets) -> Iterator[Flip]:
