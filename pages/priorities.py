@@ -6,6 +6,7 @@ from ui.folds import fold
 from ui.priority_controls import controls, forced_of, limits_of
 from ui.priority_detail import show_detail
 from ui.priority_story import Story, cards
+from ui.priority_tradeoffs import show_tradeoffs
 from ui.words import t
 
 data = page.start("priorities")
@@ -26,6 +27,7 @@ else:
     evidence.show_matrix(story)
     evidence.show_capacity(story)
     evidence.show_frontier(story)
+    show_tradeoffs(story, (assumed, limits, forced, usable))
 fold("initiatives", t("priority.edit.title", n=len(offered.here)), lambda: priority_edit.show_table(data, offered))
 fold("detail", t("priority.detail.title"), lambda: show_detail(data, offered))
 if base.revenue > 0 and usable:

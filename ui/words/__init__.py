@@ -26,6 +26,7 @@ from ui.words import (
     priority,
     priority_edit,
     priority_export,
+    priority_tradeoffs,
     scenario,
     scenario_more,
     scenario_saved,
@@ -36,7 +37,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **common.WORDS, **home.WORDS, **data.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
     **value_charts.WORDS, **ltv_segments.WORDS, **ltv_base.WORDS, **ltv_trust.WORDS, **ltv_verdicts.WORDS, **ltv_customers.WORDS,
     **ltv_card.WORDS, **ltv_actions.WORDS, **decide_charts.WORDS, **scenario.WORDS, **scenario_more.WORDS, **scenario_saved.WORDS, **priority.WORDS,
-    **priority_edit.WORDS, **priority_export.WORDS,
+    **priority_edit.WORDS, **priority_tradeoffs.WORDS, **priority_export.WORDS,
 }  # fmt: skip
 
 

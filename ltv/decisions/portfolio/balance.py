@@ -53,6 +53,11 @@ def break_points(table: pd.DataFrame) -> list[float]:
     return [float(low) for low in table["low"].iloc[1:]]
 
 
+def row_at(table: pd.DataFrame, weight: float) -> int:
+    """The row of the set that is best at a weight; at a break-point the set beyond it."""
+    return max(0, int(np.searchsorted(table["low"].to_numpy(dtype=np.float64), weight, side="right")) - 1)
+
+
 class _Lines:
     """Sets as lines over λ."""
 

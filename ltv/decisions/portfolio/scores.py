@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from ltv.decisions.portfolio.problem import Floats
+from ltv.decisions.portfolio.problem import Floats, Problem, Sets
+from ltv.decisions.portfolio.sets import fits, keeps_rules
 
 
 def scores(
@@ -64,6 +66,28 @@ def scores(
     for name in ("rice", "ice", "wsjf"):
         table[f"rank_{name}"] = table[name].rank(ascending=False, method="min")
     return table
+
+
+def taken_in_order(problem: Problem, score: Floats) -> Sets:
+    """What a list worked off by a score would do: from the top, whatever is worth something and still fits.
+
+    What must be in is taken first. Something that others need is not brought forward for them: a list does not know.
+
+    Parameters
+    ----------
+    score : per option; NaN comes last
+    """
+    known = np.where(np.isnan(score), -np.inf, score)
+    first = [bool({name, problem.initiative[row]} & problem.forced) for row, name in enumerate(problem.ids)]
+    taken = np.zeros(problem.size, dtype=bool)
+    free = replace(problem, forced=frozenset())
+    for row in np.lexsort((-known, ~np.array(first, dtype=bool))):
+        tried = taken.copy()
+        tried[row] = True
+        is_allowed = fits(free, tried[None])[0] and keeps_rules(free, tried[None])[0]
+        if is_allowed and (first[row] or known[row] > 0):
+            taken = tried
+    return taken
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
