@@ -111,7 +111,8 @@ def test_folds_open_on_both_samples_without_leftovers(lang_: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "before", "more", "both"),
     [
-        (LeverKind.CHURN, 20.0, 50.0, 60.0), (LeverKind.EXPANSION, 0.5, 0.25, 0.75), (LeverKind.PRICE, 10.0, 10.0, 21.0),
+        (LeverKind.CHURN, 20.0, 50.0, 60.0), (LeverKind.EXPANSION, 0.5, 0.25, 0.75),
+        (LeverKind.PRICE, 10.0, 10.0, 21.0),
         (LeverKind.REACTIVATION, 0.0, 30.0, 30.0),
     ],
 )  # fmt: skip
