@@ -26,12 +26,14 @@ from ui.words import (
     priority,
     scenario,
     value_charts,
+    workshop,
 )
 
 WORDS: dict[str, tuple[str, str]] = {
     **common.WORDS, **home.WORDS, **data.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
     **value_charts.WORDS, **ltv_segments.WORDS, **ltv_base.WORDS, **ltv_trust.WORDS, **ltv_verdicts.WORDS, **ltv_customers.WORDS,
     **ltv_card.WORDS, **ltv_actions.WORDS, **decide_charts.WORDS, **scenario.WORDS, **priority.WORDS,
+    **workshop.WORDS,
 }  # fmt: skip
 
 
