@@ -8,7 +8,7 @@ from ui.words import sentences, t
 from ui.workshop_choose import show_choice
 from ui.workshop_decision import Form, decided_of, show_decision, today
 from ui.workshop_entry import show_entry
-from ui.workshop_figures import is_simulated, plan, standing
+from ui.workshop_figures import is_counted, is_simulated, plan, standing
 from ui.workshop_pool import show_pool
 from ui.workshop_reveal import show_reveal
 from ui.workshop_steps import refusal, show_refusal, step_bar
@@ -33,7 +33,8 @@ elif found and step == "reveal":
 elif found and step == "pool":
     show_pool(shop, plan(shop) if is_simulated(data) else None)
 elif found:
-    show_decision(Form(shop, found, plan(shop) if is_simulated(data) else None, today(data)), story.decided)
+    is_told = is_simulated(data) and is_counted(data, shop.initiative)
+    show_decision(Form(shop, found, plan(shop) if is_told else None, today(data)), story.decided)
 
 if workshop_room.unsaved():
     st.error(page.plain(sentences(t("workshop.unsaved"), workshop_room.trouble())), icon=":material/save:")

@@ -97,6 +97,11 @@ class Workshop:
         return tuple(name for name in self.departments if name not in self.entered(self.round))
 
     @property
+    def absent(self) -> tuple[str, ...]:
+        """Departments that have not said anything of what is on the table."""
+        return tuple(name for name in self.departments if name not in set(self.at(self.item, self.shown)["department"]))
+
+    @property
     def can_reveal(self) -> bool:
         """Whether there is something to put on the table."""
         fewest = FEWEST if self.round == 1 else 1

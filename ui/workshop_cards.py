@@ -91,11 +91,15 @@ def saved_table(records: Iterable[Record[Decision]]) -> pd.DataFrame:
             t("workshop.saved.on"): [_day(one.decided_on) for one in bodies],
             t("workshop.saved.question"): [one.question for one in bodies],
             t("workshop.saved.chosen"): [one.chosen for one in bodies],
-            t("workshop.saved.decider"): [one.decider for one in bodies],
-            t("workshop.saved.agreed"): [t(f"workshop.agreed.{'yes' if one.agreed else 'no'}") for one in bodies],
+            t("workshop.saved.decider"): [_by(one) for one in bodies],
             t("workshop.saved.review"): [_day(one.review_date) for one in bodies],
         }
     )
+
+
+def _by(one: Decision) -> str:
+    agreed = t(f"workshop.agreed.{'yes' if one.agreed else 'no'}")
+    return t("workshop.saved.by", decider=one.decider, agreed=agreed)
 
 
 def _day(written: str) -> str:

@@ -35,7 +35,7 @@ class Form:
     Attributes
     ----------
     today : the day on which it is decided
-    plan : None where nobody's future can be simulated
+    plan : None where what it brings cannot be simulated
     """
 
     shop: Workshop
@@ -66,8 +66,7 @@ class Form:
         """What the plan with the pooled estimates says of it."""
         if self.plan is None:
             return ""
-        row = self.plan.after.table.set_index("id").loc[self.shop.item]
-        advice = "leave" if not row["chosen"] else "now" if row["label"] == "now" else "test"
+        advice = self.plan.advice(self.shop.item)
         return t(f"workshop.option.{advice}", name=of(self.shop.initiative.name))
 
     @property

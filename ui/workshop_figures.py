@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import pandas as pd
 
@@ -31,6 +32,9 @@ from ui.workshop import Workshop
 from ui.workshop_units import COST, EFFECT
 
 Beliefs = tuple[Belief, ...]
+Advice = Literal["now", "test", "leave"]
+OF_MARGIN = ("margin", "discount")
+"""Levers that move the margin."""
 
 
 # --- what departments believe together ---------------------------------------------------------------------------
@@ -72,15 +76,24 @@ def is_simulated(data: Dataset) -> bool:
     return bool(session.cached(priorities.company, data, value_controls.assumptions(data)).revenue > 0)
 
 
+def is_counted(data: Dataset, one: Initiative) -> bool:
+    """Whether the simulation can count what an initiative moves: nothing that moves a margin where none is known."""
+    base = session.cached(priorities.company, data, value_controls.assumptions(data))
+    return not (base.margin >= 1 and one.levers and one.levers[0].kind in OF_MARGIN)
+
+
 def worth(shop: Workshop, estimates: pd.DataFrame) -> pd.DataFrame:
     """What each initiative would be worth if one department were right: `department`, `item`, `worth`, `low`, `high`.
 
     Who abstained from the effect is left out; who abstained from the cost is taken to believe the one stated before.
+    Initiatives whose effect cannot be counted are left out.
     """
     assumed = value_controls.assumptions(shop.data)
+    counted = {one.id for one in shop.initiatives if is_counted(shop.data, one)}
     parts = [
         session.cached(_worth, shop.data, assumed, str(item), _by_department(rows)).assign(item=str(item))
         for item, rows in estimates.groupby("item", sort=False)
+        if item in counted
     ]
     columns = ["department", "worth", "low", "high", "item"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
@@ -171,9 +184,15 @@ def standing(shop: Workshop) -> Standing:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """The best set before and with what departments believe together."""
+    """The best set before and with what departments believe together.
+
+    Attributes
+    ----------
+    limits, forced : of the page of priorities; ids that must be in whatever they are worth
+    """
 
     limits: Limits
+    forced: tuple[str, ...]
     before: Recommendation
     after: Recommendation
 
@@ -187,6 +206,14 @@ class Plan:
         """Initiatives that are in no more."""
         return tuple(name for name in self.before.chosen.chosen if name not in self.after.chosen.chosen)
 
+    def advice(self, item: str) -> Advice:
+        """What the plan says of an initiative; one that is in by rule only is to be tested unless it pays surely."""
+        row = self.after.table.set_index("id").loc[item]
+        if not row["chosen"]:
+            return "leave"
+        is_sure = row["impact_low"] > 0 if item in self.forced else row["label"] == "now"
+        return "now" if is_sure else "test"
+
 
 def plan(shop: Workshop) -> Plan:
     """The plan of the page of priorities under its limits, with and without what departments believe."""
@@ -194,7 +221,7 @@ def plan(shop: Workshop) -> Plan:
     limits, forced = limits_of(data), forced_of(shop.initiatives)
     before = session.cached(priorities.recommendation, data, assumed, limits, forced)
     after = session.cached(_recommendation, data, assumed, limits, forced, beliefs(shop))
-    return Plan(limits, before, after)
+    return Plan(limits, forced, before, after)
 
 
 def _believed(data: Dataset, said: Beliefs) -> tuple[Initiative, ...]:

@@ -10,9 +10,9 @@ from ltv.decisions.portfolio.robustness import LABELS
 from ui import page, show, workshop
 from ui.charts.interval_rows import interval_rows
 from ui.charts.money_axis import Money
-from ui.words import of, t
+from ui.words import of, sentences, t
 from ui.workshop import Workshop
-from ui.workshop_figures import Plan, belief, beliefs, past_record
+from ui.workshop_figures import Plan, belief, beliefs, is_counted, past_record
 from ui.workshop_units import COST, EFFECT, Scale, prior_of
 
 
@@ -26,6 +26,8 @@ def show_pool(shop: Workshop, plan: Plan | None) -> None:
     if plan is None:
         st.info(page.plain(t("workshop.plan.none")), icon=":material/info:")
     else:
+        if not is_counted(shop.data, shop.initiative):
+            st.info(page.plain(t("workshop.worth.not_counted")), icon=":material/info:")
         _plan(shop, plan)
     st.button(
         t("workshop.to_decide"), key="workshop_to_decide", type="primary", on_click=workshop.go,
@@ -74,7 +76,9 @@ def _plan(shop: Workshop, plan: Plan) -> None:
         st.subheader(page.plain(plan_title(shop, plan)), anchor=False)
         money = Money.of(shop.data.months)
         told = {"n": show.count(len(beliefs(shop))), "budget": money.written(plan.limits.budget or 0.0)}
-        st.caption(page.plain(t("workshop.plan.how", **told)))
+        price = plan.after.price_of_first
+        first = t("priority.caution.first", price=money.written(price)) if price > 0 else ""
+        st.caption(page.plain(sentences(t("workshop.plan.how", **told), first)))
         page.cards(plan_cards(plan, money))
         page.small_table(plan_table(shop, plan))
 
@@ -121,7 +125,7 @@ def plan_table(shop: Workshop, plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(
         {
             t("priority.col.name"): [of(name) for name in both["name"]],
-            t("workshop.plan.set"): [_in(a, b) for a, b in zip(both["chosen_before"], both["chosen"])],
+            t("workshop.plan.set"): [_in(plan, *row) for row in zip(both["id"], both["chosen_before"], both["chosen"])],
             t("priority.col.impact"): [
                 _from_to(money.written(a), money.written(b)) for a, b in zip(both["impact_before"], both["impact"])
             ],
@@ -129,12 +133,14 @@ def plan_table(shop: Workshop, plan: Plan) -> pd.DataFrame:
                 _from_to(show.share(a, 0), show.share(b, 0))
                 for a, b in zip(both["inclusion_before"], both["inclusion"])
             ],
-            t("workshop.plan.advice"): [of(LABELS[label]) for label in both["label"]],
+            t("workshop.plan.advice"): [of(LABELS[plan.advice(name)]) for name in both["id"]],
         }
     )
 
 
-def _in(before: bool, after: bool) -> str:  # noqa: FBT001
+def _in(plan: Plan, item: str, before: bool, after: bool) -> str:  # noqa: FBT001
+    if item in plan.forced and after:
+        return t("workshop.plan.by_rule")
     key = {(True, True): "stays", (False, True): "joins", (True, False): "leaves", (False, False): "out"}
     return t(f"workshop.plan.{key[bool(before), bool(after)]}")
 

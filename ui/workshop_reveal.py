@@ -16,7 +16,7 @@ from ui.charts.money_axis import Money
 from ui.charts.signed_bars import signed_bars
 from ui.words import of, sentences, t
 from ui.workshop import Workshop
-from ui.workshop_figures import Standing
+from ui.workshop_figures import Standing, is_counted
 from ui.workshop_story import extremes, round_words
 from ui.workshop_units import Scale
 
@@ -26,7 +26,9 @@ SURE = 0.05
 
 def show_reveal(shop: Workshop, found: Standing) -> None:
     """The whole step."""
-    st.caption(page.plain(t("workshop.reveal.how", round=round_words(found.round))))
+    absent = workshop.names(shop.absent)
+    how = t("workshop.reveal.how", round=round_words(found.round))
+    st.caption(page.plain(sentences(how, t("workshop.reveal.absent", names=absent) if absent else "")))
     for number, one in enumerate(found.positions):
         before = found.before[number] if found.before else None
         _positions(shop, one, before)
@@ -61,13 +63,12 @@ def position_title(shop: Workshop, one: Positions) -> str:
     if n < 2:
         return t("workshop.title.nobody" if n == 0 else "workshop.title.alone", quantity=scale.name)
     told = extremes(shop, one) | {"n": show.count(n), "middle": scale.written(one.spread.median)}
-    if one.is_agreed:
-        return t("workshop.title.agreed", **told)
     if len(one.outliers) == 1:
         name = one.outliers[0]
         value = float(one.given.set_index("department").loc[name, "p50"])
-        return t("workshop.title.outlier", **told | {"name": of(DEPARTMENTS[name]), "value": scale.written(value)})
-    return t("workshop.title.apart", **told)
+        told |= {"name": of(DEPARTMENTS[name]), "value": scale.written(value)}
+        return t("workshop.title.all_but" if one.is_agreed else "workshop.title.outlier", **told)
+    return t("workshop.title.agreed" if one.is_agreed else "workshop.title.apart", **told)
 
 
 def figures_in_words(shop: Workshop, one: Positions) -> str:
@@ -75,9 +76,7 @@ def figures_in_words(shop: Workshop, one: Positions) -> str:
     scale, found = shop.scales[one.quantity], one.spread
     if found.n < 2:
         return _abstained(one)
-    wide = t(
-        "workshop.says.agreement", agreement=show.share(1 - one.relative_iqr, 0), iqr=show.share(one.relative_iqr, 0)
-    )
+    wide = t("workshop.says.agreement", agreement=show.share(1 - one.relative_iqr, 0), iqr=show.share(one.relative_iqr))
     far = workshop.names(one.outliers)
     return sentences(
         wide if not math.isnan(one.relative_iqr) else t("workshop.says.no_share"),
@@ -99,11 +98,17 @@ def moved_in_words(scale: Scale, one: Positions, before: Positions | None) -> st
     moved = int((both["p50"] != both["p50_before"]).sum())
     if not moved:
         return t("workshop.says.still")
-    return t(
-        "workshop.says.moved", n=show.count(moved),
-        before=show.share(1 - before.relative_iqr, 0), now=show.share(1 - one.relative_iqr, 0),
-        middle_before=scale.written(before.spread.median), middle=scale.written(one.spread.median),
-    )  # fmt: skip
+    now, then = one.spread, before.spread
+    return sentences(
+        t("workshop.says.moved", n=show.count(moved), all=show.count(len(both))),
+        _changed("agreement", show.share(1 - before.relative_iqr, 0), show.share(1 - one.relative_iqr, 0)),
+        _changed("ratio", show.number(then.ratio, 1), show.number(now.ratio, 1)),
+        _changed("median", scale.written(then.median), scale.written(now.median)),
+    )
+
+
+def _changed(what: str, before: str, now: str) -> str:
+    return "" if before == now else t(f"workshop.says.moved.{what}", before=before, now=now)
 
 
 def position_rows(one: Positions, scale: Scale, before: Positions | None) -> pd.DataFrame:
@@ -116,11 +121,16 @@ def position_rows(one: Positions, scale: Scale, before: Positions | None) -> pd.
             "words": _said(row, scale),
             "role": "warn" if row.department in one.outliers else "brand",
             "strong": row.department in (one.highest, one.lowest) and one.spread.n > 1 and not one.is_agreed,
-            "before": scale.drawn(then.get(row.department, math.nan)),
+            "before": _moved_from(then.get(row.department, math.nan), row.p50, scale),
         }
         for row in one.table.itertuples()
     ]
     return pd.DataFrame(rows)
+
+
+def _moved_from(before: float, now: float, scale: Scale) -> float:
+    """The middle of the round before as it is drawn; NaN where it is still the same."""
+    return math.nan if before == now else scale.drawn(before)
 
 
 def _said(row: object, scale: Scale) -> str:
@@ -153,7 +163,7 @@ def reason_table(shop: Workshop, found: Standing, order: list[str]) -> pd.DataFr
     columns: dict[str, list[str]] = {t("workshop.department"): [of(DEPARTMENTS[name]) for name in order]}
     for quantity, table in said.items():
         scale = shop.scales[quantity]
-        columns[scale.name] = [_cell(table, name, scale) for name in order]
+        columns[t(f"workshop.column.{quantity}")] = [_cell(table, name, scale) for name in order]
     columns[t("workshop.reason.column")] = [_reason(said.values(), name) for name in order]
     return pd.DataFrame(columns)
 
@@ -177,6 +187,8 @@ def _reason(tables: object, name: str) -> str:
 
 def _worths(shop: Workshop, found: Standing) -> None:
     """What the initiative would be worth if each department were right."""
+    if not is_counted(shop.data, shop.initiative):
+        st.info(page.plain(t("workshop.worth.not_counted")), icon=":material/info:")
     table = found.worth[found.worth["item"] == shop.item].sort_values("worth", ascending=False)
     if len(table) < 2:
         return

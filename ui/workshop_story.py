@@ -141,7 +141,11 @@ def cards(shop: Workshop, found: Standing) -> list[Card]:
     return [
         *(_agreement(shop, one) for one in found.positions),
         Card(t("workshop.card.order"), show.number(found.order.w, 2), about=_order_about(found)),
-        Card(t("workshop.card.stop"), t(_now(found)), about=of(REASON_NAMES[stop.reason])),
+        Card(
+            t("workshop.card.stop"),
+            t(_now(found)),
+            about=t("workshop.card.not_yet") if stop.reason == "continue" else of(REASON_NAMES[stop.reason]),
+        ),
     ]
 
 

@@ -64,6 +64,10 @@ def test_one_estimate_is_no_agreement_and_of_two_neither_is_an_outlier():
     assert of({"cs": None, "it": None}).highest == ""
 
 
+def test_a_quarter_of_the_median_is_agreement_whatever_the_last_bit_says():
+    assert of({"cs": 0.008, "it": 0.006, "sales": 0.005}).is_agreed
+
+
 def test_all_saying_0_agree():
     assert of({"cs": 0, "it": 0}).is_agreed
 

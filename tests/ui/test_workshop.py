@@ -1,8 +1,10 @@
 """The workshop: who has entered is seen and what is not, a refresh loses nothing, and a meeting ends in a card."""
 
 import re
+from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ltv.store import Decision, Estimate, open_store
@@ -160,6 +162,22 @@ def test_another_link_sees_no_meeting() -> None:
     assert "施策を1つ選び" in headline(opened("workshop", lang="ja", data="shop"))
 
 
+def test_a_store_out_of_reach_loses_nothing_in_this_session_and_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    with monkeypatch.context() as patch:
+        patch.setenv("LTV_COMPASS_STORE", str(file / "below"))
+        st.cache_resource.clear()
+        app = entered(begun(), "sales", (5, 10, 20))
+        assert any("保存できていない見積もりがあり" in error.value for error in app.error)
+        assert "1部門が入力済み" in headline(app)
+        entered(app, "cs", (5, 10, 20))
+        assert "割れている" not in headline(pressed(app, "workshop_reveal"))
+    st.cache_resource.clear()
+
+
 # --- what may be entered ------------------------------------------------------------------------------------------
 
 
@@ -212,7 +230,8 @@ def test_a_round_on_the_table_is_closed_and_the_next_says_what_moved() -> None:
     entered(app, "sales", (5, 9, 15), (3e6, 4e6, 6e6), "考え直した")
     pressed(seated(app, "marketing"), "workshop_same")
     pressed(app, "workshop_reveal")
-    assert "前の巡から1部門が動き" in everything(app)
+    assert "前の巡から、3部門のうち1部門が動きました。" in everything(app)
+    assert "中央値は" not in everything(app).split("動きました。")[1].split("\n")[0]
     assert "考え直した" in everything(app)
     assert "三巡目" in app.segmented_control(key="kept_workshop.step").options[3]
 
@@ -246,6 +265,22 @@ def test_the_pooled_estimate_stands_beside_what_was_believed_and_the_plan_is_sol
     assert any("効果は25%" in title.value and "当初の見込み8%より高い" in title.value for title in app.subheader)
     assert any("最適な組" in title.value for title in app.subheader)
     assert "区間は広げていません" in everything(app)
+
+
+def test_an_initiative_that_is_in_by_rule_only_is_to_be_tested_unless_it_pays_surely() -> None:
+    app = stepped(shown(begun(), cs=2, marketing=3, sales=4), "decide")
+    assert "一部で検証してから" in field(app, ".card.chosen").value
+    app = stepped(shown(begun(), cs=40, marketing=42, sales=45), "decide")
+    assert field(app, ".card.chosen").value == "「解約予兆検知と早期対応」を実施する"
+
+
+def test_where_no_margin_is_known_nothing_is_said_of_what_moves_it() -> None:
+    app = shown(begun("price_review", data="b2b"), cs=1, sales=2)
+    assert "粗利が分からないため" in everything(app)
+    assert "費用を回収できない" not in everything(app)
+    stepped(app, "decide")
+    assert field(app, ".card.chosen").value == ""
+    assert any("決めたことが空です" in warning.value for warning in app.warning)
 
 
 def test_what_a_card_lacks_is_listed_and_then_it_is_saved_linked_and_handed_out() -> None:

@@ -113,6 +113,8 @@ WORDS: dict[str, tuple[str, str]] = {
     # entering
     "workshop.effect": ("効果", "effect"),
     "workshop.cost": ("費用", "cost"),
+    "workshop.column.effect": ("効果", "Effect"),
+    "workshop.column.cost": ("費用", "Cost"),
     "workshop.asks.churn": ("離脱・解約を何%減らすか", "By what percentage does it cut churn?"),
     "workshop.asks.contraction": ("減額を何%減らすか", "By what percentage does it cut contraction?"),
     "workshop.asks.expansion": ("アップセルを何%増やすか", "By what percentage does it raise expansion?"),
@@ -210,6 +212,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{round}の結果です。部門ごとの数字だけで、個人の名前はありません。",
         "The result of {round}: by department, without anybody’s name.",
     ),
+    "workshop.reveal.absent": ("入力がなかった部門：{names}。", "Nothing was entered by: {names}."),
     "workshop.abstained": ("見送り", "abstained"),
     "workshop.department": ("部門", "Department"),
     "workshop.chart.estimate": ("見積もり", "Estimate"),
@@ -221,6 +224,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "workshop.title.agreed": (
         "{quantity}は{n}部門がほぼ一致（中央値{middle}）",
         "{n} departments nearly agree on the {quantity} (median {middle})",
+    ),
+    "workshop.title.all_but": (
+        "{quantity}は{name}の{value}を除いてほぼ一致（中央値{middle}）",
+        "All but {name} ({value}) nearly agree on the {quantity} (median {middle})",
     ),
     "workshop.title.apart": (
         "{quantity}は{high}の{high_value}から{low}の{low_value}まで割れている",
@@ -246,20 +253,26 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "workshop.says.outliers": (
         "{names}は、ほかの部門の散らばりからみて中央値{middle}から大きく離れています。前提の違いを最初に確かめます。",
-        "Given how the others vary, {names} is far from the median of {middle}. Ask first what it assumes.",
+        "Far from the median of {middle}, given how the others vary: {names}. Ask first what is assumed there.",
     ),
     "workshop.says.abstained": (
         "{names}は見送りのため、数えていません。",
-        "{names} abstained and is not counted.",
+        "Abstained and not counted: {names}.",
     ),
     "workshop.says.still": (
         "話し合いの前後で、中央は動いていません。",
         "Talking has moved nobody’s middle.",
     ),
     "workshop.says.moved": (
-        "前の巡から{n}部門が動き、一致度は{before}から{now}へ、中央値は{middle_before}から{middle}になりました。",
-        "Since the round before {n} moved: agreement went from {before} to {now}, the median from {middle_before} to {middle}.",
+        "前の巡から、{all}部門のうち{n}部門が動きました。",
+        "Since the round before, {n} of {all} departments moved.",
     ),
+    "workshop.says.moved.agreement": ("一致度は{before}から{now}へ。", "Agreement went from {before} to {now}."),
+    "workshop.says.moved.ratio": (
+        "最大と最小の開きは{before}倍から{now}倍へ。",
+        "The largest was {before} times the smallest and is now {now} times.",
+    ),
+    "workshop.says.moved.median": ("中央値は{before}から{now}へ。", "The median went from {before} to {now}."),
     "workshop.speak": (
         "まず{high}（{quantity}{high_value}）、次に{low}（{low_value}）が2分ずつ話します。問い：「どの顧客の、どんな行動が変わると見ていますか。その根拠は何ですか」",
         "First {high} ({quantity} {high_value}), then {low} ({low_value}), two minutes each. Ask: “Whose behaviour do you expect to change, how, and how do you know?”",
@@ -273,6 +286,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "workshop.worth.how": (
         "各部門の見積もりを自社の顧客データに当てはめた、この施策だけの24か月の効果（費用を引いた後の平均）。費用を見送った部門は、当初の費用で計算しています。",
         "Each department’s estimate applied to the company’s own customers: what this initiative alone adds in 24 months, its cost taken off, on average. Who abstained from the cost is taken at the cost stated before.",
+    ),
+    "workshop.worth.not_counted": (
+        "このデータでは粗利が分からないため、この施策の粗利への効果を金額にできません。粗利の分かるデータを取り込むか、シナリオなどのページで粗利率を指定してください。",
+        "These data show no margin, so what this initiative does to it cannot be told in money. Load data with costs, or state a margin.",
     ),
     "workshop.worth.value": ("24か月の効果（費用差引後）", "Added in 24 months, cost taken off"),
     "workshop.worth.all_pay": (
@@ -332,14 +349,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "施策{items}件・{judges}部門、p = {p}",
         "{items} initiatives, {judges} depts, p = {p}",
     ),
-    "workshop.card.no_order": ("同じ部門で2施策以上が必要", "needs two initiatives"),
+    "workshop.card.no_order": ("2施策から計算", "needs two initiatives"),
     "workshop.card.stop": ("次に行うこと", "What now"),
     "workshop.card.go_on": ("もう一巡", "Go on"),
+    "workshop.card.not_yet": ("まだ一致していない", "not agreed yet"),
     "workshop.card.agreed": ("合意", "Agreed"),
     "workshop.card.not_agreed": ("未合意", "Not agreed"),
     "workshop.stop.go_on": (
-        "まだ一致していません。両端の部門の話を聞いてから、もう一巡見積もります（{reason}）。",
-        "Not agreed yet. Hear both extremes, then estimate once more ({reason}).",
+        "まだ一致していません。両端の部門の話を聞いてから、もう一巡見積もります。",
+        "Not agreed yet. Hear both extremes, then estimate once more.",
     ),
     "workshop.stop.agreed": (
         "見積もりを終えてよい状態です（{reason}）。統合した見積もりへ進みます。",
@@ -410,6 +428,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "workshop.plan.was": ("当初 {value}", "before: {value}"),
     "workshop.plan.set": ("最適な組", "Best set"),
+    "workshop.plan.by_rule": ("必ず入れる条件", "in by rule"),
     "workshop.plan.stays": ("入ったまま", "stays in"),
     "workshop.plan.joins": ("加わる", "joins"),
     "workshop.plan.leaves": ("外れる", "leaves"),
@@ -480,7 +499,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "workshop.saved.question": ("問い", "Question"),
     "workshop.saved.chosen": ("決めたこと", "Chosen"),
     "workshop.saved.decider": ("決めた人", "Decider"),
-    "workshop.saved.agreed": ("合意", "Agreement"),
+    "workshop.saved.by": ("{decider}（{agreed}）", "{decider} ({agreed})"),
     "workshop.saved.review": ("見直す日", "Review date"),
     "workshop.next": (
         "決めた施策を含めて、予算と人員の配分を確かめる",

@@ -64,7 +64,7 @@ class Positions:
         """Interquartile range over the median; 0 when all say the same, whatever it is; NaN with one estimate."""
         if self.spread.n < 2:
             return float("nan")
-        return 0.0 if self.spread.iqr == 0 else self.spread.relative_iqr
+        return 0.0 if self.spread.iqr == 0 else round(self.spread.relative_iqr, 12)
 
     @property
     def is_agreed(self) -> bool:
