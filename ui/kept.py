@@ -100,6 +100,18 @@ def ask(
     control(label, key=key, on_change=keep, **widget)
 
 
+def pressed(name: str, label: str, **widget: Any) -> bool:
+    """A button that is acted on in the page, after what was typed last is kept; True on the run it was pressed for.
+
+    A callback of the button could come before that of the text field the reader has just left.
+    """
+    mark = f"pressed_{name}"
+    st.button(label, key=name, on_click=session.store, args=(mark, True), **widget)
+    was = bool(session.stored(mark, False))
+    session.store(mark, False)
+    return was
+
+
 def _drafts() -> dict[str, str]:
     """The reader's drafts: read once a session, and written through from then on."""
     found: dict[str, str] | None = session.stored(_DRAFTS)

@@ -30,11 +30,19 @@ def everybody(data: Dataset, assumed: Assumptions) -> Base:
 
 def impacts(data: Dataset, assumed: Assumptions, chosen_from: tuple[Initiative, ...]) -> Impact:
     """What each candidate brings, alone and two by two."""
-    by_segment = any(one.population.segments or one.population.channels for one in chosen_from)
-    known, simulator = session.cached(_by_segment if by_segment else _everybody, data, assumed)
+    known, simulator = simulator_of(data, assumed, chosen_from)
     if len(known) > _MOST_SIMULATED:
         known.clear()
     return impact(chosen_from, simulator, draws=DRAWS, seed=SEED, known=known)
+
+
+def simulator_of(
+    data: Dataset, assumed: Assumptions, chosen_from: tuple[Initiative, ...]
+) -> tuple[Simulated, CompanySimulator]:
+    """A simulator that tells apart whom the initiatives tell apart, and what it has simulated so far."""
+    by_segment = any(one.population.segments or one.population.channels for one in chosen_from)
+    found: tuple[Simulated, CompanySimulator] = session.cached(_by_segment if by_segment else _everybody, data, assumed)
+    return found
 
 
 def _by_segment(data: Dataset, assumed: Assumptions) -> tuple[Simulated, CompanySimulator]:

@@ -15,7 +15,7 @@ HOME = "home"
 GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
     "": ((HOME, ":material/home:"),),
     "group.data": (("data", ":material/upload_file:"),),
-    "group.align": (("kpi_definitions", ":material/rule:"),),
+    "group.align": (("kpi_definitions", ":material/rule:"), ("workshop", ":material/groups:")),
     "group.understand": (
         ("nrr_trends", ":material/trending_up:"),
         ("cohort_retention", ":material/grid_on:"),

@@ -10,6 +10,7 @@ from ui.charts.base import ROLES, Spec, share_axis
 from ui.charts.contour import contour
 from ui.charts.fan import fan
 from ui.charts.impact_matrix import capacity, frontier, impact_matrix
+from ui.charts.interval_rows import interval_rows
 from ui.charts.money_axis import Money
 from ui.charts.signed_bars import signed_bars, tornado
 
@@ -45,7 +46,15 @@ GRID = pd.DataFrame(
     [(x, y, 0.8 + x / 5 + 5 * y) for x in (0.0, 0.5, 1.0) for y in (0.0, 0.01)], columns=["x", "y", "nrr"]
 )
 LINE = pd.DataFrame({"x": [0.0, 0.5], "y": [0.02, 0.0]})
+BELIEFS = pd.DataFrame(
+    {
+        "name": ["営業", "物流"], "p10": [0.1, np.nan], "p50": [0.2, np.nan], "p90": [0.4, np.nan],
+        "words": ["20%|10%〜40%", "—"], "role": ["warn", "brand"], "strong": [True, False],
+    }
+)  # fmt: skip
 CHARTS = {
+    "beliefs": lambda: interval_rows(BELIEFS, share_axis()),
+    "beliefs of two rounds": lambda: interval_rows(BELIEFS.assign(before=[0.3, np.nan]), share_axis()),
     "fan": lambda: fan(outlook(), share_axis(), percent, target=0.9),
     "bars": lambda: signed_bars(pd.DataFrame({"name": ["a", "b"], "value": [0.01, -0.02]}), percent, "NRR"),
     "tornado": lambda: tornado(
@@ -91,6 +100,13 @@ def test_of_a_tornado_the_widest_bar_is_first_and_the_better_end_is_positive_whi
 def test_a_department_at_its_limit_is_marked_and_one_without_a_limit_is_not() -> None:
     roles = {row["department"]: row["role"] for row in rows_of(CHARTS["capacity"]()) if "department" in row}
     assert roles == {"CS": "warn", "IT": "brand"}
+
+
+def test_who_gave_no_estimate_is_named_and_has_no_mark() -> None:
+    spec = CHARTS["beliefs"]()
+    drawn = [{row["name"] for row in rows if "p50" in row} for rows in spec["datasets"].values()]
+    assert {"営業", "物流"} in drawn
+    assert {"営業"} in drawn
 
 
 def test_an_initiative_s_region_reaches_the_ends_of_its_ranges() -> None:
