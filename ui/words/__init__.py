@@ -27,13 +27,14 @@ from ui.words import (
     scenario,
     value_charts,
     workshop,
+    workshop_outcome,
 )
 
 WORDS: dict[str, tuple[str, str]] = {
     **common.WORDS, **home.WORDS, **data.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
     **value_charts.WORDS, **ltv_segments.WORDS, **ltv_base.WORDS, **ltv_trust.WORDS, **ltv_verdicts.WORDS, **ltv_customers.WORDS,
     **ltv_card.WORDS, **ltv_actions.WORDS, **decide_charts.WORDS, **scenario.WORDS, **priority.WORDS,
-    **workshop.WORDS,
+    **workshop.WORDS, **workshop_outcome.WORDS,
 }  # fmt: skip
 
 
