@@ -84,7 +84,7 @@ class Form:
         pooled = {EFFECT: said.effect, COST: said.cost}
         kind = t("workshop.card.kind.pooled")
         found = [
-            Prediction(scale.asks, scale.written(prior.p50), scale.between(prior.p10, prior.p90), kind)
+            Prediction(scale.called, scale.written(prior.p50), scale.between(prior.p10, prior.p90), kind)
             for name, scale in shop.scales.items()
             if (prior := pooled[name])
         ]

@@ -35,6 +35,7 @@ class Scale:
     per : what one written unit is to the engine: 0.01 of a share, or the currency's smallest units
     low, high, step : of what may be entered, written
     asks : the question a department answers, in words
+    called : what the answer is called on a card
     """
 
     quantity: str
@@ -44,6 +45,7 @@ class Scale:
     high: float
     step: float
     asks: str
+    called: str
     money: Money
 
     @property
@@ -101,10 +103,14 @@ def scales(one: Initiative, data: Dataset) -> dict[str, Scale]:
         unit = "pt" if kind == "margin" else "%"
         most = 100.0 if kind in _CUTS or unit == "pt" else 1_000.0
         step = 0.1 if unit == "pt" else 1.0
-        found[EFFECT] = Scale(EFFECT, unit, 0.01, -100.0, most, step, t(f"workshop.asks.{kind}"), money)
+        found[EFFECT] = Scale(
+            EFFECT, unit, 0.01, -100.0, most, step, t(f"workshop.asks.{kind}"), t(f"workshop.called.{kind}"), money
+        )
     step = max(1.0, float(round(_STEP_YEN * units_per_yen(money.currency, 0))))
     asks = t("workshop.asks.cost", unit=money.unit)
-    found[COST] = Scale(COST, money.currency, 10.0**money.decimals, 0.0, 1e13, step, asks, money)
+    found[COST] = Scale(
+        COST, money.currency, 10.0**money.decimals, 0.0, 1e13, step, asks, t("workshop.called.cost"), money
+    )
     return found
 
 

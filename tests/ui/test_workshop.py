@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from ltv.decisions.portfolio.library import LIBRARY
 from ltv.store import Decision, Estimate, open_store
 from ui.words import WORDS
 
@@ -84,6 +85,11 @@ def test_one_estimate_is_no_agreement_and_all_abstentions_are_said() -> None:
     for department in ("cs", "sales", "marketing"):
         pressed(seated(nobody, department), "workshop_abstain")
     assert "どの部門も見積もりを見送った" in headline(pressed(nobody, "workshop_reveal"))
+
+
+def test_every_lever_of_the_library_can_be_asked_about() -> None:
+    kinds = {lever.kind for one in LIBRARY for lever in one.levers} | {"cost"}
+    assert all(f"workshop.{what}.{kind}" in WORDS for what in ("asks", "called") for kind in kinds)
 
 
 def test_every_case_has_its_words() -> None:

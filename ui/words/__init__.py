@@ -32,13 +32,14 @@ from ui.words import (
     scenario_saved,
     value_charts,
     workshop,
+    workshop_outcome,
 )
 
 WORDS: dict[str, tuple[str, str]] = {
     **common.WORDS, **home.WORDS, **data.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
     **value_charts.WORDS, **ltv_segments.WORDS, **ltv_base.WORDS, **ltv_trust.WORDS, **ltv_verdicts.WORDS, **ltv_customers.WORDS,
     **ltv_card.WORDS, **ltv_actions.WORDS, **decide_charts.WORDS, **scenario.WORDS, **scenario_more.WORDS, **scenario_saved.WORDS, **priority.WORDS,
-    **priority_edit.WORDS, **priority_tradeoffs.WORDS, **priority_export.WORDS, **workshop.WORDS,
+    **priority_edit.WORDS, **priority_tradeoffs.WORDS, **priority_export.WORDS, **workshop.WORDS, **workshop_outcome.WORDS,
 }  # fmt: skip
 
 
