@@ -40,6 +40,13 @@ def test_events_are_counted_among_those_reached():
     assert customers_reached(BASE, Population(tenure_from=9)) == 200, "the last band holds all longer tenures"
 
 
+def test_a_segment_in_a_channel_is_only_where_both_meet():
+    base = replace(Base.of_cells([[10.0], [20], [40]], 0.1), segments=("a", "a", "b"), channels=("x", "y", "x"))
+    assert customers_reached(base, Population(segments=("a",))) == 30
+    assert customers_reached(base, Population(channels=("x",))) == 50
+    assert customers_reached(base, Population(segments=("a",), channels=("x",))) == 10
+
+
 def test_the_standard_error_is_the_slope_times_that_of_the_effect():
     one = initiative()
     (action,) = actions_of([one], draws=500, seed=1)

@@ -329,6 +329,18 @@ def test_all_folds_open_from_a_link_in_the_readers_language(lang_: str, data: st
     assert [w for w in said if pattern.search(w.replace("表示言語", "").replace("日本語", ""))] == []
 
 
+def test_limits_that_nothing_fits_are_moved_from_where_they_gave_way() -> None:
+    app = opened("priorities", lang="ja", data="shop", open=FOLDS, people_cs="1")
+    assert any(caption.value.startswith("いまの条件に収まる組がないため、緩めた条件から") for caption in app.caption)
+
+
+def test_nothing_chosen_still_tells_its_trade_offs() -> None:
+    app = opened("priorities", lang="ja", data="shop", open=FOLDS, budget_plan="0", early_first="no")
+    titles = [box.label for box in app.expander]
+    assert "選ばれた施策がないため、順番もない" in titles
+    assert "短期成果の重みをどれだけ高めても、選ぶ組は変わらない" in titles
+
+
 def test_a_weight_that_is_chosen_stands_in_the_link() -> None:
     app = opened("priorities", lang="ja", data="shop", open="weights")
     app.slider(key="asked_lambda").set_value(95).run()

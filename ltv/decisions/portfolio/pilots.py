@@ -122,7 +122,10 @@ def _reached(base: Base, population: Population) -> NDArray[np.bool_]:
     tenure = np.arange(1, base.bands + 1)
     old_enough = tenure >= min(population.tenure_from, base.bands)
     young_enough = tenure <= (math.inf if population.tenure_to is None else population.tenure_to)
-    named = {*population.segments, *population.channels}
     channels = base.channels or ("",) * len(base.segments)
-    rows = [not named or bool({segment, channel} & named) for segment, channel in zip(base.segments, channels)]
-    return np.asarray(np.array(rows)[:, None] & (old_enough & young_enough)[None])
+    rows = [
+        (not population.segments or segment in population.segments)
+        and (not population.channels or channel in population.channels)
+        for segment, channel in zip(base.segments, channels)
+    ]
+    return np.asarray(np.array(rows, dtype=bool)[:, None] & (old_enough & young_enough)[None])
