@@ -26,7 +26,7 @@ from ltv.decisions.portfolio.recommendation import Recommendation
 from ltv.decisions.portfolio.scores import scores, taken_in_order
 from ltv.decisions.portfolio.selection import portfolio_of
 from ltv.decisions.portfolio.sets import is_enumerable
-from ltv.decisions.portfolio.simulator import HORIZON, CompanySimulator, first_discount_share
+from ltv.decisions.portfolio.simulator import HORIZON
 from ltv.decisions.portfolio.waiting import Waiting, sequence_of
 from ltv.decisions.scenario.projection import SEED
 from ltv.decisions.scenario.state import Base
@@ -84,7 +84,7 @@ def unknowns(data: Dataset, *asked: Any) -> pd.DataFrame | None:
     seen = plan(data, *asked)
     if not is_enumerable(seen.found.problem):
         return None
-    simulator = CompanySimulator(seen.base, priorities.DRAWS, discount_share=first_discount_share(data))
+    _, simulator = priorities.simulator_of(data, asked[0], seen.initiatives)
     drawn = assumption_draws(seen.initiatives, simulator(()).margin, seed=SEED)
     table = evppi(seen.found.problem, seen.impact.margin, {".".join(key): draws for key, draws in drawn.items()})
     parts = table["assumption"].str.partition(".")

@@ -20,12 +20,11 @@ def show_matrix(story: Story) -> None:
     table = story.found.table
     frame = table.assign(
         number=[numbers[name] for name in table["id"]], name=[names[name] for name in table["id"]],
-        cost_low=table["cost"], cost_high=table["cost"],
     )  # fmt: skip
     with st.container(border=True):
         st.subheader(page.plain(matrix_title(story)), anchor=False)
         st.caption(page.plain(t("priority.matrix.how")))
-        spec = impact_matrix(frame, Money.of(story.data.months))
+        spec = impact_matrix(frame, Money.of(story.data.months), story.base)
         st.vega_lite_chart(spec=spec, key="chart_matrix", alt=matrix_title(story))
         st.markdown("\n".join(f"- {page.plain(line)}" for line in told(story)))
         shown = frame[["number", "name", "owner", "cost", "impact", "impact_low", "impact_high", "nrr", "inclusion"]]

@@ -43,6 +43,11 @@ class Story:
             return "loss"
         return "sure" if found.standing.p_positive >= 0.9 else "unsure"
 
+    @property
+    def base(self) -> str:
+        """What is counted, in words: margin, or sales where no margin is known."""
+        return t("value.base.sales.plain" if self.is_sales else "value.base.margin.plain")
+
     def money(self, amount: float, *, sign: bool = False) -> str:
         """Money in words."""
         return show.money(amount, self.data.months.currency, self.data.months.decimals, sign=sign)
@@ -64,7 +69,7 @@ class Story:
             value=self.money(found.chosen.value),
             low=self.money(found.standing.p10),
             high=self.money(found.standing.p90),
-            base=t("value.base.sales.plain" if self.is_sales else "value.base.margin.plain"),
+            base=self.base,
             gives=t("priority.and").join(self._given_way()),
         )
 
@@ -93,7 +98,7 @@ class Story:
 
     def scope(self) -> str:
         """What impact is, of whom, and what it rests on."""
-        return t("priority.scope", base=t("value.base.sales.plain" if self.is_sales else "value.base.margin.plain"))
+        return t("priority.scope", base=self.base)
 
     def caution(self) -> str:
         """That effects are opinions, and what insisting on early warning costs."""

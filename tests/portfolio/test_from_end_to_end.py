@@ -85,3 +85,26 @@ def test_told_by_pairs_a_set_is_worth_nearly_what_it_is_when_simulated_whole(fou
     assert told.mean() == pytest.approx(whole.margin.mean(), rel=0.01)
     assert found.nrr.of(columns).mean() == pytest.approx(whole.nrr.mean(), rel=0.01)
     assert (found.margin.together.mean(axis=0)[:3] != 0).all()
+
+
+def test_a_rule_makes_nothing_surer_and_is_named_as_the_reason() -> None:
+    """Where insisting on one costs something, it is in by rule, and its inclusion is that of a free choice."""
+    from ltv.decisions.portfolio.library import FIRST, LIBRARY
+    from ltv.decisions.portfolio.plan import Limits
+    from ltv.decisions.portfolio.recommendation import recommended
+    from tests.ui.handouts import handout
+
+    shop = handout("shop").story
+    from ltv.models.assumptions import Assumptions
+    from ui import priorities
+
+    data = shop.data
+    found = priorities.impacts(data, Assumptions(), LIBRARY)
+    limits = Limits(4_000_000)
+    free, ruled = (recommended(LIBRARY, found, limits, forced=forced) for forced in ((), (FIRST,)))
+    assert FIRST not in free.chosen.chosen
+    row = ruled.table.set_index("id").loc[FIRST]
+    assert row["chosen"]
+    assert row["reason"] == "by_rule"
+    assert row["inclusion"] == free.table.set_index("id").loc[FIRST, "inclusion"] < 1
+    assert ruled.price_of_first > 0

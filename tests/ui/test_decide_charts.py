@@ -62,7 +62,7 @@ CHARTS = {
     ),
     "contour": lambda: contour(GRID, LINE, "x", "y", 0.9, "Today"),
     "contour without its line": lambda: contour(GRID, LINE.iloc[:0], "x", "y", 3.0, "Today"),
-    "matrix": lambda: impact_matrix(initiatives(), Money()),
+    "matrix": lambda: impact_matrix(initiatives(), Money(), "粗利"),
     "frontier": lambda: frontier(pd.DataFrame({"budget": [0, 10, 20], "value": [0, 5, 7]}), Money(), 20),
     "capacity": lambda: capacity(
         pd.DataFrame({"department": ["CS", "IT"], "used": [6.0, 1.0], "limit": [6.0, np.nan]})

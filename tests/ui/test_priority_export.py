@@ -267,7 +267,7 @@ def test_numbers_are_numbers_and_agree_with_the_plan() -> None:
     assert first["採用確率"] == pytest.approx(table.loc["early_warning", "inclusion"])
     assert first["NRRへの効果（pt）"] == pytest.approx(100 * table.loc["early_warning", "nrr"])
     assert (first["判断"], first["選定"], first["確度"], first["担当部門"]) == (
-        "今すぐ",
+        "検証してから",
         "選定",
         "D",
         "カスタマーサクセス",

@@ -18,7 +18,7 @@ LABELS = {"now": "positive", "test": "warn", "leave": "mute"}
 _CORNERS = 40
 
 
-def impact_matrix(frame: pd.DataFrame, money: Money) -> Spec:
+def impact_matrix(frame: pd.DataFrame, money: Money, base: str) -> Spec:
     """Cost along the bottom, impact up, each initiative by its number; names are in the table beside it.
 
     Parameters
@@ -26,13 +26,14 @@ def impact_matrix(frame: pd.DataFrame, money: Money) -> Spec:
     frame : DataFrame, one row per initiative
         `number` (text on the mark), `name`, `cost` with `cost_low`, `cost_high`, `impact` with `impact_low`,
         `impact_high` (money; ends of 80 %), `label` (a key of `LABELS`), `inclusion` (share), `chosen` (bool).
+    base : what impact is counted in, in the reader's words: margin or sales
     """
     rows = _in_words(frame, money)
     x = alt.Scale(domain=_reach(rows, "cost"), nice=False, zero=False)
     y = alt.Scale(domain=_reach(rows, "impact"), nice=False, zero=False)
     at = {
         "x": alt.X("cost:Q", scale=x, axis=money_axis(**below(t("decide.chart.cost", unit=money.unit)))),
-        "y": alt.Y("impact:Q", scale=y, axis=money_axis(**above(t("decide.chart.impact", unit=money.unit)))),
+        "y": alt.Y("impact:Q", scale=y, axis=money_axis(**above(t("decide.chart.impact", base=base, unit=money.unit)))),
     }
     words = {
         "name": t("decide.chart.item"),

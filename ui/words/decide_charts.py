@@ -12,7 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "decide.chart.today": ("現状", "Today"),
     "decide.chart.item": ("項目", "Item"),
     "decide.chart.cost": ("費用（{unit}）", "Cost ({unit})"),
-    "decide.chart.impact": ("効果：粗利の増加（{unit}）", "Impact: added margin ({unit})"),
+    "decide.chart.impact": ("効果：{base}の増加（{unit}）", "Impact: added {base} ({unit})"),
     "decide.chart.cost_name": ("費用", "Cost"),
     "decide.chart.impact_name": ("効果", "Impact"),
     "decide.chart.inclusion": ("最適な組に入る確率", "In the best set"),

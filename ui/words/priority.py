@@ -100,7 +100,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "最も足りないのは{department}：あと1人月あれば効果は{more}増える",
         "{department} is scarcest: one more person-month would bring {more}",
     ),
-    "priority.people.title_free": ("人員はどの部門も足りている", "No department is short of people"),
+    "priority.people.title_free": (
+        "どの部門も、あと1人月増やすだけでは効果は増えない",
+        "One more person-month of any one department would bring nothing",
+    ),
     "priority.people.how": (
         "選ばれた施策が使う人月と上限。橙は上限いっぱいの部門です。",
         "Person-months that the chosen set takes, and the limit. Orange: all used up.",
@@ -109,7 +112,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "予算を{budget}まで増やせば、効果はあと{gain}増える",
         "With a budget of {budget} the value would rise by {gain}",
     ),
-    "priority.frontier.title_enough": ("予算を増やしても、効果はこれ以上増えない", "More budget would bring no more"),
+    "priority.frontier.title_enough": (
+        "人員がいまのままなら、予算を増やしても効果は増えない",
+        "With people as they are, more budget would bring no more",
+    ),
     "priority.frontier.how": (
         "予算ごとの最適な組の効果。人員と条件はいまのままです。",
         "The best value of every budget; people and rules as they are.",

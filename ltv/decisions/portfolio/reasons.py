@@ -12,8 +12,13 @@ from ltv.decisions.portfolio.problem import BUDGET, Problem, Sets
 from ltv.decisions.portfolio.selection import first_set
 from ltv.metrics.metric import Text
 
+BY_RULE = "by_rule"
 REASONS = {
     "chosen": Text("選ばれている", "Chosen"),
+    BY_RULE: Text(
+        "「必ず入れる」条件で選ばれている（条件がなければ入らない）",
+        "In by rule only: it would not be chosen without it",
+    ),
     "forbidden": Text("「入れない」に指定されている", "Ruled out"),
     "negative": Text("期待価値が0以下で、ほかの施策の前提でもない", "Not worth its cost, and nothing chosen needs it"),
     "excluded": Text("同時にできない施策が選ばれている", "Cannot be done beside one that is chosen"),
@@ -22,7 +27,10 @@ REASONS = {
     "people": Text("人員が足りない", "Not enough people"),
     "overlap": Text("選ばれた施策と効果が重なる", "Reaches for what chosen ones already achieve"),
     "forced_out": Text("必ず入れる施策に場所を譲った", "Gives way to one that must be in"),
-    "outranked": Text("複数の上限のなかで、ほかの施策のほうが価値が高い", "Others bring more within several limits"),
+    "outranked": Text(
+        "前提も含めて入れるには複数の上限を同時に広げる必要があり、その枠ではほかの施策のほうが価値が高い",
+        "With what it needs it takes more of several limits at once, and others bring more within them",
+    ),
 }
 """Code → why, in words."""
 

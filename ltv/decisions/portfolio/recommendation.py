@@ -15,7 +15,7 @@ from ltv.decisions.portfolio.optima import optima
 from ltv.decisions.portfolio.plan import Limits, plan_problem
 from ltv.decisions.portfolio.policy import price_of_forcing, prices_of_limits
 from ltv.decisions.portfolio.problem import Problem
-from ltv.decisions.portfolio.reasons import reasons
+from ltv.decisions.portfolio.reasons import BY_RULE, reasons
 from ltv.decisions.portfolio.relaxation import relaxed
 from ltv.decisions.portfolio.robustness import CAUTIOUS, Robustness, inclusion, robustness
 from ltv.decisions.portfolio.selection import Portfolio, best_portfolio
@@ -70,12 +70,16 @@ def recommended(
     best = optima(problem, found.margin)
     free = plan_problem(initiatives, found.margin, limits)
     added = found.nrr.of(chosen.columns)
-    sure = inclusion(problem, best)[["initiative", "inclusion", "label"]].rename(columns={"initiative": "id"})
+    sure = _sure(problem if chosen.relaxed else free, found)[["initiative", "inclusion", "label"]].rename(
+        columns={"initiative": "id"}
+    )
     return Recommendation(
         problem=problem,
         chosen=chosen,
         standing=robustness(found.margin, best, chosen.columns),
-        table=_table(initiatives, found, problem, chosen).merge(sure, on="id", validate="1:1"),
+        table=_table(initiatives, found, problem, chosen, _by_rule(free, chosen, forced)).merge(
+            sure, on="id", validate="1:1"
+        ),
         frontier=frontier(problem, found.margin),
         limits=prices_of_limits(problem),
         price_of_first=price_of_forcing(free, *forced) if forced and not chosen.relaxed else 0.0,
@@ -84,7 +88,21 @@ def recommended(
     )
 
 
-def _table(initiatives: Sequence[Initiative], found: Impact, problem: Problem, chosen: Portfolio) -> pd.DataFrame:
+def _sure(problem: Problem, found: Impact) -> pd.DataFrame:
+    """How often each is in the best set when none must be: a rule makes nothing surer."""
+    return inclusion(problem, optima(problem, found.margin))
+
+
+def _by_rule(free: Problem, chosen: Portfolio, forced: tuple[str, ...]) -> frozenset[str]:
+    """What is in because it must be, and would not be chosen otherwise."""
+    if not forced or chosen.relaxed:
+        return frozenset()
+    return frozenset(forced) - frozenset(best_portfolio(free).chosen)
+
+
+def _table(
+    initiatives: Sequence[Initiative], found: Impact, problem: Problem, chosen: Portfolio, by_rule: frozenset[str]
+) -> pd.DataFrame:
     """Every candidate alone, and whether and why it is in the set."""
     options = options_of(initiatives)
     low, high = np.quantile(found.margin.alone, (CAUTIOUS, 1 - CAUTIOUS), axis=0)
@@ -104,4 +122,5 @@ def _table(initiatives: Sequence[Initiative], found: Impact, problem: Problem, c
         }
     )
     why = reasons(problem, chosen.columns).rename(columns={"initiative": "id"})
+    why["reason"] = why["reason"].mask(why["id"].isin(by_rule), BY_RULE)
     return table.merge(why, on="id", validate="1:1")
