@@ -5,9 +5,10 @@ from ui import priority_evidence as evidence
 from ui.folds import fold
 from ui.priority_controls import controls, forced_of, limits_of
 from ui.priority_detail import show_detail
+from ui.priority_pilots import shrunk_caution
 from ui.priority_story import Story, cards
 from ui.priority_tradeoffs import show_tradeoffs
-from ui.words import t
+from ui.words import sentences, t
 
 data = page.start("priorities")
 assumed = value_controls.assumptions(data)
@@ -21,13 +22,15 @@ else:
     limits, forced = limits_of(data), forced_of(usable)
     found = session.latest(priorities.recommendation, data, assumed, limits, forced, usable)
     story = Story(data, found, limits, is_sales=base.margin >= 1)
-    page.answer(t("priority.question"), story.headline(), story.scope(), data, story.badge(), story.caution())
+    asked = (assumed, limits, forced, usable)
+    caution = sentences(story.caution(), shrunk_caution(story, asked))
+    page.answer(t("priority.question"), story.headline(), story.scope(), data, story.badge(), caution)
     page.cards(cards(story))
     controls(data)
     evidence.show_matrix(story)
     evidence.show_capacity(story)
     evidence.show_frontier(story)
-    show_tradeoffs(story, (assumed, limits, forced, usable))
+    show_tradeoffs(story, asked)
 fold("initiatives", t("priority.edit.title", n=len(offered.here)), lambda: priority_edit.show_table(data, offered))
 fold("detail", t("priority.detail.title"), lambda: show_detail(data, offered))
 if base.revenue > 0 and usable:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from ltv.dataset import Dataset
-from ltv.decisions.kpi_catalogue import CATALOGUE
+from ltv.decisions.kpi_catalogue import KPIS
 from ltv.decisions.portfolio.initiatives import Initiative
 from ltv.metrics.metric import Text
 from ui import kept, page, session
@@ -61,7 +61,7 @@ def _show(data: Dataset, found: Candidates, candidate: Candidate) -> None:
             options=others, format_func=names.get, placeholder=t("priority.detail.nothing"))  # fmt: skip
         ask("excludes", st.multiselect, _known(one.excludes, others), lambda i, v: replace(i, excludes=tuple(v)),
             options=others, format_func=names.get, placeholder=t("priority.detail.nothing"))  # fmt: skip
-    kpis = {name: name for name in one.guardrails} | {kpi.id: of(kpi.metric.name) for kpi in CATALOGUE}
+    kpis = {name: name for name in one.guardrails} | {name: of(kpi.metric.name) for name, kpi in KPIS.items()}
     ask("guardrails", st.multiselect, list(one.guardrails), lambda i, v: replace(i, guardrails=tuple(v)),
         options=list(kpis), format_func=kpis.get, placeholder=t("priority.detail.nothing"))  # fmt: skip
     ask("control", st.text_input, of(one.control) if one.control else "", _with_control, max_chars=500)

@@ -94,6 +94,12 @@ def _assumption(story: Story, row: pd.Series) -> str:
     return t(key, name=name_of(story, row["initiative"])) if row["initiative"] else t(key)
 
 
+def shrunk_caution(story: Story, asked: tuple[Any, ...]) -> str:
+    """What the set is likely to be worth, where that is less; "" where it is not or not known."""
+    found: Shrunk = session.cached(priority_computed.shrunk, story.data, *asked)
+    return t("priority.caution.shrunk", value=story.money(found.value)) if found.disappointment > 0 else ""
+
+
 def shrunk_words(story: Story, shrunk: Shrunk) -> list[str]:
     """What the set is estimated at, and what it is likely to be."""
     if math.isnan(shrunk.disappointment):

@@ -219,7 +219,9 @@ def show_record(story: Story) -> None:
     if table.empty:
         st.caption(page.plain(t("scenario.record.none_how")))
         return
-    st.caption(page.plain(t("scenario.record.how", inside=show.share(story.tested.inside, 0))))
+    st.caption(
+        page.plain(t("scenario.record.how", n=show.count(len(table)), inside=show.share(story.tested.inside, 0)))
+    )
     page.small_table(
         pd.DataFrame(
             {

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from ltv.decisions.scenario.resilience import MONTHS, STRESS_NAMES, Company, RunOff, Stress
-from ltv.decisions.scenario.scenario_metrics import NRR12
+from ltv.decisions.scenario.scenario_metrics import CASH, LTV_NEW, MARGIN12, NRR12
 from ltv.metrics.metric import METRICS, Unit
 from ui import page, scenario, session, show
 from ui.charts.money_axis import Money
@@ -41,13 +41,20 @@ def show_outcomes(story: Story, asked: Asked) -> None:
 def outcome_words(table: pd.DataFrame, story: Story) -> pd.DataFrame:
     """The table in words; the scenario stands in it when a lever is pulled."""
     columns = ["base", "scenario", "change"] if story.seen.levers else ["base"]
-    found = {t("scenario.outcomes.metric"): [of(METRICS[name].name) for name in table["metric"]]}
+    found = {t("scenario.outcomes.metric"): [_named(name, story) for name in table["metric"]]}
     for column in columns:
         cells = zip(table["metric"], table[column], table[f"{column}_p10"], table[f"{column}_p90"])
         found[t(f"scenario.outcomes.{column}")] = [
             _cell(_writer(name, story, is_change=column == "change"), *values) for name, *values in cells
         ]
     return pd.DataFrame(found)
+
+
+def _named(name: str, story: Story) -> str:
+    """A metric's name; where no margin is known it says that sales are counted."""
+    words = of(METRICS[name].name)
+    is_sales = story.seen.base.margin >= 1 and name in (MARGIN12.id, CASH.id, LTV_NEW.id)
+    return t("scenario.outcomes.sales", name=words) if is_sales else words
 
 
 def _writer(name: str, story: Story, *, is_change: bool) -> Callable[[float], str]:
@@ -83,16 +90,21 @@ def hard_title(story: Story, asked: Asked) -> str:
 def hard_words(table: pd.DataFrame, story: Story) -> str:
     """The headline of a table of hard times, by rule for each case."""
     single = table[~table["stress"].isin([Stress.NONE, Stress.ALL]) & table["margin"].notna()]
-    now = table[table["stress"] == Stress.NONE].iloc[0]
+    now, base = table[table["stress"] == Stress.NONE].iloc[0], _base(story)
     if now["months"] == 0:
-        return t("scenario.hard.title.never")
+        return t("scenario.hard.title.never", base=base)
     short = single[single["months"].notna()]
     worst = (short.sort_values("months") if len(short) else single.sort_values("change")).iloc[0]
     change = Money.of(story.data.months).written(worst["change"], sign=True)
-    words = {"worst": of(STRESS_NAMES[worst["stress"]]), "change": change}
+    words = {"worst": of(STRESS_NAMES[worst["stress"]]), "change": change, "base": base}
     if len(short):
         return t("scenario.hard.title.falls", n=show.count(int(worst["months"])), **words)
-    return t("scenario.hard.title.lasts", months=MONTHS, **words)
+    kind = "lasts" if fixed_cost(story) else "open"
+    return t(f"scenario.hard.title.{kind}", months=MONTHS, **words)
+
+
+def _base(story: Story) -> str:
+    return t("value.base.sales.plain" if story.seen.base.margin >= 1 else "value.base.margin.plain")
 
 
 def show_hard(story: Story, asked: Asked) -> None:
@@ -105,19 +117,19 @@ def show_hard(story: Story, asked: Asked) -> None:
         min_value=0.0, max_value=1e12, step=100_000.0, format="%g", width=260,
     )  # fmt: skip
     table = session.cached(scenario.hard_times, data, asked[0], asked[2], fixed_cost(story))
-    st.caption(page.plain(t("scenario.hard.how", months=MONTHS)))
-    page.small_table(hard_table(table, money))
+    st.caption(page.plain(t("scenario.hard.how", months=MONTHS, base=_base(story))))
+    page.small_table(hard_table(table, money, _base(story)))
     company: Company = session.cached(scenario.stressed, data, asked[0])
     st.caption(page.plain(hard_notes(company, session.cached(scenario.without_new, data, asked[0]), story)))
 
 
-def hard_table(table: pd.DataFrame, money: Money) -> pd.DataFrame:
+def hard_table(table: pd.DataFrame, money: Money, base: str) -> pd.DataFrame:
     """Hard times in words."""
     return pd.DataFrame(
         {
             t("scenario.hard.what"): [of(STRESS_NAMES[each]) for each in table["stress"]],
             t("scenario.hard.nrr"): [show.share(value) for value in table["nrr"]],
-            t("scenario.hard.change"): [
+            t("scenario.hard.change", base=base): [
                 show.NOTHING if stress == Stress.NONE or math.isnan(change) else money.written(change, sign=True)
                 for stress, change in zip(table["stress"], table["change"])
             ],
@@ -148,13 +160,13 @@ def hard_notes(company: Company, without: RunOff, story: Story) -> str:
     """What the figures rest on, concentration, and run-off."""
     money = Money.of(story.data.months)
     is_known = not math.isnan(company.later)
-    base = t("value.base.sales.plain" if company.whole.margin >= 1 else "value.base.margin.plain")
     return sentences(
+        "" if company.knows_cpa else t("scenario.hard.no_cpa", name=of(STRESS_NAMES[Stress.CPA])),
         t("scenario.hard.late", times=show.number(company.later, 1)) if is_known
         else t("scenario.hard.unknown", name=of(STRESS_NAMES[Stress.LATE])),
         t("scenario.hard.concentration", share=show.share(company.top_share), hhi=show.number(company.hhi, 4),
           n=show.number(1 / company.hhi) if company.hhi > 0 else show.NOTHING),
-        t("scenario.hard.run_off", months=without.months, base=base, margin=money.written(without.margin)),
+        t("scenario.hard.run_off", months=without.months, base=_base(story), margin=money.written(without.margin)),
         "" if math.isnan(without.must_stay)
         else t("scenario.hard.must_stay", cpa=money.written(without.cpa), must=show.share(without.must_stay),
                stays=show.share(without.stays)),

@@ -57,23 +57,34 @@ def test_what_is_not_known_is_a_dash(lang: str) -> None:
 
 def test_hard_times_are_told_by_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "lang", lambda: "ja")
+    cost = {"fixed_cost": ""}
+    monkeypatch.setattr(session, "written", lambda name: cost[name])
     story = told(STEADY)
     company = Company(STEADY, replace(STEADY, mrr=STEADY.mrr * 0.5), math.nan)
-    assert "36か月にわたって固定費を上回る" in hard_words(resilience(company), story)
+    assert "固定費を入れると" in hard_words(resilience(company), story)
+    cost["fixed_cost"] = "100"
+    assert "36か月にわたって固定費を上回る" in hard_words(resilience(company, fixed_cost=100.0), story)
     shaky = hard_words(resilience(company, fixed_cost=40_000.0), story)
     assert "「上位10社・10人が離れる」が起きると" in shaky
     assert "現状のままでも" in hard_words(resilience(company, fixed_cost=1e9), story)
 
 
+def test_what_winning_a_customer_costs_must_be_known(lang: str) -> None:
+    unknown = replace(STEADY, cpa=None)
+    table = hard_table(resilience(Company(unknown, unknown, 1.2)), Money(), "x")
+    assert table.iloc[2, 1:].tolist() == ["—"] * 4
+    assert hard_notes(Company(unknown, unknown, 1.2), run_off(unknown), told(unknown)).count("—") == 0
+
+
 def test_the_table_says_what_lasts_and_what_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "lang", lambda: "ja")
     company = Company(STEADY, STEADY, math.nan)
-    table = hard_table(resilience(company), Money())
+    table = hard_table(resilience(company), Money(), "粗利")
     by_name = table.set_index(table.columns[0])
     assert by_name.loc["配送が3日遅れる"].tolist() == ["—"] * 4
     assert by_name.iloc[0, 2] == "36か月以上"
     assert by_name.iloc[0, 3] == "減らない"
-    poor = hard_table(resilience(company, fixed_cost=1e9), Money())
+    poor = hard_table(resilience(company, fixed_cost=1e9), Money(), "粗利")
     assert poor.iloc[0, 3] == "0"
     assert "か月後" in poor.iloc[0, 4]
 

@@ -50,8 +50,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "How much an initiative moves is an opinion (grade D), not proven: test before rolling out.",
     ),
     "priority.caution.first": (
-        "「解約予兆検知を必ず最初に」の条件により、{price}を見送っています。",
-        "Insisting on churn early warning first gives up {price}.",
+        "「解約予兆検知を必ず含める」条件により、{price}を見送っています。",
+        "Insisting on churn early warning gives up {price}.",
+    ),
+    "priority.caution.shrunk": (
+        "候補全体のばらつきから見た楽観を割り引くと、この組の価値は{value}です。",
+        "Discounted for optimism, as all candidates spread, the set is worth {value}.",
     ),
     "priority.badge.sure": ("効果はほぼ確か", "pays almost surely"),
     "priority.badge.unsure": ("検証が必要", "to be tested"),
@@ -63,11 +67,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "priority.card.cost": ("費用", "Cost"),
     "priority.card.of": ("予算 {budget}", "of {budget}"),
     "priority.card.best": ("この組が最適である確率", "Chance of being best"),
-    "priority.card.regret": ("外れたときの損 平均{regret}", "mean regret {regret}"),
+    "priority.card.regret": ("平均の損 {regret}", "mean regret {regret}"),
     "priority.limits": ("予算と人員", "Budget and people"),
     "priority.budget": ("予算（{unit}）", "Budget ({unit})"),
     "priority.people": ("{department}（人月）", "{department} (person-months)"),
-    "priority.first": ("解約予兆検知を必ず最初に", "Churn early warning first"),
+    "priority.first": ("解約予兆検知を必ず含める", "Churn early warning must be in"),
     "priority.first.yes": ("はい", "Yes"),
     "priority.first.no": ("いいえ", "No"),
     "priority.limits.how": (

@@ -226,8 +226,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "It takes at least 4 months of data before the month forecast from, and 6 after it.",
     ),
     "scenario.record.how": (
-        "その月までのデータだけで予測し直し、実績と比べています。80%の範囲（広げる前）に実績が入った月は{inside}です。",
-        "Made again on nothing later than the month, against what happened. {inside} of the months fell within the 80% range (before it was widened).",
+        "その月までのデータだけで予測し直し、実績と比べています。80%の範囲（広げる前）に実績が入った月は{n}か月のうち{inside}です。表は1・3・6・9・12か月先だけを示します。",
+        "Made again on nothing later than the month, against what happened. {inside} of {n} months fell within the 80% range (before it was widened). The table shows 1, 3, 6, 9 and 12 months ahead.",
     ),
     "scenario.record.from": ("予測した月", "Made in"),
     "scenario.record.ahead": ("何か月先", "Months ahead"),

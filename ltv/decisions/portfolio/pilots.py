@@ -13,6 +13,7 @@ from ltv.decisions.portfolio.impact import Action, actions_of
 from ltv.decisions.portfolio.information import Pilot
 from ltv.decisions.portfolio.initiatives import Initiative, Population, options_of
 from ltv.decisions.portfolio.problem import Floats
+from ltv.decisions.portfolio.simulator import HORIZON
 from ltv.decisions.portfolio.values import Values
 from ltv.decisions.scenario.state import Base
 from ltv.metrics.intervals import share
@@ -56,7 +57,8 @@ def trials(initiatives: Sequence[Initiative], base: Base, values: Values, *, see
         if action.levers and option.initiative.id not in found:
             events = events_of(base, action.levers[0][0], option.initiative.population)
             se = _standard_error(action, values.alone[:, column], events)
-            found[option.initiative.id] = Trial(Pilot(cost_of(option.initiative), se), events)
+            cost = cost_of(option.initiative) + loss_of(action, values.alone[:, column])
+            found[option.initiative.id] = Trial(Pilot(cost, se), events)
     return found
 
 
@@ -66,6 +68,12 @@ def cost_of(one: Initiative) -> float:
     stated = option.effort
     pilot = SET_UP * stated.one_off + TREATED * MONTHS * stated.monthly
     return pilot * option.cost / stated.cost if stated.cost else SET_UP * option.cost
+
+
+def loss_of(action: Action, worth: Floats) -> float:
+    """What is expected to be lost while a pilot treats customers with what is believed to harm; money, 0 or more."""
+    brings = float((worth + action.cost).mean())
+    return max(0.0, -brings) * TREATED * MONTHS / HORIZON
 
 
 def events_of(base: Base, lever: str, population: Population) -> float:

@@ -23,6 +23,10 @@ REASONS = {
     "negative": Text("期待価値が0以下で、ほかの施策の前提でもない", "Not worth its cost, and nothing chosen needs it"),
     "excluded": Text("同時にできない施策が選ばれている", "Cannot be done beside one that is chosen"),
     "prerequisite": Text("前提になる施策まで含めると割に合わない", "Does not pay together with what it needs first"),
+    "prerequisite_room": Text(
+        "前提になる施策まで含めると、予算や人員の上限に収まらない",
+        "With what it needs first it does not fit the limits of budget and people",
+    ),
     "budget": Text("予算が足りない", "Not enough budget"),
     "people": Text("人員が足りない", "Not enough people"),
     "overlap": Text("選ばれた施策と効果が重なる", "Reaches for what chosen ones already achieve"),
@@ -56,10 +60,20 @@ def reason(problem: Problem, columns: Sets, name: str) -> tuple[str, str]:
     if not _brings_something(problem, name):
         return "negative", ""
     for code, subject, lifted in _lifted(problem, columns, name):
-        found = first_set(lifted)
-        if found is not None and found[lifted.columns(name)].any():
-            return code, subject
+        if _is_in(lifted, name):
+            return _room(problem, name) if code == "prerequisite" else code, subject
     return "outranked", ""
+
+
+def _is_in(problem: Problem, name: str) -> bool:
+    found = first_set(problem)
+    return found is not None and bool(found[problem.columns(name)].any())
+
+
+def _room(problem: Problem, name: str) -> str:
+    """Whether what an initiative needs first is too dear for what both bring, or there is no room for both."""
+    free = replace(problem, limits=np.full(len(problem.limits), np.inf))
+    return "prerequisite_room" if _is_in(free, name) else "prerequisite"
 
 
 def _brings_something(problem: Problem, name: str) -> bool:

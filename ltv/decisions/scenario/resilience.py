@@ -73,6 +73,11 @@ class Company:
     later: float
 
     @property
+    def knows_cpa(self) -> bool:
+        """Whether it is known anywhere what winning a customer costs."""
+        return self.whole.cpa is not None and bool(np.isfinite(self.whole.cpa).any())
+
+    @property
     def top_share(self) -> float:
         """Share of revenue that the largest customers have; NaN without any."""
         return 1 - share(self.reduced.revenue, self.whole.revenue)
@@ -165,6 +170,8 @@ def _told(company: Company, stress: Stress, fixed_cost: float, levers: Sequence[
 
 def _played(company: Company, stress: Stress, levers: Sequence[Lever]) -> Projection | None:
     """The months ahead in a hard time; None where it cannot be told."""
+    if stress == Stress.CPA and not company.knows_cpa:
+        return None
     late = Lever(LeverKind.CHURN, 1 - company.later)
     if stress == Stress.LATE:
         return None if math.isnan(company.later) else projected(company.whole, [*levers, late], months=MONTHS)
