@@ -15,8 +15,8 @@ assumed = value_controls.assumptions(data)
 base = session.cached(priorities.company, data, assumed)
 offered = candidates.candidates(data)
 usable = offered.usable
-if not base.revenue > 0 or not usable:
-    why = "nobody" if usable else "no_initiative"
+if not base.revenue > 0 or not offered.is_open:
+    why = "no_initiative" if base.revenue > 0 else "nobody"
     page.answer(t("priority.question"), t(f"priority.headline.{why}"), t("priority.scope.nobody"), data)
 else:
     limits, forced = limits_of(data), forced_of(usable)
@@ -33,6 +33,6 @@ else:
     show_tradeoffs(story, asked)
 fold("initiatives", t("priority.edit.title", n=len(offered.here)), lambda: priority_edit.show_table(data, offered))
 fold("detail", t("priority.detail.title"), lambda: show_detail(data, offered))
-if base.revenue > 0 and usable:
+if base.revenue > 0 and offered.is_open:
     priority_export.buttons(story, usable, base)
 page.next_step(t("priority.next"), t("priority.next.link"), "scenarios")

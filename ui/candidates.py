@@ -66,6 +66,11 @@ class Candidates:
         """Those that can be computed with."""
         return tuple(each.initiative for each in self.here if not each.trouble)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is still to be decided."""
+        return any(one.status == "idea" for one in self.usable)
+
     def of(self, code: str) -> Candidate | None:
         """The candidate with a code."""
         return next((each for each in self.all if each.id == code), None)
@@ -93,8 +98,11 @@ def candidates(data: Dataset) -> Candidates:
         except UnreadableInitiativeError as error:
             unreadable.append(of(error.text))
             continue
-        if (read.currency, read.decimals) == (months.currency, months.decimals):
-            found[read.initiative.id] = Candidate(read.initiative, record.id, record.revision, record.withdrawn)
+        if read.currency == months.currency:
+            one = read.initiative
+            if read.decimals != months.decimals:
+                one = one.in_money(10.0 ** (months.decimals - read.decimals))
+            found[one.id] = Candidate(one, record.id, record.revision, record.withdrawn)
     return Candidates(tuple(_checked(list(found.values()))), tuple(unreadable))
 
 

@@ -23,11 +23,6 @@ def company(data: Dataset, assumed: Assumptions) -> Base:
     return base_of(data, dimension=scenario.dimension_of(data), assumed=assumed)
 
 
-def everybody(data: Dataset, assumed: Assumptions) -> Base:
-    """The company as it is, nobody told apart."""
-    return base_of(data, assumed=assumed)
-
-
 def impacts(data: Dataset, assumed: Assumptions, chosen_from: tuple[Initiative, ...]) -> Impact:
     """What each candidate brings, alone and two by two."""
     known, simulator = simulator_of(data, assumed, chosen_from)
@@ -40,20 +35,18 @@ def simulator_of(
     data: Dataset, assumed: Assumptions, chosen_from: tuple[Initiative, ...]
 ) -> tuple[Simulated, CompanySimulator]:
     """A simulator that tells apart whom the initiatives tell apart, and what it has simulated so far."""
-    by_segment = any(one.population.segments or one.population.channels for one in chosen_from)
-    found: tuple[Simulated, CompanySimulator] = session.cached(_by_segment if by_segment else _everybody, data, assumed)
+    named = {name for one in chosen_from for name in (*one.population.segments, *one.population.channels)}
+    found: tuple[Simulated, CompanySimulator] = session.cached(_simulator, data, assumed, tuple(sorted(named)))
     return found
 
 
-def _by_segment(data: Dataset, assumed: Assumptions) -> tuple[Simulated, CompanySimulator]:
-    """A simulator, and what it has simulated so far: kept while initiatives are edited one by one."""
-    base = session.cached(company, data, assumed)
-    return {}, CompanySimulator(base, DRAWS, discount_share=first_discount_share(data))
+def _simulator(data: Dataset, assumed: Assumptions, named: tuple[str, ...]) -> tuple[Simulated, CompanySimulator]:
+    """A simulator, and what it has simulated so far: kept while initiatives are edited one by one.
 
-
-def _everybody(data: Dataset, assumed: Assumptions) -> tuple[Simulated, CompanySimulator]:
-    """The same of customers who are not told apart: faster, and enough where no initiative does."""
-    base = session.cached(everybody, data, assumed)
+    Customers are told apart by the segments that initiatives name and by no others: every one of them takes time.
+    """
+    dimension = scenario.dimension_of(data) if named else None
+    base = base_of(data, dimension=dimension, assumed=assumed, only=named)
     return {}, CompanySimulator(base, DRAWS, discount_share=first_discount_share(data))
 
 

@@ -30,9 +30,9 @@ def limits_of(data: Dataset) -> Limits:
 
 
 def forced_of(candidates: Sequence[Initiative]) -> tuple[str, ...]:
-    """What must be in."""
+    """What must be in: early warning, while it is still to be decided."""
     is_first = session.recall("early_first", FIRST_RULE, "yes") == "yes"
-    return (FIRST,) if is_first and any(one.id == FIRST for one in candidates) else ()
+    return (FIRST,) if is_first and any(one.id == FIRST and one.status == "idea" for one in candidates) else ()
 
 
 def controls(data: Dataset) -> None:

@@ -24,6 +24,8 @@ from ui.words import of, t
 
 _DRAFT = "initiative."
 _TABLE = "initiatives"
+_WHY = "initiative_refused_"
+"""Why the store did not keep an initiative: who changed it and when, or what the store could not do."""
 
 
 def show_table(data: Dataset, found: Candidates) -> None:
@@ -57,7 +59,11 @@ def _keep(data: Dataset, seen: Candidates, key: str) -> None:
 def _accept(data: Dataset, seen: Candidates, candidate: Candidate, cells: Cells) -> bool:
     """Save a row with its typed cells, when nothing is wrong with it and nobody else changed it."""
     changed, flaws = with_cells(candidate.initiative, cells, 10**data.months.decimals)
-    if flaws or seen.flaws_with(changed) or not save(data, candidate, changed):
+    if flaws or seen.flaws_with(changed):
+        return False
+    kept_now = save(data, candidate, changed)
+    session.store(_WHY + candidate.id, "" if kept_now else kept.trouble())
+    if not kept_now:
         return False
     kept.forget_drafts(_DRAFT + candidate.id)
     return True
@@ -68,7 +74,8 @@ def _show_pending(data: Dataset, found: Candidates, candidate: Candidate) -> Non
     cells = _typed(candidate)
     changed, flaws = with_cells(candidate.initiative, cells, 10**data.months.decimals)
     flaws = flaws or found.flaws_with(changed)
-    why = t("priority.edit.and").join(of(flaw) for flaw in _once(flaws)) if flaws else t("priority.edit.changed_since")
+    refused = session.stored(_WHY + candidate.id) or t("priority.edit.changed_since")
+    why = t("priority.edit.and").join(of(flaw) for flaw in _once(flaws)) if flaws else refused
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/edit_note: {page.plain(_named(candidate, why))}")
         if not flaws:

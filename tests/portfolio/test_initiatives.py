@@ -241,3 +241,13 @@ def test_the_rule_of_early_warning_first_has_a_price():
     assert FIRST in held.chosen
     assert FIRST not in free.chosen
     assert price_of_forcing(problem, FIRST) == free.value - held.value > 0
+
+
+@pytest.mark.parametrize("length", [2, 3])
+def test_initiatives_that_wait_for_each_other_are_told(length):
+    names = [one.id for one in LIBRARY[:length]]
+    ring = [replace(one, requires=(names[place - 1],)) for place, one in enumerate(LIBRARY[:length])]
+    waiting = replace(LIBRARY[5], requires=(names[0],))
+    flaws = initiative_flaws([*ring, waiting])
+    assert [flaw.initiative for flaw in flaws] == names
+    assert all("require each other" in flaw.text.en for flaw in flaws)

@@ -14,7 +14,7 @@ from ltv.decisions.portfolio.initiatives import Initiative
 from ltv.decisions.portfolio.library import FIRST, LIBRARY
 from ltv.decisions.portfolio.record import record_of
 from ltv.store import InitiativeRecord, Store, open_store
-from ui import candidates, kept, session
+from ui import candidates, kept, priority_edit, session
 from ui.candidates import Candidate
 from ui.priority_cells import COLUMNS, cells_of, with_cells
 from ui.words import WORDS
@@ -266,3 +266,54 @@ def test_taking_one_off_moves_the_answer(store: Store) -> None:
     assert "休眠顧客" not in app.title[0].value
     app.button(key="back_win_back").click().run(timeout=120)
     assert app.title[0].value == before
+
+
+# --- what must not stop the page ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", ["running", "finished", "stopped"])
+def test_early_warning_that_is_no_choice_any_more_stops_no_page(store: Store, status: str) -> None:
+    """The rule that it comes first is then kept already, or cannot be."""
+    store.save(record_of(replace(LIBRARY[0], status=status), "JPY", 0), author="p-other")  # type: ignore[arg-type]
+    app = opened("priorities", lang="ja")
+    assert not app.exception
+    assert "解約予兆検知" not in app.title[0].value
+
+
+def test_a_list_with_nothing_left_to_decide_says_so(store: Store) -> None:
+    for one in LIBRARY:
+        store.save(record_of(replace(one, status="running"), "JPY", 0), author="p-other")
+    app = opened("priorities", lang="ja")
+    assert not app.exception
+    assert app.title[0].value == WORDS["priority.headline.no_initiative"][0]
+
+
+def test_a_data_set_with_other_decimals_has_the_same_initiatives(here: Store) -> None:
+    """One record per code and currency: it is read in either unit, and can be changed from both."""
+    cents = replace(SHOP, months=replace(SHOP.months, decimals=2))
+    first = candidates.candidates(SHOP).here[0]
+    assert candidates.save(SHOP, first, replace(first.initiative, effort=replace(first.initiative.effort, one_off=7.0)))
+    seen = candidates.candidates(cents).here[0]
+    assert (seen.initiative.effort.one_off, seen.revision) == (700.0, 1)
+    assert candidates.save(cents, seen, replace(seen.initiative, duration=8.0))
+    assert candidates.candidates(SHOP).here[0].initiative.effort.one_off == 7.0
+
+
+def test_who_came_first_is_still_said_when_the_page_is_drawn_again(
+    here: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "write_draft", lambda name, words: None)
+    monkeypatch.setattr(kept, "draft", lambda name: "")
+    seen = candidates.candidates(SHOP)
+    candidates.save(SHOP, seen.here[0], replace(seen.here[0].initiative, duration=9.0))
+    assert not priority_edit._accept(SHOP, seen, seen.here[0], {"duration": 8.0})
+    candidates.candidates(SHOP)
+    assert "p-reader" in session.stored(f"initiative_refused_{FIRST}")
+
+
+def test_only_segments_that_initiatives_name_are_told_apart() -> None:
+    from ltv.decisions.scenario.company import base_of
+
+    base = base_of(SHOP, dimension="channel", only=("紹介",))
+    assert set(base.segments) == {"紹介", "other"}
+    assert base.customers.sum() == base_of(SHOP).customers.sum()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ltv.decisions.kpi import DEPARTMENTS
 from ltv.decisions.portfolio.initiatives import AIMS, Initiative
 from ltv.metrics.metric import Text
+
+_CIRCLE = Text("たがいに前提になっています", "it and what it requires require each other")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ def initiative_flaws(initiatives: Sequence[Initiative]) -> list[InitiativeFlaw]:
     for one in initiatives:
         texts = [*_of_effects(one), *_of_effort(one), *_of_timing(one), *_of_links(one, ids)]
         flaws += [InitiativeFlaw(one.id, text) for text in texts]
-    return flaws
+    return flaws + [InitiativeFlaw(name, _CIRCLE) for name in _in_circles(initiatives)]
 
 
 def _of_effects(one: Initiative) -> Iterator[Text]:
@@ -88,6 +90,21 @@ def _of_links(one: Initiative, ids: Sequence[str]) -> Iterator[Text]:
     both = set(one.requires) & set(one.excludes)
     if both:
         yield Text("前提と排他の両方に同じ施策があります", f"it both requires and excludes {sorted(both)[0]}")
+
+
+def _in_circles(initiatives: Sequence[Initiative]) -> list[str]:
+    """Those that come before themselves, directly or by way of others; what only waits for them is not among them."""
+    needs = {one.id: set(one.requires) - {one.id} for one in initiatives}
+    return [name for name in needs if name in _all_needed(name, needs)]
+
+
+def _all_needed(name: str, needs: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    ahead = needs[name]
+    while ahead:
+        found |= ahead
+        ahead = {other for one in ahead for other in needs.get(one, ())} - found
+    return found
 
 
 def _is_amount(value: float) -> bool:

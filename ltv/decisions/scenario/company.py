@@ -46,6 +46,7 @@ def base_of(
     end: int | None = None,
     assumed: Assumptions | None = None,
     gone: NDArray[np.bool_] | None = None,
+    only: tuple[str, ...] = (),
 ) -> Base:
     """Read a company from its customer-months, from nothing later than the end of a month.
 
@@ -59,6 +60,7 @@ def base_of(
     by_channel : whether segments are told apart by channel too
     end : month; by default the last complete one
     gone : customers taken to leave on that day, one truth value per code; rates are those of everybody
+    only : values of the dimension to be told apart, all others being one; every value where empty
 
     Raises
     ------
@@ -67,7 +69,7 @@ def base_of(
     """
     months, last = data.months, data.months.last_complete if end is None else end
     pause, first = window_of(data), max(data.months.first, last - WINDOW)
-    groups = groups_of(data, dimension, by_channel=by_channel, first=first, last=last, pause=pause)
+    groups = groups_of(data, dimension, by_channel=by_channel, first=first, last=last, pause=pause, only=only)
     if gone is not None:
         groups = replace(groups, gone=gone)
     return _base(data, counted(months, groups, first, last, pause), groups, last, assumed or Assumptions())

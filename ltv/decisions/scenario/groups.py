@@ -72,9 +72,18 @@ class Groups:
             at += block.size
 
 
-def groups_of(data: Dataset, dimension: str | None, *, by_channel: bool, first: int, last: int, pause: int) -> Groups:
-    """Tell customers apart as they were in each month from `first` to `last`."""
-    names, code = _segments(data, dimension, by_channel=by_channel, last=last, pause=pause)
+def groups_of(
+    data: Dataset,
+    dimension: str | None,
+    *,
+    by_channel: bool,
+    first: int,
+    last: int,
+    pause: int,
+    only: tuple[str, ...] = (),
+) -> Groups:
+    """Tell customers apart as they were in each month from `first` to `last`, or of a dimension `only` some values."""
+    names, code = _segments(data, dimension, by_channel=by_channel, last=last, pause=pause, only=only)
     width, size = last - first + 1, data.months.size
     if data.contracts is None:
         every = np.broadcast_to(code[:, None], (size, width))
@@ -100,11 +109,13 @@ def _named(
 
 
 def _segments(
-    data: Dataset, dimension: str | None, *, by_channel: bool, last: int, pause: int
+    data: Dataset, dimension: str | None, *, by_channel: bool, last: int, pause: int, only: tuple[str, ...]
 ) -> tuple[list[tuple[str, str]], NDArray[np.intp]]:
     """Segment and channel of each group, and each customer's; those of few customers are one."""
     recent = _recent(data, last, pause)
     segment = _values(data, dimension, recent)
+    if only:
+        segment = segment.where(segment.isin(only), OTHERS)
     if dimension == CHANNEL:
         channel = segment
     elif by_channel and CHANNEL in data.customers:
