@@ -10,12 +10,12 @@ from ltv.dataset import Dataset
 from ltv.decisions.portfolio.flaws import initiative_flaws
 from ltv.decisions.portfolio.initiatives import Initiative, PlannedLever
 from ltv.decisions.portfolio.library import library_in
-from ltv.decisions.portfolio.priors import Prior
 from ltv.decisions.portfolio.record import UnreadableInitiativeError, kept_initiative, record_of
 from ltv.metrics.metric import Text
 from ltv.store import InitiativeRecord, Record, Store
 from ltv.store.tokens import new_id
 from ui import kept
+from ui.priority_cells import USUAL
 from ui.words import WORDS, of
 
 
@@ -142,9 +142,7 @@ def withdraw(data: Dataset, candidate: Candidate) -> bool:
 def add(data: Dataset) -> str:
     """A new initiative to be filled in; its code, "" where it could not be kept."""
     name = Text(*WORDS["priority.edit.new"])
-    made = Initiative(
-        f"n{new_id()[:8]}", name, "cs", "retention", levers=(PlannedLever("churn", Prior(0.01, 0.03, 0.06)),)
-    )
+    made = Initiative(f"n{new_id()[:8]}", name, "cs", "retention", levers=(PlannedLever("churn", USUAL),))
     return made.id if save(data, Candidate(made), made) else ""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from ltv.decisions.kpi import DEPARTMENTS
 from ltv.decisions.portfolio.initiatives import AIMS, STATUS_NAMES, Initiative, PersonMonths, PlannedLever
 from ltv.decisions.portfolio.priors import Prior
+from ltv.decisions.portfolio.simulator import KINDS
 from ltv.decisions.treatments import GRADES
 from ltv.metrics.metric import Text
 from ui.words import of
@@ -17,7 +18,8 @@ from ui.words import of
 Cells = dict[str, Any]
 
 _POINTS = ("p10", "p50", "p90")
-_NUMBERS = ("one_off", "monthly", "months", "start", "ramp", "duration")
+USUAL = Prior(0.01, 0.03, 0.06)
+"""What is believed of an effect until the reader says otherwise: an opinion."""
 _CHOICES: Mapping[str, Mapping[Any, Text]] = {
     "owner": DEPARTMENTS, "aim": AIMS, "grade": GRADES, "status": STATUS_NAMES,
 }  # fmt: skip
@@ -44,7 +46,7 @@ def cells_of(one: Initiative, unit: int) -> Cells:
 def with_cells(one: Initiative, typed: Mapping[str, Any], unit: int) -> tuple[Initiative, list[Text]]:
     """The initiative with cells typed over, and what is wrong with them; it is as it was where anything is."""
     flaws = [flaw for name, value in typed.items() if (flaw := _flaw(name, value))]
-    if not one.levers and {*_POINTS, "grade"} & set(typed):
+    if not typed.get("kind", one.levers) and {*_POINTS, "grade"} & set(typed):
         flaws.append(
             Text("土台の施策には効果を入れられません", "an enabler moves nothing by itself, so it takes no effect")
         )
@@ -65,11 +67,13 @@ def with_cells(one: Initiative, typed: Mapping[str, Any], unit: int) -> tuple[In
 
 
 def _levers(one: Initiative, typed: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[PlannedLever, ...]:
-    if not one.levers or not {*_POINTS, "grade"} & set(typed):
+    if "kind" in typed and not typed["kind"]:
+        return ()
+    if not {*_POINTS, "grade", "kind"} & set(typed) or not now["kind"]:
         return one.levers
-    was = one.levers[0].effect
+    was = one.levers[0].effect if one.levers else USUAL
     points = [float(now[p]) / 100 if p in typed else getattr(was, p) for p in _POINTS]
-    first = PlannedLever(one.levers[0].kind, Prior(points[0], points[1], points[2], now["grade"]))
+    first = PlannedLever(now["kind"], Prior(points[0], points[1], points[2], now["grade"]))
     return (first, *one.levers[1:])
 
 
@@ -89,6 +93,8 @@ def _flaw(name: str, value: Any) -> Text | None:
     if name == "name":
         said = isinstance(value, str) and 0 < len(value.strip()) <= 200 and value.isprintable()
         return None if said else Text("施策名を1行で入れてください", "enter a name of one line")
+    if name == "kind":
+        return None if value in ("", *KINDS) else Text("選択肢から選んでください", "choose one of the options")
     if name in _CHOICES:
         return None if value in _CHOICES[name] else Text("選択肢から選んでください", "choose one of the options")
     if name == "half_life" and _is_empty(value):

@@ -140,9 +140,8 @@ def _columns(data: Dataset) -> Mapping[str, Any]:
         "name": config.TextColumn(names["name"], pinned=True, width="medium", max_chars=200),
         "kind": config.SelectboxColumn(
             names["kind"],
-            disabled=True,
             options=["", *KINDS],
-            format_func=lambda kind: t(f"priority_export.effect.{kind}") if kind else "",
+            format_func=lambda kind: t(f"priority_export.effect.{kind}") if kind else t("priority.edit.kind.none"),
         ),
         "half_life": config.NumberColumn(names["half_life"], min_value=0.01),
     }

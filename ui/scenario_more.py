@@ -165,7 +165,7 @@ def hard_notes(company: Company, without: RunOff, story: Story) -> str:
         t("scenario.hard.late", times=show.number(company.later, 1)) if is_known
         else t("scenario.hard.unknown", name=of(STRESS_NAMES[Stress.LATE])),
         t("scenario.hard.concentration", share=show.share(company.top_share), hhi=show.number(company.hhi, 4),
-          n=show.number(1 / company.hhi) if company.hhi > 0 else show.NOTHING),
+          n=show.number(1 / company.hhi)) if company.hhi > 0 else "",
         t("scenario.hard.run_off", months=without.months, base=_base(story), margin=money.written(without.margin)),
         "" if math.isnan(without.must_stay)
         else t("scenario.hard.must_stay", cpa=money.written(without.cpa), must=show.share(without.must_stay),

@@ -10,13 +10,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from ltv.decisions.portfolio.initiatives import Initiative
+from ltv.decisions.portfolio.initiatives import Initiative, PlannedLever
 from ltv.decisions.portfolio.library import FIRST, LIBRARY
 from ltv.decisions.portfolio.record import record_of
 from ltv.store import InitiativeRecord, Store, open_store
 from ui import candidates, kept, priority_edit, session
 from ui.candidates import Candidate
-from ui.priority_cells import COLUMNS, cells_of, with_cells
+from ui.priority_cells import COLUMNS, USUAL, cells_of, with_cells
 from ui.words import WORDS
 
 from .test_pages import opened
@@ -97,6 +97,19 @@ def test_a_cell_that_cannot_be_used_is_named_and_changes_nothing(typed: dict[str
 def test_what_moves_nothing_takes_no_effect() -> None:
     enabler = next(one for one in LIBRARY if not one.levers)
     assert "土台" in with_cells(enabler, {"p50": 3.0}, 1)[1][0].ja
+
+
+def test_what_an_initiative_moves_can_be_chosen() -> None:
+    one = LIBRARY[0]
+    grown = with_cells(one, {"kind": "expansion"}, 1)[0]
+    assert (grown.levers[0].kind, grown.levers[0].effect) == ("expansion", one.levers[0].effect)
+    assert with_cells(one, {"kind": ""}, 1)[0].levers == ()
+    enabler = next(each for each in LIBRARY if not each.levers)
+    started = with_cells(enabler, {"kind": "reactivation"}, 1)[0]
+    assert started.levers == (PlannedLever("reactivation", USUAL),)
+    typed = with_cells(enabler, {"kind": "churn", "p10": 1, "p50": 2, "p90": 3}, 1)[0]
+    assert typed.levers[0].effect.p90 == pytest.approx(0.03)
+    assert with_cells(one, {"kind": "magic"}, 1)[1]
 
 
 # --- what is kept ---------------------------------------------------------------------------------------------------

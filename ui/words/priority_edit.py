@@ -20,6 +20,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "priority.edit.mine": ("自分の入力で保存", "Save mine"),
     "priority.edit.drop": ("入力を捨てる", "Drop what I typed"),
+    "priority.edit.kind.none": ("なし（ほかの土台）", "nothing itself (an enabler)"),
     "priority.edit.people": ("{name}（人月）", "{name} (person-months)"),
     "priority.edit.col.name": ("施策", "Initiative"),
     "priority.edit.col.owner": ("担当", "Owner"),
