@@ -14,6 +14,10 @@ from ui.scenario_story import Story, cards
 from ui.words import t
 
 data = page.start("scenarios")
+if not scenario.is_ready(data):
+    page.answer(t("scenario.question"), t("scenario.headline.early"), t("scenario.scope.early"), data)
+    page.next_step(t("scenario.early.next"), t("scenario.early.link"), "data")
+    st.stop()
 assumed = value_controls.assumptions(data)
 top = st.container()
 tested = session.cached(scenario.tested, data)

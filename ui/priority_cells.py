@@ -24,6 +24,10 @@ _CHOICES: Mapping[str, Mapping[Any, Text]] = {
     "owner": DEPARTMENTS, "aim": AIMS, "grade": GRADES, "status": STATUS_NAMES,
 }  # fmt: skip
 _WHOLE = ("start", "ramp")
+_LIMITS = {
+    **dict.fromkeys(("months", "start", "ramp", "duration"), (0.0, 600.0)), "half_life": (0.01, 600.0),
+}  # fmt: skip
+"""As records keep them."""
 PEOPLE = tuple(f"people_{name}" for name in DEPARTMENTS)
 COLUMNS = ("name", "owner", "aim", "kind", *_POINTS, "grade", "one_off", "monthly", "months", *PEOPLE, "start", "ramp",
            "half_life", "duration", "status")  # fmt: skip
@@ -94,22 +98,35 @@ def _flaw(name: str, value: Any) -> Text | None:
         said = isinstance(value, str) and 0 < len(value.strip()) <= 200 and value.isprintable()
         return None if said else Text("施策名を1行で入れてください", "enter a name of one line")
     if name == "kind":
-        return None if value in ("", *KINDS) else Text("選択肢から選んでください", "choose one of the options")
+        return (
+            None
+            if isinstance(value, str) and value in ("", *KINDS)
+            else Text("選択肢から選んでください", "choose one of the options")
+        )
     if name in _CHOICES:
-        return None if value in _CHOICES[name] else Text("選択肢から選んでください", "choose one of the options")
+        return (
+            None
+            if isinstance(value, str) and value in _CHOICES[name]
+            else Text("選択肢から選んでください", "choose one of the options")
+        )
     if name == "half_life" and _is_empty(value):
         return None
     if _is_empty(value):
         return Text("空のセルがあります。数を入れてください（0も可）", "a cell is empty: enter a number, 0 included")
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return Text("数を入れてください", "enter a number")
     return _bounds(name, float(value))
 
 
 def _bounds(name: str, value: float) -> Text | None:
     if name in _POINTS:
         return None if -1_000 <= value <= 1_000 else Text("効果は−1000〜1000%です", "an effect is from -1000 to 1000%")
+    low, high = _LIMITS.get(name, (0.0, 10_000.0 if name in PEOPLE else 1e12))
+    if not low <= value <= high:
+        return Text(f"{low:g}〜{high:,.0f}の数を入れてください", f"enter a number from {low:g} to {high:,.0f}")
     if name in _WHOLE and value != int(value):
         return Text("開始と立ち上がりは月数の整数です", "start and ramp are whole months")
-    return None if 0 <= value <= 1e12 else Text("0以上の数を入れてください", "enter 0 or more")
+    return None
 
 
 def _time(one: Initiative, department: str) -> float:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
 from ltv.dataset import Dataset
+from ltv.decisions.portfolio.initiatives import Initiative
 from ltv.decisions.portfolio.plan import Limits, resource_name
 from ltv.decisions.portfolio.problem import BUDGET
 from ltv.decisions.portfolio.reasons import REASONS
@@ -60,7 +62,9 @@ class Story:
     def headline(self) -> str:
         """The answer as one sentence."""
         found, names = self.found, self.names
-        chosen = [names[name] for name in found.chosen.chosen]
+        worth = found.table.set_index("id")["impact"]
+        order = sorted(found.chosen.chosen, key=lambda name: -float(worth.get(name, 0.0)))
+        chosen = [names[name] for name in order]
         return t(
             f"priority.headline.{self.case}",
             budget=self.money(self.limits.budget or 0.0),
@@ -86,6 +90,13 @@ class Story:
             self.money(one.amount) if resource == BUDGET else t("priority.person_months", n=show.number(one.amount, 1))
         )
         return t("priority.gave_way.limit", what=of(resource_name(resource)), more=more)
+
+    def unpriced(self, initiatives: Sequence[Initiative]) -> str:
+        """Which of the chosen take neither money nor time, most likely because nobody has entered any; "" for none."""
+        free = {one.id for one in initiatives if not one.sizes and one.cost is None and not one.effort.cost
+                and not one.effort.person_months}  # fmt: skip
+        names = [self.names[name] for name in self.found.chosen.chosen if name in free]
+        return t("priority.caution.unpriced", names=t("priority.and").join(names)) if names else ""
 
     def badge(self) -> Badge:
         """The verdict in two words."""

@@ -25,6 +25,11 @@ GOALS = (LeverKind.CHURN, LeverKind.EXPANSION, LeverKind.CONTRACTION, LeverKind.
 """Levers that a target is sought with, each alone."""
 
 
+def is_ready(data: Dataset) -> bool:
+    """Whether there is a complete month to start from."""
+    return data.months.last_complete >= data.months.first
+
+
 def company(data: Dataset, assumed: Assumptions, method: str) -> Base:
     """The company as it is."""
     found = base_of(data, dimension=dimension_of(data), assumed=assumed)
@@ -86,7 +91,8 @@ def swings(data: Dataset, assumed: Assumptions, method: str, by: str = "tenth") 
 
 def outcomes(data: Dataset, assumed: Assumptions, method: str, levers: tuple[Lever, ...]) -> pd.DataFrame:
     """What a scenario comes to in every unit."""
-    return scorecard(session.cached(outlook, data, assumed, method, levers))
+    base = session.cached(company, data, assumed, method)
+    return scorecard(Replay(base, levers, widening(data, method)))
 
 
 def stressed(data: Dataset, assumed: Assumptions) -> Company:

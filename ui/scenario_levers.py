@@ -49,7 +49,14 @@ HANDLES = (
     Handle("win_back", LeverKind.REACTIVATION, "cs", 300, 10, lambda r, m: show.share(r.reactivation)),
     Handle("expand", LeverKind.EXPANSION, "sales", 10, 0.1, lambda r, m: show.share(r.expansion)),
     Handle("cut_contraction", LeverKind.CONTRACTION, "sales", 100, 5, lambda r, m: show.share(r.contraction)),
-    Handle("more_new", LeverKind.NEW, "marketing", 300, 10, lambda r, m: show.number(r.new, 1)),
+    Handle(
+        "more_new",
+        LeverKind.NEW,
+        "marketing",
+        300,
+        10,
+        lambda r, m: t("scenario.lever.a_month", n=show.number(r.new, 1)),
+    ),
     Handle("cut_cpa", LeverKind.CPA, "marketing", 90, 5, lambda r, m: m.written(r.cpa)),
     Handle("cut_discount", LeverKind.DISCOUNT, "marketing", 50, 1, lambda r, m: ""),
     Handle("cut_service", LeverKind.SERVICE, "cs", 90, 5, lambda r, m: m.written(r.service)),
@@ -60,7 +67,7 @@ HANDLES = (
 
 def levers_of(data: Dataset, segment: str) -> tuple[Lever, ...]:
     """The levers pulled on a segment ("" for everybody), without drawing a control."""
-    start, ramp, half_life = int(_number("start", 0, 11)), int(_number("ramp", 0, 11)), _number("half_life", 0, 120)
+    start, ramp, half_life = int(_number("start", 0, 11)), int(_number("ramp", 0, 11)), _half_life()
     pulled = [
         Lever(
             handle.kind, _number(handle.name, 0, handle.most) / 100, tenure_from=handle.tenure_from,
@@ -77,6 +84,15 @@ def levers_of(data: Dataset, segment: str) -> tuple[Lever, ...]:
         replace(lever, one_off_cost=once, monthly_cost=monthly, cost_per_customer=each) if first else lever
         for first, lever in zip([True, *[False] * len(pulled)], pulled)
     )
+
+
+def _half_life() -> float:
+    """Months after which half of the effect is left; 0 where it lasts."""
+    value = _number("half_life", 0, 120)
+    return value if value >= SHORTEST else 0.0
+
+
+SHORTEST = 0.1
 
 
 def controls(data: Dataset, base: Base) -> None:

@@ -118,16 +118,19 @@ def show_hard(story: Story, asked: Asked) -> None:
     )  # fmt: skip
     table = session.cached(scenario.hard_times, data, asked[0], asked[2], fixed_cost(story))
     st.caption(page.plain(t("scenario.hard.how", months=MONTHS, base=_base(story))))
-    page.small_table(hard_table(table, money, _base(story)))
+    page.small_table(hard_table(table, money, _base(story), is_moved=bool(asked[2])))
     company: Company = session.cached(scenario.stressed, data, asked[0])
     st.caption(page.plain(hard_notes(company, session.cached(scenario.without_new, data, asked[0]), story)))
 
 
-def hard_table(table: pd.DataFrame, money: Money, base: str) -> pd.DataFrame:
-    """Hard times in words."""
+def hard_table(table: pd.DataFrame, money: Money, base: str, *, is_moved: bool = False) -> pd.DataFrame:
+    """Hard times in words; with levers pulled, the first row is the scenario."""
+    names = {stress: of(STRESS_NAMES[stress]) for stress in Stress}
+    if is_moved:
+        names[Stress.NONE] = t("scenario.hard.none_moved")
     return pd.DataFrame(
         {
-            t("scenario.hard.what"): [of(STRESS_NAMES[each]) for each in table["stress"]],
+            t("scenario.hard.what"): [names[each] for each in table["stress"]],
             t("scenario.hard.nrr"): [show.share(value) for value in table["nrr"]],
             t("scenario.hard.change", base=base): [
                 show.NOTHING if stress == Stress.NONE or math.isnan(change) else money.written(change, sign=True)

@@ -24,7 +24,7 @@ from ltv.decisions.portfolio.priors import Prior
 from ltv.decisions.portfolio.recommendation import Recommendation
 from ltv.decisions.scenario.projection import SEED
 from ltv.models.assumptions import Assumptions
-from ui import priorities, session, value_controls
+from ui import priorities, scenario, session, value_controls
 from ui.priority_controls import forced_of, limits_of
 from ui.workshop import Workshop
 from ui.workshop_units import COST, EFFECT
@@ -71,11 +71,15 @@ def belief(shop: Workshop) -> Belief:
 
 def is_simulated(data: Dataset) -> bool:
     """Whether there is anybody whose future could be simulated."""
+    if not scenario.is_ready(data):
+        return False
     return bool(session.cached(priorities.company, data, value_controls.assumptions(data)).revenue > 0)
 
 
 def is_counted(data: Dataset, one: Initiative) -> bool:
     """Whether the simulation can count what an initiative moves: nothing that moves a margin where none is known."""
+    if not scenario.is_ready(data):
+        return False
     base = session.cached(priorities.company, data, value_controls.assumptions(data))
     return not (base.margin >= 1 and one.levers and one.levers[0].kind in OF_MARGIN)
 

@@ -9,8 +9,8 @@ import pytest
 from ltv.dataset import Dataset
 from ltv.decisions.scenario.contributions import nrr_at_the_end, tornado_of_beliefs
 from ltv.decisions.scenario.levers import Lever, LeverKind
-from ltv.decisions.scenario.outlook import Outlook
 from ltv.decisions.scenario.projection import projected
+from ltv.decisions.scenario.replay import Replay
 from ltv.decisions.scenario.resilience import (
     Company,
     Stress,
@@ -131,7 +131,7 @@ def test_every_outcome_is_told_with_and_without() -> None:
         left=np.array([[20.0, 8, 16]]), at_risk=np.array([[100.0, 80, 320]]),
     )  # fmt: skip
     lever = Lever(LeverKind.CHURN, 0.25, tenure_to=1, one_off_cost=500_000)
-    seen = Outlook(base, (lever,))
+    seen = Replay(base, (lever,))
     table = scorecard(seen).set_index("metric")
     assert list(table.index) == [one.id for one in OUTCOMES]
     assert table.loc[NRR12.id, "scenario"] == pytest.approx(seen.middle(seen.moved))
@@ -145,9 +145,9 @@ def test_every_outcome_is_told_with_and_without() -> None:
 
 def test_a_new_customer_is_worth_the_sum_of_what_stays() -> None:
     base = Base.of_cells([0, 0], 0.1, price=100.0, margin=0.5, new=3)
-    table = scorecard(Outlook(base)).set_index("metric")
+    table = scorecard(Replay(base)).set_index("metric")
     assert table.loc[LTV_NEW.id, "base"] == pytest.approx(50 * sum(0.9**t for t in range(LTV_MONTHS)), rel=1e-3)
-    assert math.isnan(scorecard(Outlook(halving())).set_index("metric").loc[LTV_NEW.id, "base"])
+    assert math.isnan(scorecard(Replay(halving())).set_index("metric").loc[LTV_NEW.id, "base"])
 
 
 def test_beliefs_swing_more_where_less_was_seen() -> None:

@@ -82,9 +82,13 @@ def test_typed_cells_are_what_they_say() -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"p50": None}, "空のセル"), ({"one_off": -1}, "0以上"), ({"start": 1.5}, "整数"), ({"p90": 5_000}, "1000%"),
+        ({"p50": None}, "空のセル"), ({"one_off": -1}, "0〜"), ({"start": 1.5}, "整数"), ({"p90": 5_000}, "1000%"),
         ({"owner": "nobody"}, "選択肢"), ({"name": "  "}, "施策名"), ({"name": "a\nb"}, "施策名"),
-        ({"people_cs": float("nan")}, "空のセル"), ({"half_life": -1}, "0以上"),
+        ({"people_cs": float("nan")}, "空のセル"), ({"half_life": -1}, "0.01〜"), ({"months": 601}, "0〜600"),
+        ({"people_it": 10_001}, "0〜10,000"),
+        ({"p50": [1]}, "数を入れて"), ({"owner": ["cs"]}, "選択肢"), ({"kind": {}}, "選択肢"),
+        ({"start": float("inf")}, "0〜600"),
+        ({"one_off": "12"}, "数を入れて"), ({"name": 3}, "施策名"), ({"ramp": True}, "数を入れて"),
     ],
 )  # fmt: skip
 def test_a_cell_that_cannot_be_used_is_named_and_changes_nothing(typed: dict[str, Any], said: str) -> None:

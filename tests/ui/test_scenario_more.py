@@ -10,6 +10,7 @@ import pytest
 from ltv.decisions.scenario.levers import Lever, LeverKind
 from ltv.decisions.scenario.outlook import Outlook
 from ltv.decisions.scenario.rates import discount_share
+from ltv.decisions.scenario.replay import Replay
 from ltv.decisions.scenario.resilience import Company, resilience, run_off
 from ltv.decisions.scenario.scorecard import scorecard
 from ltv.decisions.scenario.state import Base
@@ -42,8 +43,8 @@ STEADY = replace(Base.of_cells([500, 500], 0.01, price=100.0, margin=0.5, new=5)
 
 def test_outcomes_have_the_scenario_only_when_a_lever_is_pulled(lang: str) -> None:
     plain, moved = told(STEADY), told(STEADY, Lever(LeverKind.CHURN, 0.5))
-    assert len(outcome_words(scorecard(plain.seen), plain).columns) == 2
-    table = outcome_words(scorecard(moved.seen), moved)
+    assert len(outcome_words(scorecard(Replay(plain.seen.base)), plain).columns) == 2
+    table = outcome_words(scorecard(Replay(moved.seen.base, moved.seen.levers)), moved)
     assert len(table.columns) == 4
     assert len(table) == 7
     assert "pt" in table.iloc[0, 3]
@@ -52,7 +53,9 @@ def test_outcomes_have_the_scenario_only_when_a_lever_is_pulled(lang: str) -> No
 
 def test_what_is_not_known_is_a_dash(lang: str) -> None:
     story = told(Base.of_cells([500, 500], 0.01, price=100.0))
-    assert outcome_words(scorecard(story.seen), story).iloc[-1, 1] == "—", "nobody is won, so no new one has a value"
+    assert outcome_words(scorecard(Replay(story.seen.base)), story).iloc[-1, 1] == "—", (
+        "nobody is won, so no new one has a value"
+    )
 
 
 def test_hard_times_are_told_by_rule(monkeypatch: pytest.MonkeyPatch) -> None:

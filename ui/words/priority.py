@@ -7,7 +7,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "What to do first within budget and people, and how sure is it?",
     ),
     "priority.and": ("、", ", "),
-    "priority.more": ("ほか", " and more"),
+    "priority.more": ("など", " and more"),
     "value.base.margin.plain": ("粗利", "margin"),
     "value.base.sales.plain": ("売上", "sales"),
     "priority.headline.sure": (
@@ -52,6 +52,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "priority.caution.first": (
         "「解約予兆検知を必ず含める」条件により、{price}を見送っています。",
         "Insisting on churn early warning gives up {price}.",
+    ),
+    "priority.caution.unpriced": (
+        "「{names}」は費用も人月も0のままです。下の表に入れると、順位が変わることがあります。",
+        "“{names}” has neither cost nor person-months yet: entering them below may change the choice.",
     ),
     "priority.caution.shrunk": (
         "候補全体のばらつきから見た楽観を割り引くと、この組の価値は{value}です。",

@@ -28,7 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "As things are, NRR in 12 months is {base} (80% range {between}); chance of {target}: {chance}",
     ),
     "scenario.headline.base_likely": (
-        "現状のままで12か月後のNRRは{base}（80%の範囲 {between}）。目標{target}に届くかは五分五分に近い（確率{chance}）",
+        "現状のままで12か月後のNRRは{base}（80%の範囲 {between}）。目標{target}に届く見込みのほうが高いが、確実ではない（確率{chance}）",
         "As things are, NRR in 12 months is {base} (80% range {between}); {target} is likely, not certain ({chance})",
     ),
     "scenario.headline.reached": (
@@ -44,6 +44,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Even with this scenario NRR in 12 months is {nrr} (now heading for {base}; 80% range {between}), {gap} short of {target}",
     ),
     "scenario.badge.reached": ("届く見込み", "within reach"),
+    "scenario.headline.early": (
+        "まだ1か月分のデータがそろっていないため、見通しを計算できない",
+        "No month is complete yet, so there is no outlook",
+    ),
+    "scenario.scope.early": (
+        "月末までのデータがそろうと、12か月先までの見通しと打ち手の効果を計算できます。",
+        "Once a month is complete, the year ahead and what levers do can be computed.",
+    ),
+    "scenario.early.next": ("もっと長い期間のデータを取り込む", "Bring in data of a longer time"),
+    "scenario.early.link": ("データを見る", "Open Data"),
     "scenario.badge.likely": ("五分以上", "more likely than not"),
     "scenario.badge.short": ("届かない見込み", "short of it"),
     "scenario.badge.few": ("少数データ", "too few data"),
@@ -91,6 +101,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "scenario.lever": ("打ち手", "Lever"),
     "scenario.reach": ("打ち手の対象", "Levers reach"),
     "scenario.lever.today": ("現在 {value}", "Today {value}"),
+    "scenario.lever.a_month": ("{n}人/月", "{n} a month"),
     "scenario.lever.sized": ("{name} {size}", "{name} {size}"),
     "scenario.lever.cut_early": ("最初の3か月の離脱を減らす（%）", "Cut churn of the first 3 months (%)"),
     "scenario.lever.cut_later": ("4か月目以降の離脱を減らす（%）", "Cut churn from month 4 on (%)"),
@@ -171,8 +182,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "No lever alone reaches {target} (at most {best}): it takes several",
     ),
     "scenario.goal.how": (
-        "設定済みの打ち手に加えて、それぞれを単独で使う場合に必要な大きさです。",
-        "What each lever alone would have to do beside those already pulled.",
+        "設定済みの打ち手に加えて、それぞれを単独で使う場合に必要な大きさです。中央の見通しで目標に届く大きさなので、届く確率は五分五分ほどです。値上げは「値上げの離脱への影響」が0なら、離脱が増えない前提です。",
+        "What each lever alone would have to do beside those already pulled, for the middle of the outlook to reach the target: a chance of about one half. A price rise drives nobody away where its effect on churn is 0.",
     ),
     "scenario.goal.needed": ("必要な大きさ", "Needed"),
     "scenario.goal.best": ("限界まで使ったNRR", "NRR at its limit"),

@@ -10,8 +10,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "A year ahead as things are, in revenue, margin, cash and LTV",
     ),
     "scenario.outcomes.how": (
-        "中央値と80%の範囲です。差は同じ試行どうしで比べているため、両者の範囲が重なっていても確かなことがあります。",
-        "Medians and 80% ranges. Differences compare the same draws, so one may be sure though the two ranges overlap.",
+        "中央値と80%の範囲です。差は同じ試行どうしで比べているため、両者の範囲が重なっていても確かなことがあります。打ち手の大きさは入力どおりとし、粗利・現金・LTVの範囲は率の不確かさだけを含みます。",
+        "Medians and 80% ranges. Differences compare the same draws, so one may be sure though the two ranges overlap. Levers are taken to move as much as entered; ranges of margin, cash and LTV hold uncertain rates alone.",
     ),
     "scenario.outcomes.metric": ("指標", "Metric"),
     "scenario.outcomes.sales": ("{name}※粗利率が未設定のため売上で計算", "{name} (sales: no margin is known)"),
@@ -48,6 +48,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "scenario.hard.lasts": ("{n}か月以上", "{n} or more"),
     "scenario.hard.cash_at": ("{amount}（{n}か月後）", "{amount} (month {n})"),
     "scenario.hard.cash_none": ("減らない", "never below 0"),
+    "scenario.hard.none_moved": ("シナリオのまま", "As in the scenario"),
     "scenario.hard.unknown": (
         "「{name}」は、配送の記録から遅れと離脱の関係がわからないため計算していません。",
         "“{name}” is not computed: the data do not tell how late deliveries go with leaving.",
@@ -65,8 +66,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "The ten largest have {share} of revenue (HHI {hhi}, as if {n} customers paid the same).",
     ),
     "scenario.hard.run_off": (
-        "新規獲得をすべて止めた場合、今の顧客が{months}か月にもたらす{base}は{margin}です。",
-        "Without any new customers, those of today bring {margin} of {base} in {months} months.",
+        "打ち手なしで新規獲得をすべて止めた場合、今の顧客が{months}か月にもたらす{base}は{margin}です。",
+        "Without levers and new customers, those of today bring {margin} of {base} in {months} months.",
     ),
     "scenario.hard.must_stay": (
         "獲得単価{cpa}を回収するには、1か月の継続率が{must}以上必要で、今は{stays}です。",

@@ -29,6 +29,7 @@ from ltv.decisions.scenario.counts import (
 from ltv.decisions.scenario.groups import Groups, groups_of
 from ltv.decisions.scenario.held import window_of
 from ltv.decisions.scenario.state import Base, Floats
+from ltv.errors import NotEnoughDataError
 from ltv.metrics.acquisition import acquired
 from ltv.metrics.customer_costs import customer_costs
 from ltv.metrics.intervals import share
@@ -65,10 +66,12 @@ def base_of(
     Raises
     ------
     NotEnoughDataError
-        From `ltv.metrics`, when the data set has no complete month.
+        When the data set has no complete month.
     """
     months, last = data.months, data.months.last_complete if end is None else end
-    pause, first = window_of(data), max(data.months.first, last - WINDOW)
+    if last < months.first:
+        raise NotEnoughDataError("A scenario starts from a complete month, and this data set has none.")
+    pause, first = window_of(data), max(months.first, last - WINDOW)
     groups = groups_of(data, dimension, by_channel=by_channel, first=first, last=last, pause=pause, only=only)
     if gone is not None:
         groups = replace(groups, gone=gone)
@@ -90,7 +93,7 @@ def _base(data: Dataset, counts: Counts, groups: Groups, last: int, assumed: Ass
         at_risk=moved[AT_RISK][rows],
         exposure=moved[EXPOSED][rows],
         expansion=_by_cell(moved[MORE], moved[OPENING])[rows],
-        contraction=_by_cell(moved[LESS], moved[OPENING])[rows],
+        contraction=np.minimum(_by_cell(moved[LESS], moved[OPENING]), 1.0)[rows],
         net_se=(np.sqrt(rate[CHANGE]) / np.maximum(moved[OPENING].sum(axis=1), 1.0))[rows],
         reactivation=(rate[BACK] / np.maximum(rate[AWAY], 1.0))[rows],
         dormant=(rate[DORMANT] / groups.terms)[rows],

@@ -39,11 +39,27 @@ def with_chance(base: Base, values: Floats, *, seed: int) -> Floats:
     ----------
     values : draws × (months + 1), as `Projection.opening`
     """
-    stays = survival(base, values.shape[1] - 1)
-    grown = values.mean(axis=0) / np.maximum((base.mrr[None] * stays).sum(axis=(1, 2)), 1e-12)
-    spread = np.sqrt((base.squares[None] * stays * (1 - stays)).sum(axis=(1, 2))) * grown
+    there = _there(base, values.mean(axis=0))
+    grown = values.mean(axis=0) / np.maximum((base.mrr[None] * there).sum(axis=(1, 2)), 1e-12)
+    spread = np.sqrt((base.squares[None] * there * (1 - there)).sum(axis=(1, 2))) * grown
     noise = np.random.default_rng(seed).standard_normal((len(values), 1))
     return np.asarray(np.maximum(values + noise * spread, 0.0))
+
+
+def _there(base: Base, revenue: Floats) -> Floats:
+    """Chance that a customer of each cell is there, back again included: (months + 1) × segments × bands.
+
+    What the customers of today bring beyond what those who never left would, at today's growth, is from those who came
+    back; of who left, so many are back.
+    """
+    stays = survival(base, len(revenue) - 1)
+    growth = 0.0 if math.isnan(base.flat_growth) else base.flat_growth
+    grown = np.maximum(1 + growth, 0.0) ** np.arange(len(revenue))
+    stayed, gone = (grown * (base.mrr[None] * part).sum(axis=(1, 2)) for part in (stays, 1 - stays))
+    back = np.clip((revenue - stayed) / np.maximum(gone, 1e-9 * max(base.revenue, 1e-12)), 0.0, 1.0)
+    if not base.reactivation.any():
+        return stays
+    return np.asarray(stays + (1 - stays) * back[:, None, None])
 
 
 def survival(base: Base, months: int) -> Floats:

@@ -124,7 +124,8 @@ def hazard_when_late(data: Dataset, days: int = DAYS_LATE) -> float:
     found = after_delivery(data, months.last_complete - YEAR + 1, months.last_complete)
     now, then = (share(int((behind + more > 0).sum()), len(behind)) for more in (0, days))
     late, on_time = found.late_rate, found.on_time_rate
-    return max(1.0, share(then * late + (1 - then) * on_time, now * late + (1 - now) * on_time))
+    times = share(then * late + (1 - then) * on_time, now * late + (1 - now) * on_time)
+    return times if math.isnan(times) else max(1.0, times)
 
 
 def resilience(company: Company, *, fixed_cost: float = 0.0, levers: Sequence[Lever] = ()) -> pd.DataFrame:

@@ -114,9 +114,9 @@ def results_of(seen: Replay, target: float) -> Results:
     nrr = seen.nrr(found)
     return Results(
         nrr=Spread.of(nrr[:, -1]),
-        grr=Spread.of(_share_of_today(seen, found.gross)),
-        retention=Spread.of(_still_there(seen, found)),
-        mrr=Spread.of(found.revenue[:, -1] - found.opening[:, -1] + nrr[:, -1] * seen.base.revenue),
+        grr=Spread.of(gross_drawn(seen, found)),
+        retention=Spread.of(retention_drawn(seen, found)),
+        mrr=Spread.of(revenue_drawn(seen, found)),
         gained=Spread.of((found.margin - seen.plain.margin)[:, 1:].sum(axis=1)),
         gained_mean=float(gained.margin[-1]),
         chance=seen.chance_of(found, target),
@@ -124,12 +124,17 @@ def results_of(seen: Replay, target: float) -> Results:
     )
 
 
-def _share_of_today(seen: Replay, gross: Floats) -> Floats:
-    """GRR as it may turn out: never above what was there."""
-    return np.clip(seen.widened(seen.turned_out(gross))[:, -1], 0.0, 1.0)
+def gross_drawn(seen: Replay, found: Projection) -> Floats:
+    """GRR as it may turn out, by draw: never above what was there."""
+    return np.clip(seen.widened(seen.turned_out(found.gross))[:, -1], 0.0, 1.0)
 
 
-def _still_there(seen: Replay, found: Projection) -> Floats:
+def revenue_drawn(seen: Replay, found: Projection) -> Floats:
+    """Revenue a month of all customers as it may turn out, by draw."""
+    return np.asarray(found.revenue[:, -1] - found.opening[:, -1] + seen.nrr(found)[:, -1] * seen.base.revenue)
+
+
+def retention_drawn(seen: Replay, found: Projection) -> Floats:
     """Share of today's customers who are there, as it may turn out: each counts as one."""
     people = float(seen.base.customers.sum())
     heads = replace(seen.base, mrr=seen.base.customers, squares=seen.base.customers)

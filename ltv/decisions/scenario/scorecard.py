@@ -9,8 +9,9 @@ import pandas as pd
 
 from ltv.decisions.scenario.levers import Lever
 from ltv.decisions.scenario.outcomes import LEVELS, alone
-from ltv.decisions.scenario.outlook import Outlook
 from ltv.decisions.scenario.projection import Projection, simulated
+from ltv.decisions.scenario.replay import Replay
+from ltv.decisions.scenario.results import gross_drawn, retention_drawn, revenue_drawn
 from ltv.decisions.scenario.scenario_metrics import CASH, GRR12, LTV_NEW, MARGIN12, MRR12, NRR12, RETENTION12
 from ltv.decisions.scenario.state import Base, Floats
 
@@ -19,7 +20,7 @@ LTV_MONTHS = 60
 OUTCOMES = (NRR12, GRR12, RETENTION12, MRR12, MARGIN12, CASH, LTV_NEW)
 
 
-def scorecard(seen: Outlook) -> pd.DataFrame:
+def scorecard(seen: Replay) -> pd.DataFrame:
     """Every outcome of a company with and without the levers of a scenario.
 
     Returns
@@ -27,19 +28,20 @@ def scorecard(seen: Outlook) -> pd.DataFrame:
     DataFrame, one row per metric of `OUTCOMES`
         `metric` (id); `base` and `scenario` with `_p10` and `_p90`, and `change` with the same: medians and deciles of
         draws that differ by the levers alone. NaN where not known, such as the value of a new customer where nobody is
-        won.
+        won. Ranges of NRR, GRR, retention and revenue hold uncertain rates and the chance in who leaves, widened as
+        forecasts have missed; those of margin, cash and value hold uncertain rates.
     """
     plain, moved = _drawn(seen, seen.plain, ()), _drawn(seen, seen.moved, seen.levers)
     return pd.DataFrame([_row(one.id, plain[one.id], moved[one.id]) for one in OUTCOMES])
 
 
-def _drawn(seen: Outlook, found: Projection, levers: tuple[Lever, ...]) -> dict[str, Floats]:
+def _drawn(seen: Replay, found: Projection, levers: tuple[Lever, ...]) -> dict[str, Floats]:
     """Each outcome by draw."""
     return {
         NRR12.id: seen.nrr(found)[:, -1],
-        GRR12.id: found.grr[:, -1],
-        RETENTION12.id: found.retention[:, -1],
-        MRR12.id: found.revenue[:, -1],
+        GRR12.id: gross_drawn(seen, found),
+        RETENTION12.id: retention_drawn(seen, found),
+        MRR12.id: revenue_drawn(seen, found),
         MARGIN12.id: found.margin[:, 1:].sum(axis=1),
         CASH.id: found.cash[:, 1:].sum(axis=1),
         LTV_NEW.id: value_by_draw(seen.base, levers, draws=len(found.kept)),
