@@ -29,6 +29,7 @@ class Candidate:
     record, revision : in the store; "" and 0 for one of the library that nobody has changed
     withdrawn : taken off the list
     trouble : why it cannot be used as it is; "" when it can
+    scenario_revision : of the scenario it was made from; None for others
     """
 
     initiative: Initiative
@@ -36,6 +37,7 @@ class Candidate:
     revision: int = 0
     withdrawn: bool = False
     trouble: str = ""
+    scenario_revision: int | None = None
 
     @property
     def id(self) -> str:
@@ -98,11 +100,12 @@ def candidates(data: Dataset) -> Candidates:
         except UnreadableInitiativeError as error:
             unreadable.append(of(error.text))
             continue
-        if read.currency == months.currency:
+        if (read.currency, read.data) == (months.currency, place_of(data)):
             one = read.initiative
             if read.decimals != months.decimals:
                 one = one.in_money(10.0 ** (months.decimals - read.decimals))
-            found[one.id] = Candidate(one, record.id, record.revision, record.withdrawn)
+            sent = record.body.details.get("scenario_revision")
+            found[one.id] = Candidate(one, record.id, record.revision, record.withdrawn, scenario_revision=sent)
     return Candidates(tuple(_checked(list(found.values()))), tuple(unreadable))
 
 
@@ -121,13 +124,24 @@ def _checked(all_: list[Candidate]) -> list[Candidate]:
 
 def save(data: Dataset, candidate: Candidate, changed: Initiative) -> bool:
     """Keep a changed initiative, if nobody changed it since it was read; whether it was kept."""
-    body = record_of(changed, data.months.currency, data.months.decimals)
+    body = body_of(data, changed, candidate.scenario_revision)
     return _done(lambda store: _write(store, candidate, body))
+
+
+def body_of(data: Dataset, one: Initiative, scenario_revision: int | None = None) -> InitiativeRecord:
+    """An initiative as it is kept for a data set."""
+    more = {} if scenario_revision is None else {"scenario_revision": scenario_revision}
+    return record_of(one, data.months.currency, data.months.decimals, data=place_of(data), **more)
+
+
+def place_of(data: Dataset) -> str:
+    """Whose plan it is: each sample has one of its own, and all that readers upload have one together."""
+    return data.source if data.source.startswith("sample:") else "own"
 
 
 def withdraw(data: Dataset, candidate: Candidate) -> bool:
     """Take one off the list; it can be brought back."""
-    body = record_of(candidate.initiative, data.months.currency, data.months.decimals)
+    body = body_of(data, candidate.initiative, candidate.scenario_revision)
 
     def off(store: Store) -> Record[Any]:
         record, revision = candidate.record, candidate.revision

@@ -28,25 +28,25 @@ def store() -> Store | None:
 
 
 def trouble() -> str:
-    """Why the last thing asked of the store could not be done, in the reader's language; "" where it could."""
-    return str(session.stored("store_trouble", ""))
+    """Why something asked of the store could not be done, in the reader's language; "" where all could. Told once."""
+    found = str(session.stored("store_trouble", ""))
+    session.store("store_trouble", "")
+    return found
 
 
 def show_trouble() -> None:
     """Say on the page what the store could not do."""
-    if trouble():
-        st.warning(trouble(), icon=":material/save:")
+    if words := trouble():
+        st.warning(words, icon=":material/save:")
 
 
 def tried(ask: Callable[[], T]) -> T | None:
     """What the store answers; None where it cannot, and `trouble` then says why."""
     try:
-        found = ask()
+        return ask()
     except StoreError as error:
         session.store("store_trouble", of(error.text))
         return None
-    session.store("store_trouble", "")
-    return found
 
 
 def author() -> str:

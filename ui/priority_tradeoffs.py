@@ -80,6 +80,8 @@ def _ask_weight() -> None:
 def weight_answer(story: Story, table: pd.DataFrame, weight: float) -> str:
     """What the set at this weight gives up."""
     first, here = table.iloc[0], table.iloc[row_at(table, weight)]
+    if not weight:
+        return t("tradeoff.weight.zero")
     if first["chosen"] == here["chosen"]:
         return t("tradeoff.weight.same", weight=weight_in_words(weight))
     short, lost = here["short"] - first["short"], first["value"] - here["value"]

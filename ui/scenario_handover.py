@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ltv.dataset import Dataset
 from ltv.decisions.portfolio.from_scenario import Company, initiative_of
-from ltv.decisions.portfolio.record import record_of
 from ltv.store import Link
 from ltv.store.tokens import new_id
 from ui import kept, priorities, scenario, session
+from ui.candidates import body_of
 from ui.scenario_levers import lever_name
 from ui.scenario_shelf import Saved, act, handed_over, say
 from ui.words import sentences, t
@@ -30,7 +30,7 @@ def hand_over(data: Dataset, saved: Saved) -> None:
         return
     act(
         lambda store: store.save(
-            record_of(made, saved.setting.currency, saved.setting.decimals, scenario_revision=saved.record.revision),
+            body_of(data, made, saved.record.revision),
             author=kept.author(), links=[Link(ROLE, saved.record.id)]
         ),
         sentences(t("scenario.handover.done", name=name), left_out(saved, company), approximated(saved, company)),

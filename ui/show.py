@@ -17,6 +17,8 @@ from ui.words import t
 NOTHING = "—"
 _IN_FULL = 1e5
 """Smaller amounts are written in full."""
+_BEYOND_WORDS = 1e20
+"""Larger numbers are written with their power of ten."""
 _SYMBOLS = {"JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 
 
@@ -24,6 +26,8 @@ def number(value: float, decimals: int = 0) -> str:
     """A number rounded half up, with thousands separators; "—" when unknown."""
     if _unknown(value):
         return NOTHING
+    if abs(value) >= _BEYOND_WORDS:
+        return f"{value:.2e}"
     step = Decimal(1).scaleb(-decimals)
     return f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,}"
 

@@ -22,6 +22,10 @@ USUAL_MARGIN = 50
 """Percent offered to a reader who states a margin where the orders show none."""
 
 
+MOST = 1e12
+"""Largest cost a reader can enter, in currency units."""
+
+
 def assumptions(data: Dataset) -> Assumptions:
     """The assumptions chosen, without drawing a control."""
     stated = {OBSERVED: None, STATED: _stated(data) / 100, SALES: 1.0 if has_cost(data) else None}
@@ -29,9 +33,9 @@ def assumptions(data: Dataset) -> Assumptions:
         horizon_months=YEAR * int(session.recall("years", YEARS, "3")),
         discount_annual=int(session.recall("discount", DISCOUNTS, "10")) / 100,
         gross_margin=stated[session.recall("margin_basis", bases(data), bases(data)[0])],
-        cost_per_purchase=_number("purchase_cost", 0.0, 0, math.inf) * 10**data.months.decimals,
+        cost_per_purchase=_number("purchase_cost", 0.0, 0, MOST) * 10**data.months.decimals,
         other_costs=OtherCosts(
-            _number("winning_cost", 0.0, 0, math.inf) * 10**data.months.decimals,
+            _number("winning_cost", 0.0, 0, MOST) * 10**data.months.decimals,
             _number("winning_share", 0.0, 0, 1_000) / 100,
         ),
     )
@@ -75,10 +79,10 @@ def assumptions_control(data: Dataset) -> Assumptions:
         if basis == STATED:
             _ask("margin", t("value.margin"), _stated(data), 1.0, 99.0, 1.0, _usual(data))
         cost = t("value.cost" if data.kind == "orders" else "value.cost_month", unit=Money.of(data.months).unit)
-        _ask("purchase_cost", cost, _number("purchase_cost", 0.0, 0, math.inf), 0.0, None, 100.0, 0.0)
+        _ask("purchase_cost", cost, _number("purchase_cost", 0.0, 0, MOST), 0.0, None, 100.0, 0.0)
         st.caption(t("value.winning"))
         winning = t("value.winning_cost", unit=Money.of(data.months).unit)
-        _ask("winning_cost", winning, _number("winning_cost", 0.0, 0, math.inf), 0.0, None, 10_000.0, 0.0)
+        _ask("winning_cost", winning, _number("winning_cost", 0.0, 0, MOST), 0.0, None, 10_000.0, 0.0)
         if data.spend is not None:
             share = _number("winning_share", 0.0, 0, 1_000)
             _ask("winning_share", t("value.winning_share"), share, 0.0, 1_000.0, 5.0, 0.0)

@@ -105,8 +105,8 @@ class InitiativeRecord(Body):
 
     @property
     def handle(self) -> str:
-        """Its code, with the currency of its money: of each there is one in a workspace."""
-        return f"{self.code}/{self.details.get('currency', '')}"
+        """Its code, with the currency of its money and whose data it is for: of each there is one in a workspace."""
+        return f"{self.code}/{self.details.get('currency', '')}/{self.details.get('data', '')}"
 
 
 @dataclass(frozen=True)

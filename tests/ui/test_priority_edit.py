@@ -173,15 +173,29 @@ def test_a_new_one_is_on_the_list(here: Store) -> None:
 
 
 def test_money_of_another_currency_is_not_mixed_in(here: Store) -> None:
-    here.save(record_of(replace(LIBRARY[0], ramp=9), "EUR", 2), author="p-other")
+    here.save(record_of(replace(LIBRARY[0], ramp=9), "EUR", 2, data="sample:shop"), author="p-other")
     assert candidates.candidates(SHOP).usable[0].ramp == LIBRARY[0].ramp
+
+
+def test_what_was_made_for_other_data_is_not_mixed_in(here: Store) -> None:
+    b2b = session.samples.load("b2b")
+    seen = candidates.candidates(SHOP).here[0]
+    assert candidates.save(SHOP, seen, replace(seen.initiative, ramp=9))
+    code = candidates.add(SHOP)
+    there = candidates.candidates(b2b)
+    assert there.usable[0].ramp == LIBRARY[0].ramp
+    assert there.of(code) is None
+    assert candidates.save(b2b, there.here[0], replace(seen.initiative, ramp=4))
+    assert candidates.candidates(SHOP).usable[0].ramp == 9
 
 
 def test_a_record_that_cannot_be_used_is_told_and_the_rest_goes_on(here: Store) -> None:
     here.save(InitiativeRecord(code="odd", name="x", owner="cs", levers=[{"kind": "magic"}]), author="p-other")
     needy = replace(LIBRARY[1], id="needy", requires=("nowhere",))
-    here.save(record_of(needy, "JPY", 0), author="p-other")
-    here.save(record_of(replace(LIBRARY[1], id="more", requires=("needy",)), "JPY", 0), author="p-other")
+    here.save(record_of(needy, "JPY", 0, data="sample:shop"), author="p-other")
+    here.save(
+        record_of(replace(LIBRARY[1], id="more", requires=("needy",)), "JPY", 0, data="sample:shop"), author="p-other"
+    )
     found = candidates.candidates(SHOP)
     assert len(found.unreadable) == 1
     assert {each.id for each in found.here if each.trouble} == {"needy", "more"}
@@ -245,7 +259,7 @@ def test_what_was_half_typed_is_there_after_a_refresh_and_can_be_dropped(store: 
 def test_another_s_change_is_told_and_mine_can_still_be_saved(store: Store) -> None:
     app = AppTest.from_string(TABLE).run(timeout=60)
     seen = Candidate(LIBRARY[0])
-    store.save(record_of(replace(seen.initiative, ramp=7), "JPY", 0), author="p-other")
+    store.save(record_of(replace(seen.initiative, ramp=7), "JPY", 0, data="sample:shop"), author="p-other")
     app.session_state["typed"] = {0: {"start": 4}}
     late = TABLE.replace(
         "found = candidates", "from ltv.decisions.portfolio.library import LIBRARY\nfound = candidates"
@@ -291,7 +305,7 @@ def test_taking_one_off_moves_the_answer(store: Store) -> None:
 @pytest.mark.parametrize("status", ["running", "finished", "stopped"])
 def test_early_warning_that_is_no_choice_any_more_stops_no_page(store: Store, status: str) -> None:
     """The rule that it comes first is then kept already, or cannot be."""
-    store.save(record_of(replace(LIBRARY[0], status=status), "JPY", 0), author="p-other")  # type: ignore[arg-type]
+    store.save(record_of(replace(LIBRARY[0], status=status), "JPY", 0, data="sample:shop"), author="p-other")  # type: ignore[arg-type]
     app = opened("priorities", lang="ja")
     assert not app.exception
     assert "解約予兆検知" not in app.title[0].value
@@ -299,7 +313,7 @@ def test_early_warning_that_is_no_choice_any_more_stops_no_page(store: Store, st
 
 def test_a_list_with_nothing_left_to_decide_says_so(store: Store) -> None:
     for one in LIBRARY:
-        store.save(record_of(replace(one, status="running"), "JPY", 0), author="p-other")
+        store.save(record_of(replace(one, status="running"), "JPY", 0, data="sample:shop"), author="p-other")
     app = opened("priorities", lang="ja")
     assert not app.exception
     assert app.title[0].value == WORDS["priority.headline.no_initiative"][0]

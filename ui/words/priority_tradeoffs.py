@@ -27,6 +27,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "λが{weight}を超えると、{out}を外すほうがよい（長期の効果はλ=0の組より{lost}少ない）。",
         "Above λ = {weight} it is better to leave out {out} (long-term value {lost} below that of λ = 0).",
     ),
+    "tradeoff.weight.zero": (
+        "いまは長期の効果だけで選んでいます（λ＝0）。λを上げると、短期の成果を重く見た組に変わるかがわかります。",
+        "The choice now looks at the long term alone (λ = 0). Raise λ to see whether weighing short-term results changes it.",
+    ),
     "tradeoff.weight.same": (
         "λ={weight}で選ぶ組は、λ=0の組と同じ。",
         "At λ = {weight} the choice is the same as at λ = 0.",

@@ -51,11 +51,13 @@ class KeptInitiative:
     Attributes
     ----------
     currency, decimals : of its money
+    data : what it was made for, as whoever kept it named it
     """
 
     initiative: Initiative
     currency: str
     decimals: int
+    data: str = ""
 
 
 def record_of(one: Initiative, currency: str, decimals: int, **more: Any) -> InitiativeRecord:
@@ -131,7 +133,8 @@ def kept_initiative(record: InitiativeRecord) -> KeptInitiative:
         control=Text(read.text(control, "ja", ""), read.text(control, "en", "")) if control else None,
     )  # fmt: skip
     currency = read.text(details, "currency", "")
-    return KeptInitiative(one, currency, read.value(details, "decimals", whole(0, 4), 0))
+    decimals = read.value(details, "decimals", whole(0, 4), 0)
+    return KeptInitiative(one, currency, decimals, read.text(details, "data", ""))
 
 
 def _prior(prior: Prior) -> dict[str, Any]:
