@@ -57,6 +57,12 @@ def with_cells(one: Initiative, typed: Mapping[str, Any], unit: int) -> tuple[In
     if flaws:
         return one, flaws
     now = {name: value for name, value in cells_of(one, unit).items() if name not in typed} | dict(typed)
+    points = [now[point] for point in _POINTS]
+    if points != sorted(points) and not any(map(_is_empty, points)):
+        said = "、".join(f"{point:g}%" for point in points)
+        return one, [
+            Text(f"効果がP10≦P50≦P90になっていません（{said}）", f"P10, P50 and P90 are not in order ({said})")
+        ]
     effort = replace(
         one.effort, one_off=_money(now["one_off"], unit), monthly=_money(now["monthly"], unit), months=now["months"],
         people=_people(one, now) if any(name in typed for name in PEOPLE) else one.effort.people,

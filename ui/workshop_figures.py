@@ -125,13 +125,15 @@ class Standing:
 
     Attributes
     ----------
-    positions : on what is open, per quantity
+    item : what is open
+    positions : on it, per quantity
     before : the same one round earlier; empty after the first
     order, order_before : agreement on the order of all initiatives on the table, now and one round earlier
     lean : whether some see every effect larger
     worth : DataFrame, as `worth`, of all initiatives on the table
     """
 
+    item: str
     round: int
     positions: Sequence[Positions]
     before: Sequence[Positions]
@@ -146,14 +148,20 @@ class Standing:
         return widest(self.positions)
 
     @property
+    def divides(self) -> bool:
+        """Whether what is open pays if one department is right, and does not if another is."""
+        mine = self.worth.loc[self.worth["item"] == self.item, "worth"]
+        return bool(len(mine) and mine.min() <= 0 < mine.max())
+
+    @property
     def is_agreed(self) -> bool:
-        """Whether they agree on every quantity that can be compared."""
-        return self.widest is not None and self.widest.is_agreed
+        """Whether they agree on every quantity that can be compared, and on whether it pays."""
+        return self.widest is not None and self.widest.is_agreed and not self.divides
 
     @property
     def stop(self) -> Stop:
         """Whether another round is worth the time. The order counts where it is one of more than two initiatives."""
-        apart = self.widest.relative_iqr if self.widest else math.nan
+        apart = math.nan if self.divides or not self.widest else self.widest.relative_iqr
         w, w_before = (one.w if one.items > 2 else math.nan for one in (self.order, self.order_before))
         return stop(self.round, w=w, w_before=w_before, relative_iqr=apart)
 
@@ -166,6 +174,7 @@ def standing(shop: Workshop) -> Standing:
     past = worth(shop, shop.before) if is_later and has_worth else now.iloc[:0]
     effects = shop.on_table[shop.on_table["quantity"] == EFFECT]
     return Standing(
+        item=shop.item,
         round=shop.shown,
         positions=shop.positions(shop.shown),
         before=shop.positions(shop.shown - 1) if is_later else [],

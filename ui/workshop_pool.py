@@ -7,7 +7,7 @@ import streamlit as st
 
 from ltv.decisions.portfolio.priors import Prior
 from ltv.decisions.portfolio.robustness import LABELS
-from ui import page, show, workshop
+from ui import candidates, kept, page, session, show, workshop
 from ui.charts.interval_rows import interval_rows
 from ui.charts.money_axis import Money
 from ui.words import of, sentences, t
@@ -29,10 +29,32 @@ def show_pool(shop: Workshop, plan: Plan | None) -> None:
         if not is_counted(shop.data, shop.initiative):
             st.info(page.plain(t("workshop.worth.not_counted")), icon=":material/info:")
         _plan(shop, plan)
-    st.button(
-        t("workshop.to_decide"), key="workshop_to_decide", type="primary", on_click=workshop.go,
-        args=("decide",),
-    )  # fmt: skip
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            t("workshop.to_decide"), key="workshop_to_decide", type="primary", on_click=workshop.go,
+            args=("decide",),
+        )  # fmt: skip
+        if any(found_ and found_ != prior_of(shop.initiative, name) for name, found_ in pooled.items()):
+            st.button(
+                t("workshop.pool.carry"), key="workshop_carry", on_click=_carry, args=(shop,), icon=":material/send:",
+                help=t("workshop.pool.carry.help"),
+            )  # fmt: skip
+    if carried := session.stored(_CARRIED, ""):
+        st.success(page.plain(carried), icon=":material/check:")
+        session.store(_CARRIED, "")
+
+
+_CARRIED = "workshop_carried"
+
+
+def _carry(shop: Workshop) -> None:
+    """Put what departments believe together into the plan of the page of priorities."""
+    found, offered = belief(shop), candidates.candidates(shop.data)
+    candidate = offered.of(shop.item)
+    if candidate is not None:
+        believed = candidate.initiative.believed(effect=found.effect, cost=found.cost)
+        done = candidates.save(shop.data, candidate, believed)
+        session.store(_CARRIED, t("workshop.pool.carried") if done else kept.trouble())
 
 
 def _beside(shop: Workshop, scale: Scale, pooled: Prior | None) -> None:

@@ -339,3 +339,56 @@ def test_every_step_is_in_the_readers_language(lang: str, data: str) -> None:
     else:
         assert [w for w in read if ENGLISH_WORD.search(re.sub("reason", "", w))] == []
     assert words(app)
+
+
+def test_who_differ_on_whether_it_pays_do_not_agree() -> None:
+    """One department's estimate makes money and another's loses it: no range of middles settles that."""
+    import math
+
+    import pandas as pd
+
+    from ltv.decisions.agreement.across import NO_LEAN
+    from ltv.decisions.agreement.positions import Positions
+    from ltv.decisions.agreement.ranks import concordance
+    from ui.workshop_figures import Standing
+
+    def stands(*worth: float) -> Standing:
+        table = pd.DataFrame(
+            {
+                "department": ["cs", "it"],
+                "p10": [9.0, 9.0],
+                "p50": [10.0, 10.5],
+                "p90": [12.0, 12.0],
+                "reasons": [(), ()],
+            }
+        )
+        found = pd.DataFrame({"department": ["cs", "it"], "item": "a", "worth": worth, "low": worth, "high": worth})
+        order = concordance([[1, 2], [1, 2]])
+        return Standing("a", 1, [Positions("effect", table)], [], order, order, NO_LEAN, found)
+
+    assert stands(5.0, 6.0).is_agreed
+    assert stands(5.0, 6.0).stop.stop
+    apart = stands(5.0, -6.0)
+    assert apart.divides
+    assert not apart.is_agreed
+    assert not apart.stop.stop
+    assert not math.isnan(apart.round)
+
+
+def test_what_departments_believe_together_can_be_put_into_the_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ltv.store import InitiativeRecord
+
+    monkeypatch.setenv("LTV_COMPASS_STORE", str(tmp_path))
+    st.cache_resource.clear()
+    app = stepped(shown(begun(), cs=20, marketing=25, sales=30), "pool")
+    pressed(app, "workshop_carry")
+    assert not app.exception
+    assert "反映しました" in " ".join(each.value for each in app.success)
+    store = open_store()
+    kept_now = [each for each in store.latest(InitiativeRecord) if each.body.code == "early_warning"]
+    store.database.close()
+    assert kept_now[-1].body.levers[0]["p50"] == pytest.approx(0.25, abs=0.01)
+    assert "workshop_carry" not in [button.key for button in app.button]
+    st.cache_resource.clear()

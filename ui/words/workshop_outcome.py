@@ -98,6 +98,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "{high}の見積もりなら{high_value}、{low}の見積もりなら{low_value}。意見の違いが、やるかやらないかを分ける",
         "{high_value} if {high} is right, {low_value} if {low} is: the difference decides whether it pays",
     ),
+    "workshop.pool.carry": ("統合した見積もりを優先順位に反映", "Put the pooled estimate into the plan"),
+    "workshop.pool.carry.help": (
+        "優先順位マトリクスの施策の前提（効果と費用）を書き換えます。前の値は履歴に残り、初期値にも戻せます。",
+        "Replaces what the impact-cost matrix believes of the effect and cost; the earlier values stay on record.",
+    ),
+    "workshop.pool.carried": (
+        "優先順位マトリクスの前提に反映しました。",
+        "The impact-cost matrix now rests on it.",
+    ),
     # across initiatives
     "workshop.order.unknown": (
         "施策{items}件の順位の一致は、まだ計算できない",
