@@ -129,7 +129,10 @@ class Form:
             assumptions=[{"text": line, "owner": self.typed("watcher")} for line in lines],
             guardrails=one.guardrails,
             agreed=self.typed("agreed") == AGREED[0],
-            dissent=[{"department": code, "text": text} for code, text in dissent.items() if text],
+            dissent=[
+                {"department": code, "text": text or t("workshop.card.dissent.untold")}
+                for code, text in dissent.items()
+            ],
             references=[t("workshop.card.link", room=shop.code, round=round_words(shop.shown))],
         )
 

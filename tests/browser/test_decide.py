@@ -31,11 +31,11 @@ def test_from_an_nrr_below_target_to_a_printed_plan(
     assert "90%" in heading(visit)
 
     press(visit, "解約・離脱を減らす（")
-    expect(visit.page.locator("h1")).to_contain_text("このシナリオで12か月後のNRRは")
+    expect(visit.page.locator("h1")).to_contain_text("このシナリオで12か月後のNRRは", timeout=30_000)
     assert visit.page.get_by_role("spinbutton", name="最初の3か月の離脱を減らす").input_value() != "0"
     press(visit, "保存")
-    expect(visit.page.get_by_text("を保存").first).to_be_visible()
-    expect(visit.page.get_by_role("cell", name="現状のまま").first).to_be_visible()
+    expect(visit.page.get_by_text("を保存").first).to_be_visible(timeout=30_000)
+    expect(visit.page.get_by_role("cell", name="現状のまま").first).to_be_visible(timeout=30_000)
     press(visit, "優先順位へ送る")
     visit.page.get_by_role("link", name="優先順位").first.click()
     visit.wait_until_idle()
@@ -72,14 +72,15 @@ def test_what_is_typed_into_the_table_of_initiatives_is_there_after_a_refresh(
     assert box
     before = heading(visit)
     visit.page.mouse.dblclick(box["x"] + 60, box["y"] + 52)
-    visit.page.locator("textarea.gdg-input").wait_for()
-    visit.page.keyboard.press("Control+A")
-    visit.page.keyboard.insert_text("予兆検知をやめて電話する")
-    visit.page.keyboard.press("Enter")
+    cell = visit.page.locator("textarea.gdg-input")
+    cell.fill("予兆検知をやめて電話する")
+    expect(cell).to_have_value("予兆検知をやめて電話する")
+    cell.press("Enter")
+    expect(cell).to_have_count(0)
     visit.wait_until_idle()
-    expect(visit.page.locator("h1")).to_contain_text("予兆検知をやめて電話する")
+    expect(visit.page.locator("h1")).to_contain_text("予兆検知をやめて電話する", timeout=30_000)
     assert heading(visit) != before
     visit.page.reload()
     visit.wait_until_idle()
-    expect(visit.page.locator("h1")).to_contain_text("予兆検知をやめて電話する")
+    expect(visit.page.locator("h1")).to_contain_text("予兆検知をやめて電話する", timeout=30_000)
     assert visit.exceptions() == []

@@ -108,3 +108,19 @@ def test_a_rule_makes_nothing_surer_and_is_named_as_the_reason() -> None:
     assert row["reason"] == "by_rule"
     assert row["inclusion"] == free.table.set_index("id").loc[FIRST, "inclusion"] < 1
     assert ruled.price_of_first > 0
+
+
+@pytest.mark.parametrize("amount", [0.0, 1e-320, 1e-20, 1e-9, 0.01, 1.0])
+def test_next_to_nothing_is_nothing(amount: float) -> None:
+    """A budget or a department's time so small that it buys nothing still gets an answer."""
+    from ltv.decisions.portfolio.initiatives import PersonMonths
+    from ltv.decisions.portfolio.library import FIRST, LIBRARY
+    from ltv.decisions.portfolio.plan import Limits
+    from ltv.decisions.portfolio.recommendation import recommended
+    from ltv.models.assumptions import Assumptions
+    from tests.ui.handouts import handout
+    from ui import priorities
+
+    found = priorities.impacts(handout("shop").story.data, Assumptions(), LIBRARY)
+    for limits in (Limits(amount), Limits(6_000_000, (PersonMonths("cs", 1, amount),))):
+        assert FIRST in recommended(LIBRARY, found, limits, forced=(FIRST,)).chosen.chosen or amount < 2

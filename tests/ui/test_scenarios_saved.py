@@ -321,9 +321,9 @@ def test_loading_puts_back_what_the_scenario_does_not_pull(store: Store) -> None
 def test_levers_the_page_cannot_show_are_named_instead_of_loaded(store: Store) -> None:
     data = samples.load("b2b")
     base = with_base(data)
-    fading = Lever(LeverKind.CHURN, 0.2, half_life_months=6)
+    fading = Lever(LeverKind.CHURN, 0.2, tenure_to=7)
     cases = [
-        ((Lever(LeverKind.SERVICE, 0.2),), "表せない打ち手"), ((fading,), "表せない打ち手"),
+        ((Lever(LeverKind.SERVICE, 0.95),), "表せない打ち手"), ((fading,), "表せない打ち手"),
         ((Lever(LeverKind.CHURN, 0.2, tenure_to=3, segment="どこにもない"),), "対象がありません"),
         ((Lever(LeverKind.CHURN, 0.2, tenure_to=3), Lever(LeverKind.EXPANSION, 0.01, start=3)), "時期が違い"),
         ((Lever(LeverKind.CHURN, 0.2, tenure_to=3, start=30),), "時期が違い"),
@@ -527,12 +527,12 @@ def test_where_the_store_cannot_be_reached_the_page_still_answers(
 TYPED = {
     "cut_early": 12.5, "cut_later": 7.0, "win_back": 45.0, "expand": 0.35, "cut_contraction": 22.0, "more_new": 130.0,
     "cut_cpa": 8.25, "price": 2.75, "start": 3.0, "ramp": 4.0, "elasticity": 0.65, "cost": 12_345_678.0,
-    "cost_month": 1_234_567.25,
+    "cost_month": 1_234_567.25, "cost_each": 12.5, "half_life": 7.5,
 }  # fmt: skip
 
 
 def test_everything_typed_about_levers_survives_a_refresh_to_the_last_digit(store: Store) -> None:
-    assert set(TYPED) | {"margin"} == set(NAMES)
+    assert set(TYPED) | {"margin", "cut_service", "cut_discount"} == set(NAMES)
     app = visited()
     for name, value in TYPED.items():
         app.number_input(key=f"asked_lever_{name}").set_value(value).run()

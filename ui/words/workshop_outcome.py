@@ -107,6 +107,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "優先順位マトリクスの前提に反映しました。",
         "The impact-cost matrix now rests on it.",
     ),
+    "workshop.card.dissent.untold": ("（理由は未記入）", "(no reason given)"),
     # across initiatives
     "workshop.order.unknown": (
         "施策{items}件の順位の一致は、まだ計算できない",

@@ -81,7 +81,7 @@ def plan_problem(
         ids=tuple(option.id for option in options),
         value=values.alone.mean(axis=0),
         use=use,
-        limits=np.maximum(0.0, np.array(list(given.values())) - taken),
+        limits=_left(np.array(list(given.values())) - taken, use),
         resources=tuple(given),
         initiative=tuple(option.initiative.id for option in options),
         requires=tuple(requires),
@@ -122,3 +122,8 @@ def _ruled_out(initiatives: Sequence[Initiative]) -> Iterator[str]:
     for one in initiatives:
         if one.status == "running":
             yield from (other for other in one.excludes if status[other] == "idea")
+
+
+def _left(limits: Floats, use: Floats) -> Floats:
+    """What there is still to spend; less than a millionth of what one option takes is nothing."""
+    return np.where(limits <= 1e-6 * use.max(axis=0, initial=0.0), 0.0, np.maximum(limits, 0.0))

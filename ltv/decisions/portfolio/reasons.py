@@ -15,25 +15,20 @@ from ltv.metrics.metric import Text
 BY_RULE = "by_rule"
 REASONS = {
     "chosen": Text("選ばれている", "Chosen"),
-    BY_RULE: Text(
-        "「必ず入れる」条件で選ばれている（条件がなければ入らない）",
-        "In by rule only: it would not be chosen without it",
-    ),
+    BY_RULE: Text("「必ず含める」条件だけで入っている", "In by rule only"),
     "forbidden": Text("「入れない」に指定されている", "Ruled out"),
     "negative": Text("期待価値が0以下で、ほかの施策の前提でもない", "Not worth its cost, and nothing chosen needs it"),
     "excluded": Text("同時にできない施策が選ばれている", "Cannot be done beside one that is chosen"),
     "prerequisite": Text("前提になる施策まで含めると割に合わない", "Does not pay together with what it needs first"),
     "prerequisite_room": Text(
-        "前提になる施策まで含めると、予算や人員の上限に収まらない",
-        "With what it needs first it does not fit the limits of budget and people",
+        "前提の施策まで含めると上限に収まらない", "With what it needs first it is over the limits"
     ),
     "budget": Text("予算が足りない", "Not enough budget"),
     "people": Text("人員が足りない", "Not enough people"),
     "overlap": Text("選ばれた施策と効果が重なる", "Reaches for what chosen ones already achieve"),
     "forced_out": Text("必ず入れる施策に場所を譲った", "Gives way to one that must be in"),
     "outranked": Text(
-        "前提も含めて入れるには複数の上限を同時に広げる必要があり、その枠ではほかの施策のほうが価値が高い",
-        "With what it needs it takes more of several limits at once, and others bring more within them",
+        "複数の上限を同時に超え、ほかの施策のほうが価値が高い", "Over several limits at once; others bring more"
     ),
 }
 """Code → why, in words."""
