@@ -1,8 +1,9 @@
-"""How long a reader waits: from a click to new figures on the NRR page, beside an empty page's rerun.
+"""How long a reader waits: from a click to new figures on the NRR and what-if pages, beside an empty page's rerun.
 
     python benchmarks/pages.py [--samples 40]
 
-Each sample picks another month (never computed before), so nothing comes from a cache of results. The clock starts at
+Each sample picks another month, or pulls a lever further (never computed before), so nothing comes from a cache of
+results. The clock starts at
 the click on the option and stops when the headline has changed (figures) and when all is painted (idle).
 Needs Chromium; prints a table with p50 and p95 and the ratio to the empty page.
 """
@@ -71,9 +72,12 @@ def main() -> None:
         browser = launch(playwright, chromium)
         empty = empty_page(browser, samples)
         months = nrr_page(browser, samples)
+        orders, contracts = (scenario_page(browser, samples, data) for data in ("shop", "b2b"))
         browser.close()
     report("empty page, button", empty, empty)
     report("NRR trends, another month", months, empty)
+    report("what-if, a lever (shop)", orders, empty)
+    report("what-if, a lever (B2B)", contracts, empty)
 
 
 def empty_page(browser: Browser, samples: int) -> list[dict[str, float]]:
@@ -96,6 +100,20 @@ def nrr_page(browser: Browser, samples: int) -> list[dict[str, float]]:
                 break
             visit = open_page(browser, server.url, "nrr_trends", lang="en", rule=rule)
             found += [timed_month(visit.page, month) for month in MONTHS]
+            visit.close()
+    return [sample for sample in found if sample["figures"] is not None][WARM_UP : samples + WARM_UP]
+
+
+def scenario_page(browser: Browser, samples: int, data: str) -> list[dict[str, float]]:
+    """Churn cut by five percent more with every click, beside expansion as it was in another visit."""
+    found: list[dict[str, float]] = []
+    more = ".st-key-asked_lever_cut_later [data-testid='stNumberInputStepUp']"
+    with running_app() as server:
+        for expansion in range(1, 5):
+            if len(found) >= samples + WARM_UP:
+                break
+            visit = open_page(browser, server.url, "scenarios", lang="en", data=data, lever_expand=f"0.{expansion}")
+            found += [timed(visit.page, more) for _ in range(18)]
             visit.close()
     return [sample for sample in found if sample["figures"] is not None][WARM_UP : samples + WARM_UP]
 

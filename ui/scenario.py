@@ -48,7 +48,8 @@ def tested(data: Dataset) -> BackTest:
 
 def outlook(data: Dataset, assumed: Assumptions, method: str, levers: tuple[Lever, ...]) -> Outlook:
     """The year ahead with and without levers."""
-    return Outlook(session.cached(company, data, assumed, method), levers, widening(data, method))
+    without = session.cached(outlook, data, assumed, method, ()).plain if levers else None
+    return Outlook(session.cached(company, data, assumed, method), levers, widening(data, method), without)
 
 
 def widening(data: Dataset, method: str) -> float:
@@ -59,7 +60,7 @@ def widening(data: Dataset, method: str) -> float:
 def results(data: Dataset, setting: Setting) -> Results:
     """What a setting comes to on the data set, computed by the program as it is today."""
     base = session.cached(company, data, setting.assumed, setting.method)
-    seen = Replay(base, setting.levers, widening(data, setting.method), setting.run)
+    seen = Replay(base, setting.levers, widening(data, setting.method), run=setting.run)
     return results_of(seen, setting.target)
 
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ui import kept
@@ -56,7 +55,7 @@ def test_a_store_that_cannot_be_opened_is_said_and_the_session_goes_on(
     file = tmp_path / "file"
     file.write_text("no folder")
     monkeypatch.setenv("LTV_COMPASS_STORE", str(file / "below"))
-    st.cache_resource.clear()
+    kept._opened.clear()
     app = visited()
     app.text_input[0].set_value("still here").run()
     assert app.text_input[0].value == "still here"

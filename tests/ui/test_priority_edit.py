@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ltv.decisions.portfolio.initiatives import Initiative, PlannedLever
@@ -28,11 +27,11 @@ SHOP = session.samples.load("shop")
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A store of its own for one test."""
     monkeypatch.setenv("LTV_COMPASS_STORE", str(tmp_path / "store"))
-    st.cache_resource.clear()
+    kept._opened.clear()
     opened_store = open_store()
     yield opened_store
     opened_store.database.close()
-    st.cache_resource.clear()
+    kept._opened.clear()
 
 
 @pytest.fixture

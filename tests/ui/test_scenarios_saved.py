@@ -535,7 +535,8 @@ def test_everything_typed_about_levers_survives_a_refresh_to_the_last_digit(stor
     assert set(TYPED) | {"margin", "cut_service", "cut_discount"} == set(NAMES)
     app = visited()
     for name, value in TYPED.items():
-        app.number_input(key=f"asked_lever_{name}").set_value(value).run()
+        app.number_input(key=f"asked_lever_{name}").set_value(value)
+    app.run()
     link = {name: words if isinstance(words, str) else words[0] for name, words in app.query_params.items()}
     again = opened("scenarios", **link)
     for name, value in TYPED.items():

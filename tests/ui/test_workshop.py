@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ltv.decisions.portfolio.library import LIBRARY
 from ltv.store import Decision, Estimate, open_store
+from ui import kept
 from ui.words import WORDS
 
 from .test_pages import ENGLISH_WORD, LANGUAGES, opened, words
@@ -175,13 +175,13 @@ def test_a_store_out_of_reach_loses_nothing_in_this_session_and_is_said(
     file.write_text("no folder")
     with monkeypatch.context() as patch:
         patch.setenv("LTV_COMPASS_STORE", str(file / "below"))
-        st.cache_resource.clear()
+        kept._opened.clear()
         app = entered(begun(), "sales", (5, 10, 20))
         assert any("保存できていない見積もりがあり" in error.value for error in app.error)
         assert "1部門が入力済み" in headline(app)
         entered(app, "cs", (5, 10, 20))
         assert "割れている" not in headline(pressed(app, "workshop_reveal"))
-    st.cache_resource.clear()
+    kept._opened.clear()
 
 
 # --- what may be entered ------------------------------------------------------------------------------------------
@@ -381,7 +381,7 @@ def test_what_departments_believe_together_can_be_put_into_the_plan(
     from ltv.store import InitiativeRecord
 
     monkeypatch.setenv("LTV_COMPASS_STORE", str(tmp_path))
-    st.cache_resource.clear()
+    kept._opened.clear()
     app = stepped(shown(begun(), cs=20, marketing=25, sales=30), "pool")
     pressed(app, "workshop_carry")
     assert not app.exception
@@ -391,4 +391,4 @@ def test_what_departments_believe_together_can_be_put_into_the_plan(
     store.database.close()
     assert kept_now[-1].body.levers[0]["p50"] == pytest.approx(0.25, abs=0.01)
     assert "workshop_carry" not in [button.key for button in app.button]
-    st.cache_resource.clear()
+    kept._opened.clear()

@@ -26,16 +26,19 @@ class Outlook:
     base : Base
     levers : those that are pulled; empty for the company as it is
     widening : factor on ranges, from how forecasts have done so far (`BackTest.widening`)
+    without : Projection, optional
+        The one without levers, where it was computed before.
     """
 
     base: Base
     levers: tuple[Lever, ...] = ()
     widening: float = 1.0
+    without: Projection | None = None
 
     @cached_property
     def plain(self) -> Projection:
         """Without levers."""
-        return simulated(self.base, months=MONTHS)
+        return simulated(self.base, months=MONTHS) if self.without is None else self.without
 
     @cached_property
     def moved(self) -> Projection:
