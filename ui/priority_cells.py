@@ -18,6 +18,8 @@ from ui.words import of
 Cells = dict[str, Any]
 
 _POINTS = ("p10", "p50", "p90")
+ENABLER = "enabler"
+"""Code of what moves nothing by itself."""
 USUAL = Prior(0.01, 0.03, 0.06)
 """What is believed of an effect until the reader says otherwise: an opinion."""
 _CHOICES: Mapping[str, Mapping[Any, Text]] = {
@@ -38,7 +40,7 @@ def cells_of(one: Initiative, unit: int) -> Cells:
     first = one.levers[0] if one.levers else None
     effect = {point: _percent(getattr(first.effect, point)) if first else math.nan for point in _POINTS}
     return {
-        "name": of(one.name), "owner": one.owner, "aim": one.aim, "kind": first.kind if first else "",
+        "name": of(one.name), "owner": one.owner, "aim": one.aim, "kind": first.kind if first else ENABLER,
         **effect, "grade": first.effect.grade if first else "D",
         "one_off": one.effort.one_off / unit, "monthly": one.effort.monthly / unit, "months": one.effort.months,
         **{f"people_{name}": _time(one, name) for name in DEPARTMENTS},
@@ -50,7 +52,8 @@ def cells_of(one: Initiative, unit: int) -> Cells:
 def with_cells(one: Initiative, typed: Mapping[str, Any], unit: int) -> tuple[Initiative, list[Text]]:
     """The initiative with cells typed over, and what is wrong with them; it is as it was where anything is."""
     flaws = [flaw for name, value in typed.items() if (flaw := _flaw(name, value))]
-    if not typed.get("kind", one.levers) and {*_POINTS, "grade"} & set(typed):
+    is_enabler = typed.get("kind", one.levers[0].kind if one.levers else ENABLER) == ENABLER
+    if is_enabler and {*_POINTS, "grade"} & set(typed):
         flaws.append(
             Text("土台の施策には効果を入れられません", "an enabler moves nothing by itself, so it takes no effect")
         )
@@ -77,9 +80,9 @@ def with_cells(one: Initiative, typed: Mapping[str, Any], unit: int) -> tuple[In
 
 
 def _levers(one: Initiative, typed: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[PlannedLever, ...]:
-    if "kind" in typed and not typed["kind"]:
+    if typed.get("kind") == ENABLER:
         return ()
-    if not {*_POINTS, "grade", "kind"} & set(typed) or not now["kind"]:
+    if not {*_POINTS, "grade", "kind"} & set(typed) or now["kind"] == ENABLER:
         return one.levers
     was = one.levers[0].effect if one.levers else USUAL
     points = [float(now[p]) / 100 if p in typed else getattr(was, p) for p in _POINTS]
@@ -106,7 +109,7 @@ def _flaw(name: str, value: Any) -> Text | None:
     if name == "kind":
         return (
             None
-            if isinstance(value, str) and value in ("", *KINDS)
+            if isinstance(value, str) and value in (ENABLER, *KINDS)
             else Text("選択肢から選んでください", "choose one of the options")
         )
     if name in _CHOICES:

@@ -16,10 +16,10 @@ from ltv.decisions.portfolio.simulator import KINDS
 from ltv.decisions.treatments import GRADES
 from ltv.fingerprints import fingerprint_of
 from ltv.metrics.metric import Text
-from ui import kept, page, session
+from ui import kept, page, session, show
 from ui.candidates import Candidate, Candidates, add, candidates, save
 from ui.charts.money_axis import Money
-from ui.priority_cells import COLUMNS, PEOPLE, Cells, cells_of, with_cells
+from ui.priority_cells import COLUMNS, ENABLER, PEOPLE, Cells, cells_of, with_cells
 from ui.words import of, t
 
 _DRAFT = "initiative."
@@ -41,8 +41,8 @@ def show_table(data: Dataset, found: Candidates) -> None:
     key = f"{_TABLE}_{session.lang()}_{_version(found)}"
     session.store(_TABLE, key)
     st.data_editor(
-        rows, key=key, column_config=_columns(data), hide_index=True, num_rows="fixed", on_change=_keep,
-        args=(data, found, key),
+        rows, key=key, column_config=_columns(data), hide_index=True, placeholder=show.NOTHING, num_rows="fixed",
+        on_change=_keep, args=(data, found, key),
     )  # fmt: skip
     st.button(t("priority.edit.add"), on_click=_add, args=(data,), icon=":material/add:", key="initiative_add")
 
@@ -140,8 +140,10 @@ def _columns(data: Dataset) -> Mapping[str, Any]:
         "name": config.TextColumn(names["name"], pinned=True, width="medium", max_chars=200),
         "kind": config.SelectboxColumn(
             names["kind"],
-            options=["", *KINDS],
-            format_func=lambda kind: t(f"priority_export.effect.{kind}") if kind else t("priority.edit.kind.none"),
+            options=[ENABLER, *KINDS],
+            format_func=lambda kind: t(
+                "priority.edit.kind.none" if kind == ENABLER else f"priority_export.effect.{kind}"
+            ),
         ),
         "half_life": config.NumberColumn(names["half_life"], min_value=0.01),
     }

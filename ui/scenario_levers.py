@@ -11,9 +11,8 @@ import streamlit as st
 from ltv.dataset import Dataset
 from ltv.decisions.kpi import DEPARTMENTS
 from ltv.decisions.scenario.goal_seek import Goal
-from ltv.decisions.scenario.hazards import expected
 from ltv.decisions.scenario.levers import LEVER_NAMES, Lever, LeverKind
-from ltv.decisions.scenario.rates import Rates, discount_share
+from ltv.decisions.scenario.rates import Rates, discount_shares
 from ltv.decisions.scenario.state import Base
 from ui import session, show
 from ui.charts.money_axis import Money
@@ -41,21 +40,26 @@ class Handle:
     tenure_to: int | None = None
 
 
+def _monthly(rate: float) -> str:
+    """A rate a month; a dash where it is not known."""
+    return t("scenario.lever.monthly", rate=show.share(rate)) if rate == rate else show.NOTHING
+
+
 EARLY = 3
 """Months of tenure that onboarding is about."""
 HANDLES = (
-    Handle("cut_early", LeverKind.CHURN, "cs", 100, 5, lambda r, m: show.share(r.early_churn), 1, EARLY),
-    Handle("cut_later", LeverKind.CHURN, "cs", 100, 5, lambda r, m: show.share(r.later_churn), EARLY + 1),
-    Handle("win_back", LeverKind.REACTIVATION, "cs", 300, 10, lambda r, m: show.share(r.reactivation)),
-    Handle("expand", LeverKind.EXPANSION, "sales", 10, 0.1, lambda r, m: show.share(r.expansion)),
-    Handle("cut_contraction", LeverKind.CONTRACTION, "sales", 100, 5, lambda r, m: show.share(r.contraction)),
+    Handle("cut_early", LeverKind.CHURN, "cs", 100, 5, lambda r, m: _monthly(r.early_churn), 1, EARLY),
+    Handle("cut_later", LeverKind.CHURN, "cs", 100, 5, lambda r, m: _monthly(r.later_churn), EARLY + 1),
+    Handle("win_back", LeverKind.REACTIVATION, "cs", 300, 10, lambda r, m: _monthly(r.reactivation)),
+    Handle("expand", LeverKind.EXPANSION, "sales", 10, 0.1, lambda r, m: _monthly(r.expansion)),
+    Handle("cut_contraction", LeverKind.CONTRACTION, "sales", 100, 5, lambda r, m: _monthly(r.contraction)),
     Handle(
         "more_new",
         LeverKind.NEW,
         "marketing",
         300,
         10,
-        lambda r, m: t("scenario.lever.a_month", n=show.number(r.new, 1)),
+        lambda r, m: t(f"scenario.lever.a_month.{session.data().kind}", n=show.number(r.new, 1)),
     ),
     Handle("cut_cpa", LeverKind.CPA, "marketing", 90, 5, lambda r, m: m.written(r.cpa)),
     Handle("cut_discount", LeverKind.DISCOUNT, "marketing", 50, 1, lambda r, m: ""),
@@ -97,8 +101,8 @@ SHORTEST = 0.1
 
 def controls(data: Dataset, base: Base) -> None:
     """Every lever by its department; when they begin, and what they cost."""
-    rates, money = Rates.of(base, expected(base), EARLY), Money.of(data.months)
-    given = discount_share(data)
+    rates, money = Rates.of(base, EARLY), Money.of(data.months)
+    given = discount_shares(data).every
     known = {LeverKind.MARGIN: base.margin < 1, LeverKind.SERVICE: base.service > 0, LeverKind.DISCOUNT: given > 0}
     offered = [handle for handle in HANDLES if known.get(handle.kind, True)]
     owners = list(dict.fromkeys(handle.owner for handle in offered))

@@ -39,15 +39,27 @@ def show_outcomes(story: Story, asked: Asked) -> None:
 
 
 def outcome_words(table: pd.DataFrame, story: Story) -> pd.DataFrame:
-    """The table in words; the scenario stands in it when a lever is pulled."""
-    columns = ["base", "scenario", "change"] if story.seen.levers else ["base"]
-    found = {t("scenario.outcomes.metric"): [_named(name, story) for name in table["metric"]]}
-    for column in columns:
-        cells = zip(table["metric"], table[column], table[f"{column}_p10"], table[f"{column}_p90"])
-        found[t(f"scenario.outcomes.{column}")] = [
-            _cell(_writer(name, story, is_change=column == "change"), *values) for name, *values in cells
-        ]
-    return pd.DataFrame(found)
+    """The table in words, two columns that a phone holds; the scenario stands in it when a lever is pulled."""
+    return pd.DataFrame(
+        {
+            t("scenario.outcomes.metric"): [_named(name, story) for name in table["metric"]],
+            t("scenario.outcomes.range"): [_outcome(row, story) for _, row in table.iterrows()],
+        }
+    )
+
+
+def _outcome(row: pd.Series, story: Story) -> str:
+    """One outcome as things are; with levers also in the scenario, and the difference."""
+    base, moved, change = (
+        _cell(
+            _writer(row["metric"], story, is_change=column == "change"),
+            *row[[column, f"{column}_p10", f"{column}_p90"]],
+        )
+        for column in ("base", "scenario", "change")
+    )
+    if base == show.NOTHING or not story.seen.levers:
+        return base
+    return t("scenario.outcomes.moved", base=base, moved=moved, change=change)
 
 
 def _named(name: str, story: Story) -> str:

@@ -92,3 +92,11 @@ def test_what_is_needed_is_done_before_and_what_is_not_chosen_is_left_out():
     assert found.best.ids == ("c", "a")
     assert found.saved == 0
     assert sequence_of(ones, np.zeros(3), np.zeros(3, dtype=bool), horizon_months=1).best.ids == ()
+
+
+def test_what_is_believed_to_harm_costs_what_a_pilot_is_expected_to_lose():
+    """It brings −80 and costs 20, so it is worth −100: half of those concerned for 3 of 24 months lose 5 more."""
+    one = initiative(effort=Effort(one_off=20.0))
+    losing, winning = (Values(np.full((50, 1), worth), (), np.zeros((50, 0))) for worth in (-100.0, 40.0))
+    assert trials([one], BASE, losing, seed=1)["a"].pilot.cost == pytest.approx(cost_of(one) + 80 * 0.5 * 3 / 24)
+    assert trials([one], BASE, winning, seed=1)["a"].pilot.cost == pytest.approx(cost_of(one))

@@ -285,6 +285,18 @@ def test_twice_as_many_new_customers_cost_more_each() -> None:
     assert more.spent[0, 1] / plain.spent[0, 1] == pytest.approx(2 * 2**0.3)
 
 
+def test_cpa_rises_with_what_the_whole_channel_wins() -> None:
+    """Two plans of one channel win 10 and 30: doubling the first is a quarter more, and both cost 1.25^0.3 each."""
+    both = replace(
+        Base.of_cells([[100], [100]], [[0.1], [0.1]]), new=np.array([10.0, 30]), cpa=np.array([1_000.0, 1_000]),
+        channels=("ads", "ads"),
+    )  # fmt: skip
+    lever = Lever(LeverKind.NEW, 1.0, segment="s0")
+    assert projected(both, [lever]).spent[0, 1] == pytest.approx((20 + 30) * 1_000 * 1.25**0.3)
+    apart = replace(both, channels=("ads", "mail"))
+    assert projected(apart, [lever]).spent[0, 1] == pytest.approx(20_000 * 2**0.3 + 30_000)
+
+
 def test_a_price_that_drives_customers_away_may_bring_less() -> None:
     company = Base.of_cells([100, 100], [0.1, 0.1])
     mild, harsh = (Lever(LeverKind.PRICE, 0.1, elasticity=e) for e in (0.0, 12.0))

@@ -1,6 +1,7 @@
 """Contracts of several months: left, and repriced, at renewals only; paid for in advance."""
 
 import datetime as dt
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +19,7 @@ from ltv.decisions.scenario.hazards import drawn, drawn_early, mean_retention, p
 from ltv.decisions.scenario.levers import Lever, LeverKind
 from ltv.decisions.scenario.outcomes import survival, value_of_new
 from ltv.decisions.scenario.projection import projected, simulated
+from ltv.decisions.scenario.rates import Rates
 from ltv.decisions.scenario.state import Base
 from ltv.months import day_number
 from ui import samples
@@ -207,6 +209,16 @@ def test_customers_are_due_when_their_contracts_say_so() -> None:
     yearly_rows = base.term == 12
     found = {int(p): int(n) for p, n in zip(base.phases[yearly_rows], base.customers[yearly_rows].sum(axis=1)) if n}
     assert found == due
+
+
+def test_todays_churn_is_a_rate_a_month_though_nobody_may_leave_in_most() -> None:
+    """Six left in the twelve months in which 48, and then 42, were there: 1.1 % a month, not 12.5 % of renewals."""
+    rates = Rates.of(base_of(december_book()), 3)
+    assert rates.later_churn == pytest.approx(6 / (48 * 7 + 42 * 5), rel=1e-6)
+    assert math.isnan(rates.early_churn), "nobody is that young"
+    monthly = replace(Base.of_cells([100, 50, 50, 50], [0.2, 0.1, 0.1, 0.05]), reactivation=np.zeros(1))
+    assert Rates.of(monthly, 3).early_churn == pytest.approx((20 + 5 + 5) / 200)
+    assert Rates.of(monthly, 3).later_churn == pytest.approx(0.05)
 
 
 def test_a_flat_company_has_no_calendar() -> None:

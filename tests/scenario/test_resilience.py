@@ -4,7 +4,9 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy import stats
 
 from ltv.dataset import Dataset
 from ltv.decisions.scenario.contributions import nrr_at_the_end, tornado_of_beliefs
@@ -23,6 +25,7 @@ from ltv.decisions.scenario.resilience import (
 from ltv.decisions.scenario.scenario_metrics import LTV_NEW, MARGIN12, NRR12
 from ltv.decisions.scenario.scorecard import LTV_MONTHS, OUTCOMES, scorecard
 from ltv.decisions.scenario.state import Base
+from ltv.metrics.lateness import after_delivery
 from ltv.metrics.metric import METRICS
 from tests.ui.books import book, same
 from ui import samples
@@ -110,6 +113,20 @@ def test_late_deliveries_raise_hazards_as_late_ones_did(shop: Dataset) -> None:
     assert math.isnan(hazard_when_late(replace(shop, deliveries=None)))
 
 
+def test_late_deliveries_are_counted_again_by_plain_pandas(shop: Dataset) -> None:
+    months = shop.months
+    table = shop.deliveries
+    assert table is not None
+    last = pd.Period(months.names[-1] if months.last == months.last_complete else months.names[-2], "M")
+    day = lambda column: pd.to_datetime(table[column].astype("Float64").astype(float), unit="D")  # noqa: E731
+    promised, delivered = day("promised"), day("delivered")
+    recent = promised.dt.to_period("M").between(last - 11, last) & delivered.notna()
+    late, later = ((delivered + pd.Timedelta(days=d) > promised)[recent].mean() for d in (0, 3))
+    rates = after_delivery(shop, months.last_complete - 11, months.last_complete)
+    told = [share * rates.late_rate + (1 - share) * rates.on_time_rate for share in (late, later)]
+    assert hazard_when_late(shop) == pytest.approx(told[1] / told[0])
+
+
 def test_a_company_that_wins_nobody_is_worth_what_its_customers_bring() -> None:
     """A tenth leaves a month and pays 100 of 50 %: a new one brings 500; at a CPA of 400, 87.5 % must stay."""
     base = replace(Base.of_cells([100], 0.1, price=100.0, margin=0.5, new=10), cpa=np.array([400.0]))
@@ -160,6 +177,23 @@ def test_beliefs_swing_more_where_less_was_seen() -> None:
     assert first["low"] > nrr_at_the_end(projected(base)) > first["high"]
     certain = Base.of_cells([100, 80, 320], [0.2, 0.1, 0.05])
     assert tornado_of_beliefs(certain).empty
+
+
+def test_e3a_beliefs_by_hand() -> None:
+    """Hazard of the first month at P10 and P90 of Beta(20.5, 80.5), the others at their means."""
+    base = replace(
+        Base.of_cells([100, 80, 320], [0.2, 0.1, 0.05]),
+        left=np.array([[20.0, 8, 16]]), at_risk=np.array([[100.0, 80, 320]]),
+    )  # fmt: skip
+    second, later = 8.5 / 81, 16.5 / 321
+
+    def kept(first: float) -> float:
+        alive = 100 * (1 - first) * (1 - second) * (1 - later) + 80 * (1 - second) * (1 - later) ** 2
+        return (alive + 320 * (1 - later) ** 3) / 500
+
+    row = tornado_of_beliefs(base, months=3).set_index("tenure_from").loc[1]
+    assert row["low"] == pytest.approx(kept(stats.beta.ppf(0.1, 20.5, 80.5)), abs=1e-9)
+    assert row["high"] == pytest.approx(kept(stats.beta.ppf(0.9, 20.5, 80.5)), abs=1e-9)
 
 
 def test_definitions_are_complete_in_both_languages() -> None:

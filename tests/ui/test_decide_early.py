@@ -59,5 +59,22 @@ def test_customers_who_come_back_do_not_make_chance_explode() -> None:
     assert 0.2 < low < np.median(drawn[:, -1]) < high < 0.8
 
 
+def test_chance_is_as_wide_as_customers_one_by_one_make_it() -> None:
+    """200 customers at 100 who leave with 30 % and come back with 40 %, each by herself, twelve months, 4,000 times."""
+    people, leave, back = 200, 0.3, 0.4
+    base = replace(
+        Base.of_cells([people], leave, price=100.0), reactivation=np.array([back]),
+        squares=np.array([[people * 100.0**2]]),
+    )  # fmt: skip
+    found = simulated(base, months=12, draws=4_000)
+    told = (with_chance(base, found.opening, seed=1) / base.revenue)[:, -1]
+    rng, there = np.random.default_rng(7), np.ones((4_000, people), dtype=bool)
+    for _ in range(12):
+        there = np.where(there, rng.random(there.shape) >= leave, rng.random(there.shape) < back)
+    seen = there.mean(axis=1)
+    assert told.mean() == pytest.approx(seen.mean(), abs=0.01)
+    assert told.std() == pytest.approx(seen.std(), rel=0.1)
+
+
 def test_a_book_of_one_month_is_no_surprise() -> None:
     assert base_of(book("2026-09", a=[100])).revenue == 100

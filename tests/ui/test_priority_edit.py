@@ -106,7 +106,7 @@ def test_what_an_initiative_moves_can_be_chosen() -> None:
     one = LIBRARY[0]
     grown = with_cells(one, {"kind": "expansion"}, 1)[0]
     assert (grown.levers[0].kind, grown.levers[0].effect) == ("expansion", one.levers[0].effect)
-    assert with_cells(one, {"kind": ""}, 1)[0].levers == ()
+    assert with_cells(one, {"kind": "enabler"}, 1)[0].levers == ()
     enabler = next(each for each in LIBRARY if not each.levers)
     started = with_cells(enabler, {"kind": "reactivation"}, 1)[0]
     assert started.levers == (PlannedLever("reactivation", USUAL),)

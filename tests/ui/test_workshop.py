@@ -341,40 +341,6 @@ def test_every_step_is_in_the_readers_language(lang: str, data: str) -> None:
     assert words(app)
 
 
-def test_who_differ_on_whether_it_pays_do_not_agree() -> None:
-    """One department's estimate makes money and another's loses it: no range of middles settles that."""
-    import math
-
-    import pandas as pd
-
-    from ltv.decisions.agreement.across import NO_LEAN
-    from ltv.decisions.agreement.positions import Positions
-    from ltv.decisions.agreement.ranks import concordance
-    from ui.workshop_figures import Standing
-
-    def stands(*worth: float) -> Standing:
-        table = pd.DataFrame(
-            {
-                "department": ["cs", "it"],
-                "p10": [9.0, 9.0],
-                "p50": [10.0, 10.5],
-                "p90": [12.0, 12.0],
-                "reasons": [(), ()],
-            }
-        )
-        found = pd.DataFrame({"department": ["cs", "it"], "item": "a", "worth": worth, "low": worth, "high": worth})
-        order = concordance([[1, 2], [1, 2]])
-        return Standing("a", 1, [Positions("effect", table)], [], order, order, NO_LEAN, found)
-
-    assert stands(5.0, 6.0).is_agreed
-    assert stands(5.0, 6.0).stop.stop
-    apart = stands(5.0, -6.0)
-    assert apart.divides
-    assert not apart.is_agreed
-    assert not apart.stop.stop
-    assert not math.isnan(apart.round)
-
-
 def test_what_departments_believe_together_can_be_put_into_the_plan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

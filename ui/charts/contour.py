@@ -59,8 +59,20 @@ def _line(line: pd.DataFrame, x: alt.Scale, y: alt.Scale, target: float) -> list
     label = alt.Chart(middle).encode(x=alt.X("x:Q", scale=x), y=alt.Y("y:Q", scale=y))
     return [
         base.mark_line(color="currentColor", strokeWidth=2.2),
-        text(label, "words:N", strong=True, align="left", dx=8, dy=-8, fontSize=by_width(10, 12.5)),
+        text(
+            label, "words:N", strong=True, align="left", dx=8, dy=_above_here(middle, x, y), fontSize=by_width(10, 12.5)
+        ),
     ]
+
+
+def _above_here(at: pd.DataFrame, x: alt.Scale, y: alt.Scale) -> int:
+    """How far up the line's label stands: above the word at the origin where they would lie on each other."""
+    across, up = (float(at[name].iloc[0]) / scale.domain[1] for name, scale in (("x", x), ("y", y)))
+    return -26 if across < _NEAR and up < _NEAR else -8
+
+
+_NEAR = 0.2
+"""Part of the chart that a word at the origin takes."""
 
 
 def _here(x: alt.Scale, y: alt.Scale, words: str) -> list[alt.Chart]:

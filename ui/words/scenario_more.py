@@ -15,9 +15,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "scenario.outcomes.metric": ("指標", "Metric"),
     "scenario.outcomes.sales": ("{name}※粗利率が未設定のため売上で計算", "{name} (sales: no margin is known)"),
-    "scenario.outcomes.base": ("現状のまま", "As things are"),
-    "scenario.outcomes.scenario": ("シナリオ", "Scenario"),
-    "scenario.outcomes.change": ("差", "Difference"),
+    "scenario.outcomes.range": ("中央値（80%の範囲）", "Median (80% range)"),
+    "scenario.outcomes.moved": (
+        "現状のまま {base} → シナリオ {moved}、差 {change}",
+        "{base} as things are → {moved} in the scenario, difference {change}",
+    ),
     "scenario.outcomes.with": ("{value}（{low}〜{high}）", "{value} ({low} to {high})"),
     "scenario.hard.title.lasts": (
         "どの事態でも、月の{base}は{months}か月にわたって固定費を上回る。最も響くのは「{worst}」（12か月の{base}{change}）",

@@ -13,6 +13,7 @@ from ltv.decisions.portfolio.impact import Action, Outcome
 from ltv.decisions.portfolio.problem import Floats
 from ltv.decisions.scenario.levers import Lever, LeverKind
 from ltv.decisions.scenario.projection import SEED, simulated
+from ltv.decisions.scenario.rates import discount_shares
 from ltv.decisions.scenario.state import Base
 from ltv.metrics.intervals import share
 
@@ -80,12 +81,5 @@ class CompanySimulator:
 
 def first_discount_share(data: Dataset) -> float:
     """Discounts in customers' first months ÷ revenue, over the last twelve complete months; 0 where not known."""
-    if data.ledger is None or "discount" not in data.ledger.columns:
-        return 0.0
-    ledger, months = data.ledger, data.months
-    month = ledger.month_rule.months(ledger.day)
-    recent = (month > months.last_complete - YEAR) & (month <= months.last_complete)
-    first = recent & (month == months.first_paid[ledger.customer])
-    given = np.maximum(ledger.columns["discount"], 0)
-    found = share(float(given[first].sum()), float(ledger.amount[recent].sum()))
+    found = discount_shares(data).first
     return found if found > 0 else 0.0
