@@ -58,7 +58,7 @@ def test_the_price_of_early_warning_first_is_said() -> None:
     price = free.found.chosen.value - found.found.chosen.value
     assert found.found.price_of_first == pytest.approx(max(price, 0.0), abs=1.0)
     if price > 0:
-        assert "解約予兆検知を必ず含める" in found.caution()
+        assert "解約予兆検知を必ず入れる" in found.caution()
 
 
 @pytest.mark.usefixtures("japanese")

@@ -202,7 +202,7 @@ def test_what_comes_in_and_goes_out_is_signed_and_the_impossible_has_no_price() 
 def test_what_may_move_freely_is_said() -> None:
     lines = steady(story(*USUAL), of(priority_computed.changes, *USUAL))
     assert any(line.startswith("1単位ずつ増減しても選択が変わらない上限：予算、") for line in lines)
-    assert "「解約予兆検知と早期対応を必ず入れる」の条件は何も犠牲にしていない（値段は0）。" in lines
+    assert "「解約予兆検知と早期対応を必ず入れる」の条件による価値の減少はない。" in lines
     assert any("「必ず入れる」にできない施策" in line and "CRMと基幹システムの統合" in line for line in lines)
     assert "悪い場合（P10）で選んでも、同じ組になる。" in steady(
         story(*NOTHING), of(priority_computed.changes, *NOTHING)
@@ -253,7 +253,7 @@ def test_the_assumption_most_worth_knowing_is_named() -> None:
     )
     assert (
         unknown_title(seen, table)
-        == "最も確かめる価値があるのは休眠顧客の呼び戻しの効果の大きさ：分かれば平均30.0万円の得"
+        == "確かめる価値が最も高いのは休眠顧客の呼び戻しの効果の大きさ：分かれば平均30.0万円の得"
     )
     assert unknown_table(seen, table)["前提"].tolist()[1] == "施策なしの離脱率と売上の伸び"
     assert len(unknown_table(seen, table)) == 2

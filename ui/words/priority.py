@@ -50,7 +50,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "How much an initiative moves is an opinion (grade D), not proven: test before rolling out.",
     ),
     "priority.caution.first": (
-        "「解約予兆検知を必ず含める」条件により、{price}を見送っています。",
+        "「解約予兆検知を必ず入れる」条件により、{price}を見送っています。",
         "Insisting on churn early warning gives up {price}.",
     ),
     "priority.caution.unpriced": (
@@ -75,7 +75,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "priority.limits": ("予算と人員", "Budget and people"),
     "priority.budget": ("予算（{unit}）", "Budget ({unit})"),
     "priority.people": ("{department}（人月）", "{department} (person-months)"),
-    "priority.first": ("解約予兆検知を必ず含める", "Churn early warning must be in"),
+    "priority.first": ("解約予兆検知を必ず入れる", "Churn early warning must be in"),
     "priority.first.yes": ("はい", "Yes"),
     "priority.first.no": ("いいえ", "No"),
     "priority.limits.how": (

@@ -91,7 +91,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Initiatives that cannot be insisted on within these limits: {names}.",
     ),
     "tradeoff.flip.rule_free": (
-        "「{name}を必ず入れる」の条件は何も犠牲にしていない（値段は0）。",
+        "「{name}を必ず入れる」の条件による価値の減少はない。",
         "Insisting on {name} gives up nothing (its price is 0).",
     ),
     "tradeoff.flip.cautious_same": (
@@ -137,7 +137,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tradeoff.test.advice.forbidden": ("入れない条件のため、結果で変わらない", "Ruled out: no result changes it"),
     "tradeoff.test.advice.impossible": ("いまの上限では入れられない", "Does not fit the limits"),
     "tradeoff.unknown.title": (
-        "最も確かめる価値があるのは{name}：分かれば平均{value}の得",
+        "確かめる価値が最も高いのは{name}：分かれば平均{value}の得",
         "Most worth knowing: {name}, {value} on average",
     ),
     "tradeoff.unknown.title.none": (

@@ -21,7 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "scenario.saved.again": ("{name}（{n}）", "{name} ({n})"),
     "scenario.saved.renamed": ("名前を「{name}」に変更", "Renamed to “{name}”"),
     "scenario.saved.withdrawn": (
-        "「{name}」を取り消し。下の「取り消したシナリオ」から戻せます",
+        "「{name}」を取り消しました。下の「取り消したシナリオ」から戻せます",
         "Withdrew “{name}”. Bring it back below, under “Withdrawn scenarios”",
     ),
     "scenario.saved.brought_back": ("「{name}」を一覧に戻した", "“{name}” is back on the list"),

@@ -153,7 +153,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "施策{items}件・{judges}部門、p = {p}",
         "{items} initiatives, {judges} depts, p = {p}",
     ),
-    "workshop.card.no_order": ("2施策から計算", "needs two initiatives"),
+    "workshop.card.no_order": ("施策が2件以上になると計算", "needs two initiatives"),
     "workshop.card.stop": ("次に行うこと", "What now"),
     "workshop.card.go_on": ("もう一巡", "Go on"),
     "workshop.card.not_yet": ("まだ一致していない", "not agreed yet"),
@@ -180,7 +180,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "workshop.to_decide": ("決定へ進む", "Go on to the decision"),
     # pooling
     "workshop.pool.how": (
-        "統合＝中央は各部門のP50の（対数の）中央値、両端は各部門のP10・P90の平均。1部門の極端な見積もりには引っ張られにくくなっています。",
+        "統合＝中央は各部門のP50の（対数の）中央値、両端は各部門のP10・P90の平均。中央は、1部門の極端な見積もりに引っ張られにくくなっています。",
         "Pooled: the median of the P50 (in logarithms), and the mean of the P10 and of the P90, so that one wild guess moves the middle little.",
     ),
     "workshop.pool.together": ("部門の統合", "Pooled"),
@@ -293,8 +293,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "workshop.card.save": ("決定として保存する", "Save the decision"),
     "workshop.card.revise": ("変更を保存する", "Save the changes"),
     "workshop.card.saved": ("保存済み", "Saved"),
-    "workshop.card.markdown": ("カードをMarkdownで", "Card as Markdown"),
-    "workshop.card.html": ("カードを1ページのHTMLで", "Card as one-page HTML"),
+    "workshop.card.markdown": ("Markdownで書き出す", "Card as Markdown"),
+    "workshop.card.html": ("1ページのHTMLで書き出す", "Card as one-page HTML"),
     # what was decided
     "workshop.saved": ("これまでの決定（{n}件）", "Decisions so far ({n})"),
     "workshop.saved.one": ("{day} {question}", "{day}: {question}"),

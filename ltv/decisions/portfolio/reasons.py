@@ -15,7 +15,7 @@ from ltv.metrics.metric import Text
 BY_RULE = "by_rule"
 REASONS = {
     "chosen": Text("選ばれている", "Chosen"),
-    BY_RULE: Text("「必ず含める」条件だけで入っている", "In by rule only"),
+    BY_RULE: Text("「必ず入れる」条件だけで入っている", "In by rule only"),
     "forbidden": Text("「入れない」に指定されている", "Ruled out"),
     "negative": Text("期待価値が0以下で、ほかの施策の前提でもない", "Not worth its cost, and nothing chosen needs it"),
     "excluded": Text("同時にできない施策が選ばれている", "Cannot be done beside one that is chosen"),
