@@ -46,9 +46,14 @@ class Workshop:
     said: pd.DataFrame
 
     @cached_property
-    def initiatives(self) -> tuple[Initiative, ...]:
-        """What can be opened."""
+    def planned(self) -> tuple[Initiative, ...]:
+        """Everything the plan rests on, what is running or finished included."""
         return candidates.candidates(self.data).usable
+
+    @property
+    def initiatives(self) -> tuple[Initiative, ...]:
+        """What can be opened: what is still to be decided."""
+        return tuple(one for one in self.planned if one.status == "idea")
 
     @property
     def initiative(self) -> Initiative:
@@ -138,7 +143,7 @@ def found(data: Dataset) -> Workshop:
     workshop_room.keep_unsaved()
     code = workshop_room.code_of(data)
     item = kept.draft(named(code, "item")) if code else ""
-    known = {one.id for one in candidates.candidates(data).usable}
+    known = {one.id for one in candidates.candidates(data).usable if one.status == "idea"}
     said = workshop_room.said(code, data.months.decimals)
     present = [*departments(), *said["department"]]
     order = tuple(name for name in DEPARTMENTS if name in present)

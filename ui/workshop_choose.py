@@ -23,6 +23,9 @@ def show_choice(shop: Workshop) -> None:
     with st.container(border=True):
         st.subheader(t("workshop.choose.title"), anchor=False)
         st.caption(page.plain(t("workshop.choose.how")))
+        if not names:
+            st.info(t("workshop.choose.none"), icon=":material/info:")
+            return
         picked = next((id for id in (kept.draft(PICK), shop.item) if id in names), next(iter(names)))
         kept.ask(PICK, st.selectbox, t("workshop.pick"), picked, options=list(names), format_func=names.get)
         one = next(each for each in shop.initiatives if each.id == picked)

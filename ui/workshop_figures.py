@@ -173,10 +173,10 @@ class Plan:
 def plan(shop: Workshop) -> Plan:
     """The plan of the page of priorities under its limits, with and without what departments believe."""
     data, assumed = shop.data, value_controls.assumptions(shop.data)
-    limits, forced = limits_of(data), forced_of(shop.initiatives)
-    believed = tuple(with_beliefs(shop.initiatives, beliefs(shop)))
+    limits, forced = limits_of(data), forced_of(shop.planned)
+    believed = tuple(with_beliefs(shop.planned, beliefs(shop)))
     before, after = (
         session.cached(priorities.recommendation, data, assumed, limits, forced, each)
-        for each in (shop.initiatives, believed)
+        for each in (shop.planned, believed)
     )
     return Plan(limits, forced, before, after)

@@ -358,3 +358,23 @@ def test_what_departments_believe_together_can_be_put_into_the_plan(
     assert kept_now[-1].body.levers[0]["p50"] == pytest.approx(0.25, abs=0.01)
     assert "workshop_carry" not in [button.key for button in app.button]
     kept._opened.clear()
+
+
+@pytest.mark.parametrize("status", ["running", "finished", "stopped"])
+def test_what_is_no_candidate_any_more_cannot_be_opened_and_stops_nothing(
+    status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from ltv.decisions.portfolio.library import LIBRARY
+    from ui import candidates
+    from ui.candidates import Candidate, Candidates
+
+    app = stepped(shown(begun(), cs=20, marketing=25, sales=30), "pool")
+    later = tuple(Candidate(replace(one, status=status) if one.id == "early_warning" else one) for one in LIBRARY)
+    monkeypatch.setattr(candidates, "candidates", lambda data: Candidates(later))
+    for step in ("choose", "pool", "decide"):
+        assert not stepped(app, step).exception, step
+    monkeypatch.setattr(candidates, "candidates", lambda data: Candidates(()))
+    assert not stepped(app, "choose").exception
+    assert any("候補の施策がありません" in each.value for each in app.info)

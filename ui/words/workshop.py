@@ -88,6 +88,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "候補は優先順位マトリクスと同じです。先入観を避けるため、当初の見込みは公開のあとに示します。",
         "The candidates are those of the impact-cost matrix. What was believed so far is shown only after the estimates, so as not to lead them.",
     ),
+    "workshop.choose.none": (
+        "話し合う候補の施策がありません。優先順位マトリクスで追加してください。",
+        "There is no candidate to talk about: add one on the impact-cost matrix.",
+    ),
     "workshop.pick": ("施策", "Initiative"),
     "workshop.pick.one": ("{name}（担当：{owner}）", "{name} (owner: {owner})"),
     "workshop.about.reach": ("対象：{reach}", "For: {reach}"),
