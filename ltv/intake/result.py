@@ -27,6 +27,11 @@ class Options:
     today : date, optional
         Later dates than the day after it are refused. None: no date is too late.
     answers : answer key of a question → code of the chosen choice
+    secret : bytes, optional
+        Key of the workspace. With it, e-mail addresses, telephone numbers and names that stand for a customer become
+        pseudonyms; it is no part of `key` and is never shown.
+    readable_names : bool
+        Names of companies that stand for a customer stay readable.
     """
 
     kind: str | None = None
@@ -34,6 +39,8 @@ class Options:
     timezone: str = "Asia/Tokyo"
     today: dt.date | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+    secret: bytes | None = field(default=None, repr=False)
+    readable_names: bool = False
 
     def __hash__(self) -> int:
         """By value, so that options can be part of a cache key."""
@@ -42,7 +49,9 @@ class Options:
     @property
     def key(self) -> str:
         """All that is decided, as one text."""
-        return repr((self.kind, _pairs(self.mapping), self.timezone, self.today, _pairs(self.answers)))
+        return repr(
+            (self.kind, _pairs(self.mapping), self.timezone, self.today, _pairs(self.answers), self.readable_names)
+        )
 
 
 def _pairs(mapping: Mapping[str, str] | None) -> tuple[tuple[str, str], ...] | None:

@@ -12,6 +12,10 @@ from ui.words import (
     cohort,
     common,
     data,
+    data_import,
+    data_quality,
+    data_reconcile,
+    data_saved,
     decide_charts,
     home,
     kpi,
@@ -36,7 +40,8 @@ from ui.words import (
 )
 
 WORDS: dict[str, tuple[str, str]] = {
-    **common.WORDS, **home.WORDS, **data.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
+    **common.WORDS, **home.WORDS, **data.WORDS, **data_import.WORDS,
+    **data_reconcile.WORDS, **data_quality.WORDS, **data_saved.WORDS, **kpi.WORDS, **nrr.WORDS, **cohort.WORDS,
     **value_charts.WORDS, **ltv_segments.WORDS, **ltv_base.WORDS, **ltv_trust.WORDS, **ltv_verdicts.WORDS, **ltv_customers.WORDS,
     **ltv_card.WORDS, **ltv_actions.WORDS, **decide_charts.WORDS, **scenario.WORDS, **scenario_more.WORDS, **scenario_saved.WORDS, **priority.WORDS,
     **priority_edit.WORDS, **priority_tradeoffs.WORDS, **priority_export.WORDS, **workshop.WORDS, **workshop_outcome.WORDS,

@@ -5,6 +5,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "このデータで何が言えて、何が言えないか。数字は信じられるか。",
         "What can this data say, what can it not, and can the figures be trusted?",
     ),
+    "data.tab": ("表示", "View"),
+    "data.tab.import": ("取込", "Import"),
+    "data.tab.reconcile": ("突合", "Reconciliation"),
+    "data.tab.quality": ("品質", "Quality"),
     "data.headline.sample": (
         "いまはサンプルを表示中。注文か契約のファイルを入れると、自社の数字に変わる",
         "A sample is on screen. Add an order or contract file to see your own figures",

@@ -1,0 +1,3 @@
+"""Words of the import tab."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Words of the quality tab."""
+
+WORDS: dict[str, tuple[str, str]] = {}

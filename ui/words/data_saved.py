@@ -1,0 +1,3 @@
+"""Words of saved data sets."""
+
+WORDS: dict[str, tuple[str, str]] = {}
