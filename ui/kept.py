@@ -6,12 +6,14 @@ brings it back. Where the store cannot be reached the page says so once, and goe
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from ltv.store import Drafts, Store, StoreError, open_store
+from ltv.saved import KEY_BYTES, Folder, SavedSets, workspace_folder, workspace_key
+from ltv.store import Drafts, Store, StoreError, chosen_location, open_store
 from ltv.store.tokens import author_of, new_token
 from ui import session
 from ui.words import of
@@ -52,6 +54,52 @@ def tried(ask: Callable[[], T]) -> T | None:
 def author() -> str:
     """The reader's public code: the same for everything they save, and no way back to their link."""
     return author_of(_token())
+
+
+def privacy() -> dict[str, Any]:
+    """How files are read so that nobody in them can be recognised: with the workspace's key, and what the reader chose.
+
+    Without a folder to keep a key in, one of this session is used; what is read now cannot be joined with later
+    files then.
+    """
+    folder = tried(_folder)
+    key = None if folder is None else tried(lambda: workspace_key(folder))
+    if key is None:
+        key = session.stored("key") or secrets.token_bytes(KEY_BYTES)
+        session.store("key", key)
+    return {"secret": key, "readable_names": bool(session.stored("readable_names", False))}
+
+
+def has_key_of_session() -> bool:
+    """Whether pseudonyms are made with a key of this session only, as the workspace's could not be read or made."""
+    return session.stored("key") is not None
+
+
+def show_names(readable: bool) -> None:  # noqa: FBT001  (what a switch says)
+    """Have names that stand for customers stay readable, or not, in files read from now on."""
+    session.store("readable_names", readable)
+
+
+def forget_session() -> None:
+    """Forget what this session has of the reader's words and keys, after everything was deleted."""
+    session.store(_DRAFTS, None)
+    session.store("key", None)
+    session.store("accepted", None)
+
+
+def saved() -> SavedSets | None:
+    """The workspace's saved data sets; None where there is no folder for them, which `trouble` tells."""
+    return tried(_saved)
+
+
+def workspace() -> Folder | None:
+    """The folder of what the workspace keeps in files."""
+    return tried(_folder)
+
+
+def expired(sets: SavedSets) -> list[str]:
+    """Names of saved data sets whose time was up, deleted just now."""
+    return [manifest.name for manifest in tried(sets.tidy) or ()]
 
 
 def draft(name: str) -> str:
@@ -132,3 +180,14 @@ def _token() -> str:
 @st.cache_resource(show_spinner=False)
 def _opened() -> Store:
     return open_store()
+
+
+def _folder() -> Folder:
+    return workspace_folder(chosen_location())
+
+
+@st.cache_resource(show_spinner=False)
+def _saved() -> SavedSets:
+    sets = SavedSets(_folder())
+    sets.tidy()
+    return sets

@@ -15,6 +15,7 @@ from ui.controls import WIDE
 from ui.ltv_actions_inputs import days_control
 from ui.ltv_actions_story import Story
 from ui.ltv_customers_data import Seen
+from ui.row_level import agreed
 from ui.words import of, sentences, t
 
 ENCODINGS: dict[str, Encoding] = {"utf8": "utf-8-sig", "cp932": "cp932"}
@@ -88,6 +89,8 @@ def _files(made: Export, layout: Layout) -> None:
     st.markdown(page.plain(summary(made, layout)))
     for note in made.send.notes:
         st.caption(page.plain(of(note)))
+    if not agreed("export"):
+        return
     with st.container(horizontal=True, gap="small"):
         _button(made.send, t("ltv_actions.export.send", n=show.count(made.send.rows)), "send", is_first=True)
         _button(made.hold_out, t("ltv_actions.export.hold_out", n=show.count(made.hold_out.rows)), "hold_out")

@@ -66,7 +66,7 @@ def shown(seen: Seen, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]
     due = "days_to_renewal" if seen.is_contracts else "days_since_last"
     frame = pd.DataFrame(
         {
-            "id": first["customer_id"].astype(str),
+            "id": [show.customer_id(id) for id in first["customer_id"]],
             "action": [_action(seen, code) for code in first["best_treatment"]],
             "gain": (first["gain"] / scale).round(min(seen.data.months.decimals, 2)),
             **({"company": first["company"].astype(str)} if "company" in first else {}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
@@ -47,6 +48,22 @@ def points(change: float) -> str:
 def count(value: float) -> str:
     """How many."""
     return number(value)
+
+
+def size(n: int) -> str:
+    """Room on a disk: 12 KB, 3.4 MB."""
+    if n < 1e6:
+        return t("unit.kilobytes", n=number(max(n / 1e3, 1)))
+    return t("unit.megabytes", n=number(n / 1e6, 1))
+
+
+_PSEUDONYM = re.compile("c_[0-9a-f]{32}")
+
+
+def customer_id(id: object) -> str:
+    """A customer's id; of a pseudonym the first digits, which tell customers apart. Files have all of it."""
+    text = str(id)
+    return text[:10] if _PSEUDONYM.fullmatch(text) else text
 
 
 def customers(n: float) -> str:

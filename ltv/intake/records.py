@@ -16,11 +16,12 @@ from ltv.intake.amounts import Amounts
 from ltv.intake.date_forms import possible_orders
 from ltv.intake.dates import DateRule
 from ltv.intake.mapping import REQUIRED, Mapped, some
+from ltv.intake.pseudonyms import without_persons
 from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
 from ltv.intake.table import Column, Table
 from ltv.intake.texts import ID_REASONS, coalesced, identities, labels, matches, word
 from ltv.intake.verdicts import Verdicts
-from ltv.intake.vocabulary import squashed, without_unit
+from ltv.intake.vocabulary import personal, squashed, without_unit
 from ltv.months import date_of
 
 _TOTALS = frozenset(
@@ -99,10 +100,26 @@ class Records:
         preset = self.mapped.preset
         if preset is not None and preset.customer_by_order:
             column = self._of_same_order(column)
-        ids, reasons = identities(column, preset.empty_ids if preset else ())
+        ids, reasons = identities(column, preset.empty_ids if preset else (), self._without_persons)
         self.verdicts.reject_each(reasons, ID_REASONS, "customer_id")
-        self._warn_about_key(ids)
+        self._warn_about_key()
         return ids
+
+    def _without_persons(self, ids: list[str]) -> list[str]:
+        """Ids of which those that say who a person is are replaced, where there is a key to do it with."""
+        secret = self.options.secret
+        if secret is None:
+            return ids
+        kind = self._key or ("name" if _names_somebody(self.mapped.header("customer_id")) else None)
+        found = without_persons(ids, kind, secret, readable_names=self.options.readable_names)
+        if found != ids:
+            self.warn("customer_pseudonyms", column=self.mapped.header("customer_id"), key=kind or "email")
+        return found
+
+    @property
+    def _key(self) -> str | None:
+        """What kind of weak key stands for the customer; None for an id."""
+        return self.mapped.key or _kind_of_key(self.mapped.header("customer_id"))
 
     def _of_same_order(self, customers: Column) -> Column:
         """Customers, with those of another row of the same order where a row has none."""
@@ -123,11 +140,10 @@ class Records:
             return np.ones(self.size, dtype=bool)
         return matches(column, lambda text: len(text) < 40 and (not word(text) or _is_total(text)))
 
-    def _warn_about_key(self, ids: pd.Series[Any]) -> None:
+    def _warn_about_key(self) -> None:
         """Say so when what stands for the customer is a weak key."""
-        kind = self.mapped.key or _kind_of_key(self.mapped.header("customer_id"))
-        if kind:
-            self.warn(f"customer_key_is_{kind}", column=self.mapped.header("customer_id"))
+        if self._key:
+            self.warn(f"customer_key_is_{self._key}", column=self.mapped.header("customer_id"))
 
     def amounts(self, name: str, *, comma: bool = False) -> Amounts | None:
         """Amounts of a field; None when no column has it."""
@@ -255,6 +271,12 @@ def _kind_of_key(header: str) -> str | None:
     if "電話" in name or "phone" in name or name == "tel":
         return "phone"
     return "name" if name.endswith(("名", "相手")) or name in ("customer", "name", "顧客", "得意先", "取引先") else None
+
+
+def _names_somebody(header: str) -> bool:
+    """Whether a column that stands for the customer may hold names."""
+    words = ("顧客", "得意先", "取引先", "客先", "会社", "名前", "company")
+    return personal(header) or squashed(header).endswith(words)
 
 
 def _separator_question(header: str, column: Column) -> Question:
