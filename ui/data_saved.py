@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pandas as pd
 import streamlit as st
 
 from ltv.dataset import Dataset
@@ -65,7 +64,9 @@ def _save(sets: SavedSets, data: Dataset, found: list[SavedSet]) -> None:
         days = _days("saved_days")
         if kept.pressed("saved_save", t("data.saved.save"), icon=":material/save:", type="primary"):
             name = kept.draft(_NAME) or _suggested(data)
-            if kept.tried(lambda: sets.save(data, name=name, days=days, facts=_facts())) is not None:
+            one = kept.tried(lambda: sets.save(data, name=name, days=days, facts=_facts()))
+            if one is not None:
+                session.write(kept.SET, one.id)
                 _done("saved", name)
                 kept.forget_drafts(_NAME)
                 st.rerun()
@@ -90,7 +91,7 @@ def _line(sets: SavedSets, one: SavedSet) -> None:
             _delete(sets, one.id, one.id[:8])
             return
         st.markdown(f"**{page.plain(one.manifest.name)}**")
-        st.caption(page.plain(_about(one.manifest)))
+        st.caption(page.plain(_about(one.manifest, one.bytes)))
         with st.container(horizontal=True, gap="small"):
             st.button(
                 t("data.saved.open"), on_click=_open, args=(sets, one.id), icon=":material/folder_open:",
@@ -103,7 +104,7 @@ def _line(sets: SavedSets, one: SavedSet) -> None:
             _delete(sets, one.id, one.manifest.name)
 
 
-def _about(manifest: Manifest) -> str:
+def _about(manifest: Manifest, size: int) -> str:
     values = {
         "saved": show.day(_here(manifest.saved_at)),
         "until": show.day(manifest.last_day),
@@ -112,7 +113,7 @@ def _about(manifest: Manifest) -> str:
         "customers": show.count(manifest.customers),
         "first": show.month(manifest.first),
         "last": show.day(dt.date.fromisoformat(manifest.as_of)),
-        "size": show.size(manifest.bytes),
+        "size": show.size(size),
         "code": manifest.fingerprint[:8],
     }
     return t("data.saved.about", **values)
@@ -128,9 +129,7 @@ def _open(sets: SavedSets, id: str) -> None:
     opened = kept.tried(lambda: sets.open(id))
     if opened is None:
         return
-    session.upload(opened.dataset)
-    account = opened.manifest.facts.get("account")
-    session.store("accepted", None if account is None else pd.DataFrame(account))
+    kept.show_saved(opened)
     _done("opened", opened.manifest.name)
 
 

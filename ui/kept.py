@@ -10,9 +10,10 @@ import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import pandas as pd
 import streamlit as st
 
-from ltv.saved import KEY_BYTES, Folder, SavedSets, workspace_folder, workspace_key
+from ltv.saved import KEY_BYTES, Folder, Opened, SavedSets, workspace_folder, workspace_key
 from ltv.store import Drafts, Store, StoreError, chosen_location, open_store
 from ltv.store.tokens import author_of, new_token
 from ui import session
@@ -21,6 +22,8 @@ from ui.words import of
 T = TypeVar("T")
 TOKEN = "me"  # noqa: S105  (a name, not a secret)
 """The reader's secret in the link."""
+SET = "set"
+"""In the link: the saved data set on screen."""
 _DRAFTS = "drafts"
 
 
@@ -85,11 +88,36 @@ def forget_session() -> None:
     session.store(_DRAFTS, None)
     session.store("key", None)
     session.store("accepted", None)
+    session.write(SET, "")
 
 
 def saved() -> SavedSets | None:
     """The workspace's saved data sets; None where there is no folder for them, which `trouble` tells."""
     return tried(_saved)
+
+
+def show_saved(opened: Opened) -> None:
+    """Put an opened data set on screen, its choices anew; the link brings it back."""
+    session.upload(opened.dataset)
+    session.write(SET, opened.manifest.id)
+    _with_account(opened)
+
+
+def bring_back() -> None:
+    """Open the saved data set that the link names, in a session that has none: after a refresh, or for a colleague."""
+    id, sets = session.written(SET), saved() if session.lost_upload() else None
+    if not id or sets is None:
+        return
+    opened = tried(lambda: sets.open(id))
+    if opened is not None:
+        session.bring_back(opened.dataset)
+        _with_account(opened)
+
+
+def _with_account(opened: Opened) -> None:
+    """How many records of each file were used, as it was when the data were accepted."""
+    account = opened.manifest.facts.get("account")
+    session.store("accepted", None if account is None else pd.DataFrame(account))
 
 
 def workspace() -> Folder | None:
