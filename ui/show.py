@@ -71,6 +71,15 @@ def customers(n: float) -> str:
     return t(f"n.{session.data().kind}" + (".one" if n == 1 else ""), n=count(n))
 
 
+FEW = 5
+"""Fewer customers than these are not counted in documents that are handed out."""
+
+
+def customers_or_few(n: float) -> str:
+    """How many customers, where they are not so few that one could be recognised."""
+    return customers(n) if n >= FEW else t(f"n.{session.data().kind}.few", n=count(FEW))
+
+
 def money(
     value: float, currency: str = "JPY", decimals: int = 0, *, sign: bool = False, exact: bool = False,
     like: float | None = None,
