@@ -25,9 +25,11 @@ def names_toggle(files: Sequence[Upload]) -> None:
 
 
 def _hides_names(upload: Upload) -> bool:
-    """Whether names of this file became pseudonyms."""
-    hidden = [warning for warning in upload.reading.warnings if warning.code == "customer_pseudonyms"]
-    return any(warning.params["key"] == "name" for warning in hidden)
+    """Whether names of this file became pseudonyms or were left out."""
+    return any(
+        warning.code == "customer_names_not_imported" or warning.params.get("key") == "name"
+        for warning in upload.reading.warnings
+    )
 
 
 def _read_again(readable: bool, files: int) -> None:  # noqa: FBT001  (what a switch says)

@@ -1,11 +1,14 @@
 """Who a person is does not survive the reading of a file; what is a number of a customer stays."""
 
 import datetime as dt
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from ltv.intake import Options, Reading, assemble, read
+from ltv.intake import Options, Reading, assemble, read, records_of
 from ltv.intake.pseudonyms import pseudonym
+from tests.intake.files import SHARED, needs_shared
 
 SECRET = bytes(range(32))
 TODAY = dt.date(2026, 11, 22)
@@ -63,6 +66,22 @@ def test_names_of_companies_stay_readable_where_the_reader_says_so() -> None:
     assert ids(found) == ["山田商店", pseudonym("a@example.jp", SECRET)]
 
 
+@pytest.mark.parametrize(("header", "company"), [("customer name", False), ("会社名", True), ("取引先名", True)])
+def test_a_column_that_may_hold_names_of_persons_is_no_company_unless_the_reader_says_so(
+    header: str, company: bool
+) -> None:
+    rows = f"顧客ID,{header},地域\n1,山田太郎,東京\n"
+    for options, taken in (
+        (Options(secret=SECRET), company),
+        (Options(secret=SECRET, readable_names=True), True),
+        (Options(secret=SECRET, mapping={"company": header}), company),
+        (Options(), True),
+    ):
+        found = read(rows.encode(), "file.csv", options)
+        assert ("company" in found.table) is taken
+        assert ("customer_names_not_imported" in codes(found)) is not taken
+
+
 def test_width_case_and_spaces_around_make_no_other_person() -> None:
     assert len(set(ids(reading("メールアドレス", "Ａ@example.jp", " a@EXAMPLE.JP ", "a@example.jp")))) == 1
 
@@ -97,3 +116,26 @@ def test_the_key_is_no_part_of_what_a_reading_is_known_by() -> None:
     assert first.digest == other.digest
     assert Options(secret=SECRET).key == Options().key
     assert "secret" not in repr(Options(secret=SECRET))
+
+
+def files() -> list[Path]:
+    folders = (SHARED / "corpus" / "files", SHARED / "preset_samples")
+    found = [path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()]
+    return [path for path in found if path.suffix not in (".json", ".md") and path.stat().st_size < 500_000]
+
+
+@needs_shared
+def test_pseudonyms_change_who_is_named_and_nothing_that_is_counted() -> None:
+    assert len(files()) > 100
+    hidden = 0
+    for path in files():
+        plain, safe = (read(path.read_bytes(), path.name, Options(today=TODAY, secret=key)) for key in (None, SECRET))
+        assert (plain.outcome, plain.kind, plain.digest) == (safe.outcome, safe.kind, safe.digest), path.name
+        assert records_of([plain]) == records_of([safe]), path.name
+        assert (plain.gross, plain.refunds, plain.merged) == (safe.gross, safe.refunds, safe.merged), path.name
+        if "customer_id" in plain.table:
+            one_to_one = pd.crosstab(plain.table["customer_id"], safe.table["customer_id"]).astype(bool)
+            assert (one_to_one.sum() == 1).all(), path.name
+            assert not safe.table["customer_id"].str.contains("@").any(), path.name
+            hidden += "customer_pseudonyms" in codes(safe)
+    assert hidden > 5
