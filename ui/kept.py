@@ -88,6 +88,7 @@ def forget_session() -> None:
     session.store(_DRAFTS, None)
     session.store("key", None)
     session.store("accepted", None)
+    session.store("addresses", {})
     session.write(SET, "")
 
 

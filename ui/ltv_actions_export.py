@@ -11,6 +11,7 @@ from ltv.decisions.export_rows import Dispatch
 from ltv.decisions.exports import LEFT_OUT, Export, ExportFile, FileLimitError, export
 from ltv.fingerprints import fingerprint_of
 from ui import page, session, show
+from ui.addresses import ask_for_addresses, known, with_addresses
 from ui.controls import WIDE
 from ui.ltv_actions_inputs import days_control
 from ui.ltv_actions_story import Story
@@ -27,6 +28,7 @@ def files(story: Story) -> None:
     with st.container(border=True):
         st.subheader(t("ltv_actions.export.title"), anchor=False)
         st.caption(t("ltv_actions.export.how"))
+        ask_for_addresses(story.seen.data)
         send_on, expires_on = days_control(story.seen.data)
         layout, encoding = _format_control(story)
         st.caption(page.plain(of(layout.note)))
@@ -46,11 +48,13 @@ def made_of(story: Story, layout: Layout, encoding: Encoding, send_on: dt.date, 
 
     def write(seen: Seen, *_: object) -> Export | None:
         try:
-            return export(story.plan, seen.data.customers, seen.treatments, layout, dispatch, encoding=encoding)
+            return export(
+                story.plan, with_addresses(seen.data.customers), seen.treatments, layout, dispatch, encoding=encoding
+            )
         except FileLimitError:
             return None
 
-    made: Export | None = story.seen.latest(write, story.inputs, layout.id, encoding, send_on, expires_on)
+    made: Export | None = story.seen.latest(write, story.inputs, layout.id, encoding, send_on, expires_on, known())
     return made
 
 

@@ -101,7 +101,7 @@ def _columns(seen: Seen, segment: str) -> dict[str, Any]:
         return number(t("col.in_unit", name=name, unit=seen.money.unit), format="localized", width=width, help=help_)
 
     return {
-        "id": text(t("ltv_customers.col.id"), width=72, pinned=True),
+        "id": text(t("ltv_customers.col.id"), width=88, pinned=True),
         "company": text(t("ltv_customers.col.company"), width=110),
         "segment": text(t(f"dimension.{segment}") if segment else "", width=120),
         "value": money(t("ltv_customers.col.value"), seen.value_name),

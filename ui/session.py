@@ -189,6 +189,7 @@ def forget_upload() -> None:
     """Drop what was uploaded, and every figure made from it, from memory."""
     st.session_state.pop(_UPLOADED, None)
     st.session_state.pop(_LATEST, None)
+    store("addresses", {})
     _of_upload.clear()
     _segment_of_upload.clear()
     st.session_state[_CHOICES].pop("data", None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from ltv.intake.pseudonyms import is_pseudonym
 from ltv.metrics.intervals import Interval
 from ltv.metrics.metric import Lang, Unit
 from ltv.months import month_starts
@@ -57,13 +57,9 @@ def size(n: int) -> str:
     return t("unit.megabytes", n=number(n / 1e6, 1))
 
 
-_PSEUDONYM = re.compile("c_[0-9a-f]{32}")
-
-
 def customer_id(id: object) -> str:
     """A customer's id; of a pseudonym the first digits, which tell customers apart. Files have all of it."""
-    text = str(id)
-    return text[:10] if _PSEUDONYM.fullmatch(text) else text
+    return str(id)[:10] if is_pseudonym(id) else str(id)
 
 
 def customers(n: float) -> str:

@@ -6,9 +6,10 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _BYTES = 16
+_PSEUDONYM = re.compile("c_[0-9a-f]{32}")
 _TELEPHONE = re.compile(r"(?:\+81[- ]?\d|0)[\d() -]{8,14}")
 _MOBILE = re.compile(r"0[5789]0\d{8}")
 _CODE = re.compile(r"(?=[\x21-\x7e]*\d)[\x21-\x7e]+")
@@ -23,6 +24,18 @@ def pseudonym(text: str, secret: bytes) -> str:
     """
     said = unicodedata.normalize("NFKC", text).strip().casefold().encode("utf-8", errors="surrogatepass")
     return "c_" + hmac.digest(secret, said, hashlib.sha256)[:_BYTES].hex()
+
+
+def is_pseudonym(id: object) -> bool:
+    """Whether an id is what `pseudonym` makes."""
+    return bool(_PSEUDONYM.fullmatch(str(id)))
+
+
+def addresses_of(ids: Iterable[str], texts: Iterable[str], secret: bytes) -> dict[str, str]:
+    """Which of some e-mail addresses each id stands for: only who has the key and the addresses can tell."""
+    wanted = set(ids)
+    found = {pseudonym(text, secret): text for text in texts if "@" in text}
+    return {id: text for id, text in found.items() if id in wanted}
 
 
 def without_persons(ids: Sequence[str], kind: str | None, secret: bytes, *, readable_names: bool) -> list[str]:

@@ -89,6 +89,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "集計表は選ばなくても出力できる。顧客ごとのファイルは個人データになることがあるため、使う人と目的を決め、要らなくなったら消す。",
         "Summaries can be downloaded without this. A file of single customers may be personal data: decide who uses it and for what, and delete it when it is no longer needed.",
     ),
+    "addresses.how": (
+        "顧客IDは仮名のため、このままではメールを送れない。元のファイルを入れると、この画面の中だけでメールアドレスを付け直す（保存しない）。",
+        "Customers are pseudonyms here, so nobody could be written to. Give the original file, and e-mail addresses are put back within this window only; they are not kept.",
+    ),
+    "addresses.file": ("メールアドレスの列があるファイル", "File with a column of e-mail addresses"),
+    "addresses.found": (
+        "{whole}のうち{n}のメールアドレスを付け直した",
+        "E-mail addresses put back for {n} of {whole}",
+    ),
+    "addresses.none": (
+        "このファイルに、いまの顧客のメールアドレスは見つからない。別の鍵で取り込んだデータか、別のファイルです。",
+        "No e-mail address of these customers is in this file: it is another file, or the data were imported under another key.",
+    ),
+    "addresses.unreadable": (
+        "このファイルは読めない。CSV・Excel・Parquetの、見出しのある表を入れてください。",
+        "This file cannot be read. Give a table with a header, as CSV, Excel or Parquet.",
+    ),
     "unit.kilobytes": ("{n} KB", "{n} KB"),
     "unit.megabytes": ("{n} MB", "{n} MB"),
 }
