@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from ltv.intake.table import Column
@@ -76,6 +78,9 @@ def amounts(column: Column, *, comma: bool = False) -> Amounts:
     Amounts
         With the fewest decimal places that lose nothing.
     """
+    plain = None if comma else plain_numbers(column)
+    if plain is not None:
+        return Amounts(plain, 0, np.zeros(len(column), dtype=np.int8), np.zeros(len(column), dtype=np.int8))
     parsed = [_parse(text, comma=comma) for text in column.texts]
     used = np.zeros(len(parsed), dtype=bool)
     used[column.codes] = True
@@ -92,6 +97,22 @@ def amounts(column: Column, *, comma: bool = False) -> Amounts:
     currency = np.array([currencies.index(name) for *_, name in parsed], dtype=np.int8)
     codes = column.codes
     return Amounts(whole[codes], decimals, reason[codes], currency[codes], currencies)
+
+
+_THOUSANDS = r"-?(?:\d{1,12}|\d{1,3}(?:,\d{3}){1,4})"
+
+
+def plain_numbers(column: Column) -> NDArray[np.int64] | None:
+    """The rows of a column in which every text is a whole number, with or without thousands; None for any other."""
+    whole = column.integers
+    if whole is None and len(column) and column.all_match(_THOUSANDS):
+        bare = pc.replace_substring(column.dictionary, ",", "")
+        whole = pc.cast(bare, pa.int64()).to_numpy()[column.codes]
+    return whole if whole is not None and _believed(whole) else None
+
+
+def _believed(whole: NDArray[np.int64]) -> bool:
+    return len(whole) == 0 or (-LARGEST <= int(whole.min()) and int(whole.max()) <= LARGEST)
 
 
 Parsed = tuple[int, int, int, str]

@@ -7,7 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
 
 from ltv.intake.result import RefusedError
 
@@ -27,11 +30,40 @@ _MOST_UNREADABLE = 0.2
 
 @dataclass(frozen=True)
 class Text:
-    """A decoded file. `unreadable` holds 1-based physical lines with bytes that are nothing in `encoding`."""
+    """A decoded file.
 
-    text: str
+    Attributes
+    ----------
+    content : str or bytes
+        The text, or the UTF-8 that says it.
+    unreadable : 1-based physical lines with bytes that are nothing in `encoding`
+    """
+
+    content: str | bytes
     encoding: str
     unreadable: frozenset[int] = frozenset()
+
+    @cached_property
+    def text(self) -> str:
+        """The text."""
+        return self.content if isinstance(self.content, str) else self.content.decode("utf-8")
+
+    @cached_property
+    def utf8(self) -> bytes:
+        """The text in UTF-8."""
+        return self.content if isinstance(self.content, bytes) else self.content.encode("utf-8")
+
+    def start(self, characters: int) -> str:
+        """The first characters."""
+        if isinstance(self.content, str):
+            return self.content[:characters]
+        return self.content[: 4 * characters].decode("utf-8", errors="ignore")[:characters]
+
+    def stripped(self) -> Text:
+        """Without a byte order mark, and without what DOS and tapes fill files up with."""
+        if isinstance(self.content, str):
+            return replace(self, content=self.content.removeprefix("\ufeff").rstrip("\x1a\x00"))
+        return replace(self, content=self.content.removeprefix(_BOMS[0][0]).rstrip(b"\x1a\x00"))
 
 
 def decode(content: bytes) -> Text:
@@ -57,11 +89,11 @@ def decode(content: bytes) -> Text:
 
 def _checked(decoded: Text) -> Text:
     """Refuse what decodes but is not text; drop the end mark of DOS."""
-    text = decoded.text.removeprefix("\ufeff").rstrip("\x1a\x00")
-    sample = text[:_SAMPLE]
-    if len(_NOT_TEXT.findall(sample)) > len(sample) / 100 or (decoded.text and not text):
+    text = decoded.stripped()
+    sample = text.start(_SAMPLE)
+    if len(_NOT_TEXT.findall(sample)) > len(sample) / 100 or (decoded.content and not text.content):
         raise RefusedError("not_a_table")
-    return Text(text, decoded.encoding, decoded.unreadable)
+    return text
 
 
 def _wide(content: bytes) -> str | None:
@@ -109,9 +141,8 @@ def _seven_bit_text(content: bytes) -> str | None:
 
 
 def _eight_bit(content: bytes) -> Text:
-    text = _strict(content, "utf-8")
-    if text is not None:
-        return Text(text, "utf-8")
+    if _is_utf8(content):
+        return Text(content, "utf-8")
     if _mostly_utf8(content):
         return _lenient(content, "utf-8")
     utf8 = _utf8_lines(content)
@@ -146,7 +177,7 @@ def _without_private(text: Text) -> Text:
     if not _PRIVATE.search(text.text):
         return text
     lines = text.unreadable | _lines_of(text.text, _PRIVATE)
-    return replace(text, text=_PRIVATE.sub("\ufffd", text.text), unreadable=lines)
+    return replace(text, content=_PRIVATE.sub("\ufffd", text.text), unreadable=lines)
 
 
 def _mostly_utf8(content: bytes) -> bool:
@@ -155,17 +186,25 @@ def _mostly_utf8(content: bytes) -> bool:
     return sum(_is_utf8(line) for line in lines) * 2 > len(lines)
 
 
-def _is_utf8(line: bytes) -> bool:
+def _is_utf8(content: bytes) -> bool:
     try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
+        content.decode("utf-8") if len(content) < 10_000 else _validate(content)
+    except (UnicodeDecodeError, pa.ArrowInvalid):
         return False
     return True
+
+
+def _validate(content: bytes) -> None:
+    """Raise ArrowInvalid unless the bytes are UTF-8; no text is made of them."""
+    whole = pa.py_buffer(np.array([0, len(content)], dtype=np.int64))
+    pa.Array.from_buffers(pa.large_string(), 1, [None, whole, pa.py_buffer(content)]).validate(full=True)
 
 
 def _lenient(content: bytes, encoding: str) -> Text:
     """Decode, noting lines with unreadable bytes."""
     wide = encoding.startswith("utf-16")
+    if encoding == "utf-8" and _is_utf8(content):
+        return Text(content, encoding)
     text = content.decode(encoding, errors="ltv.mark" if wide else "surrogateescape")
     return _noted(text, "utf-16" if wide else encoding)
 

@@ -42,28 +42,55 @@ def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = Tru
     RefusedError
         `file_empty`, `header_not_found`, `too_many_columns`, `too_many_rows`.
     """
-    lines = _Lines(text.text)
-    delimiter, skipped = _delimiter(lines.first(_SAMPLE_LINES))
-    first = list(islice(_Records(lines, delimiter, skipped, quoted=quoted), LOOK_AT))
+    content = _with_line_ends(text.utf8)
+    delimiter, skipped, first, last = _first_records(content, text, quoted=quoted)
     if not any(any(cell.strip() for cell in row) for _, row in first):
         raise RefusedError("file_empty")
     at = find_header([row for _, row in first], chosen)
     header = _header(first[at][1])
-    below = first[at + 1][0] - 1 if at + 1 < len(first) else lines.count
+    below = first[at + 1][0] - 1 if at + 1 < len(first) else last
     about: dict[str, Any] = {"header_line": first[at][0], "encoding": text.encoding, "delimiter": delimiter}
-    table = _read_quickly(lines.after(below), below + 1, header, delimiter, text, quoted=quoted)
+    table = _read_quickly(content, below, header, delimiter, text, quoted=quoted)
     if table is None:
         table = _read_carefully(_Lines(text.text), below, header, delimiter, text, quoted=quoted)
     return replace(table, **about)
 
 
+def _with_line_ends(content: bytes) -> bytes:
+    """The same text without carriage returns that stand alone."""
+    if b"\r" not in content or content.count(b"\r") == content.count(b"\r\n"):
+        return content
+    return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+_HEAD = 1 << 20
+"""Bytes in which the first records are looked for before the whole file is."""
+
+
+def _first_records(content: bytes, text: Text, *, quoted: bool) -> tuple[str, int, list[Record], int]:
+    """Separator, lines to skip, the first records, and the last line they reach to."""
+    cut = content.rfind(b"\n", 0, _HEAD) + 1 if len(content) > _HEAD else 0
+    for whole in (False, True) if cut else (True,):
+        part = text.text if whole else content[:cut].decode("utf-8")
+        lines = _Lines(part)
+        delimiter, skipped = _delimiter(lines.first(_SAMPLE_LINES))
+        first = list(islice(_Records(lines, delimiter, skipped, quoted=quoted), LOOK_AT))
+        if lines.position < len(part):
+            break
+    return delimiter, skipped, first, lines.count
+
+
 def _read_quickly(
-    below: str, first_line: int, header: tuple[str, ...], delimiter: str, text: Text, *, quoted: bool
+    content: bytes, below: int, header: tuple[str, ...], delimiter: str, text: Text, *, quoted: bool
 ) -> Table | None:
-    """All records at once, when each of them is one plain line."""
-    if below.count("\n") > MOST_ROWS:
+    """All records below a line at once, when each of them is one plain line."""
+    start = 0
+    for _ in range(below):
+        start = content.find(b"\n", start) + 1 or len(content)
+    table = read_regular(content, start, header, below + 1, delimiter, text.unreadable, quoted=quoted)
+    if table is not None and table.size + table.blank > MOST_ROWS:
         raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
-    return read_regular(below, header, first_line, delimiter, text.unreadable, quoted=quoted)
+    return table
 
 
 def _read_carefully(

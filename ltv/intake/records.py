@@ -140,6 +140,8 @@ class Records:
         chosen = self.options.answers.get("decimal_separator")
         if column is None or chosen:
             return chosen == ","
+        if self.table.delimiter != ";" and money.plain_numbers(column) is not None:
+            return False
         found = money.decimal_separators(column.texts, semicolons=self.table.delimiter == ";")
         if len(found) > 1:
             raise UndecidedError(_separator_question(self.mapped.header(name), column))
@@ -168,6 +170,8 @@ class Records:
 
     def exclude_totals(self, bad_date: NDArray[np.bool_]) -> None:
         """Leave out rows that add up others: a word for a total, and no date."""
+        if not bad_date.any():
+            return
         rows = np.zeros(self.size, dtype=bool)
         for column in self.table.columns:
             codes = [code for code in column.holding(_TOTAL_HINT) if _is_total(column.texts[code])]
@@ -178,9 +182,9 @@ class Records:
     def exclude_duplicates(self, name: str) -> None:
         """Count records that are equal in every field once, where `name` identifies them."""
         column = self.column(name)
-        if column is not None:
+        if column is not None and not column.increasing:
             rows = self.open & column.filled
-            self.verdicts.exclude(_repeats(self.table, rows), "duplicate_row")
+            self.verdicts.exclude(_repeats(self.table, rows, column), "duplicate_row")
 
     def warn(self, code: str, **params: Any) -> None:
         """Add a warning."""
@@ -233,15 +237,18 @@ def _required(mapped: Mapped) -> list[tuple[str, int]]:
 def _repeated_headers(table: Table) -> NDArray[np.bool_]:
     """Rows in which every named column holds its own name."""
     rows = np.ones(table.size, dtype=bool)
-    for header, column in zip(table.header, table.columns):
-        if header.strip() and rows.any():
-            rows &= column.equal_to(header)
+    named = [(header, column) for header, column in zip(table.header, table.columns) if header.strip()]
+    if not all(column.holds(header.strip()) for header, column in named):
+        return np.zeros(table.size, dtype=bool)
+    for header, column in named:
+        rows &= column.equal_to(header)
     return rows
 
 
-def _repeats(table: Table, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Rows that equal an earlier one in every column."""
+def _repeats(table: Table, rows: NDArray[np.bool_], by: Column) -> NDArray[np.bool_]:
+    """Rows that equal an earlier one in every column, `by` being one that tells most rows apart."""
     chosen = np.flatnonzero(rows)
+    chosen = chosen[pd.Series(by.codes[chosen]).duplicated(keep=False).to_numpy()]
     frame = pd.DataFrame({i: column.codes[chosen] for i, column in enumerate(table.columns)})
     repeated = np.zeros(len(rows), dtype=bool)
     repeated[chosen] = frame.duplicated().to_numpy()
