@@ -141,8 +141,13 @@ def _last_known(contracts: pd.DataFrame, readings: Sequence[Reading]) -> dt.date
 def _first_touch(orders: pd.DataFrame) -> pd.DataFrame:
     """Channel, plan, product and region of each customer's first order, where the file has them."""
     names = [name for name in _FIRST_TOUCH if name in orders]
-    first = orders.iloc[np.argsort(orders["day"].to_numpy(), kind="stable")].drop_duplicates(CUSTOMER_ID)
-    return first[[CUSTOMER_ID, *names]]
+    customers = orders[CUSTOMER_ID].astype("category").cat
+    latest_first = np.argsort(orders["day"].to_numpy(), kind="stable")[::-1]
+    first = np.zeros(len(customers.categories), dtype=np.int64)
+    first[customers.codes.to_numpy()[latest_first]] = latest_first
+    touch = orders[names].iloc[first].astype("str").reset_index(drop=True)
+    touch.insert(0, CUSTOMER_ID, customers.categories.astype("str"))
+    return touch
 
 
 def _customers(by_kind: dict[str, list[Reading]], decimals: int, touch: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -168,7 +169,7 @@ class _Steps:
             table=pd.DataFrame(),
             problems=pd.DataFrame(columns=list(PROBLEM_COLUMNS)),
             recognised=self._recognition(None),
-            digest=self._digest(),
+            digest=self._digest,
             timezone=self._options.timezone,
             today=self._options.today,
             **why,
@@ -191,6 +192,7 @@ class _Steps:
             sheet=table.sheet if table else None,
         )
 
+    @cached_property
     def _digest(self) -> str:
         digest = hashlib.sha256(self._content)
         digest.update(self._options.key.encode("utf-8", errors="backslashreplace"))

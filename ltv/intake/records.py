@@ -90,7 +90,11 @@ class Records:
         return {name: labels(column) for name in names if (column := self.column(name)) is not None}
 
     def customers(self) -> pd.Series[Any]:
-        """Customer ids; records without a usable one are rejected."""
+        """Customer ids as text; records without a usable one are rejected."""
+        return self.coded_customers().astype("str")
+
+    def coded_customers(self) -> pd.Series[Any]:
+        """Customer ids as a categorical; records without a usable one are rejected."""
         column = self.column("customer_id")
         if column is None:
             raise RefusedError(

@@ -60,8 +60,8 @@ class Column:
 
     @property
     def plain(self) -> Any:
-        """The texts row by row, as long as nobody has asked for codes; None otherwise."""
-        return self._plain if self._codes is None else None
+        """The texts row by row, where they were read so; None otherwise."""
+        return self._plain
 
     @cached_property
     def integers(self) -> NDArray[np.int64] | None:
@@ -80,6 +80,14 @@ class Column:
             return False
         later, earlier = self._plain.slice(1), self._plain.slice(0, max(0, len(self._plain) - 1))
         return bool(pc.all(pc.greater(later, earlier)).as_py() in (True, None))
+
+    @cached_property
+    def is_tidy(self) -> bool:
+        """Whether every text was read as it is, is filled, and is visible ASCII without a space in it."""
+        if self._plain is None or not self.filled.all():
+            return False
+        data = np.frombuffer(self._plain.buffers()[2] or b"", dtype=np.uint8)
+        return bool(data.min(initial=_FIRST) >= _FIRST and data.max(initial=_FIRST) <= _LAST)
 
     @cached_property
     def texts(self) -> list[str]:
@@ -157,6 +165,7 @@ class Column:
         return np.asarray(long.to_numpy(zero_copy_only=False), dtype=bool)[self.codes]
 
 
+_FIRST, _LAST = ord("!"), ord("~")
 _STARTS_A_SPACE = np.zeros(256, dtype=bool)
 _STARTS_A_SPACE[[character.encode()[0] for character in SPACES]] = True
 

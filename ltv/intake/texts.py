@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from ltv.intake.limits import MOST_ID
@@ -57,16 +58,36 @@ def _patched(column: Column, other: Column, rows: NDArray[np.bool_]) -> Column:
 
 
 def identities(column: Column, empty: tuple[str, ...] = ()) -> tuple[pd.Series[Any], NDArray[np.int8]]:
-    """Ids as text, and for each row a code of `ID_REASONS`.
+    """Ids as a categorical, and for each row a code of `ID_REASONS`.
 
     Leading zeros stay; e-mail addresses lose their case; a column in which every value ends in ".0" loses it.
     """
+    if len(column) == 0:
+        return coded([], column.codes), np.empty(0, dtype=np.int8)
+    if (simple := _simple_ids(column, empty)) is not None:
+        return coded(simple, column.codes), np.zeros(len(column), dtype=np.int8)
     ids = [_identity(text) for text in column.texts]
     used = {ids[code] for code in np.unique(column.codes)} - {""}
     if used and all(value.endswith(".0") and value[:-2].isdigit() for value in used):
         ids = [value.removesuffix(".0") for value in ids]
     reasons = np.array([_id_reason(value, empty) for value in ids], dtype=np.int8)
-    return taken(ids, column.codes), reasons[column.codes] if ids else np.empty(0, dtype=np.int8)
+    return coded(ids, column.codes), reasons[column.codes]
+
+
+_PLAIN_ID = rf"[0-9A-Za-z_@][!-~]{{0,{MOST_ID - 1}}}"
+_ODD_ID = r"E\+|\.0$|^@"
+
+
+def _simple_ids(column: Column, empty: tuple[str, ...]) -> Any:
+    """Ids of a column in which all are plain ASCII and usable, so that no single one needs a look; None for others."""
+    if not column.all_match(_PLAIN_ID) or column.holding(_ODD_ID):
+        return None
+    texts = column.dictionary
+    lower = pc.ascii_lower(texts)
+    nothing = pa.array([*_NOTHING, *(word.casefold() for word in empty)], texts.type)
+    if pc.any(pc.is_in(lower, value_set=nothing)).as_py():
+        return None
+    return pc.if_else(pc.match_substring(texts, "@"), lower, texts)
 
 
 def _identity(text: str) -> str:
@@ -86,9 +107,42 @@ def _id_reason(value: str, empty: tuple[str, ...]) -> int:
 
 def labels(column: Column) -> pd.Series[Any]:
     """Cleaned texts; missing where empty."""
+    return taken(_cleaned(column), column.codes)
+
+
+def coded_labels(column: Column) -> pd.Series[Any]:
+    """Cleaned texts as a categorical; missing where empty."""
+    return coded(_cleaned(column), column.codes)
+
+
+def numbers(column: Column) -> pd.Series[Any]:
+    """Cleaned texts that mostly differ from row to row, such as numbers of orders; missing where empty."""
+    if column.increasing and column.is_tidy and pc.max(pc.binary_length(column.plain)).as_py() <= _MOST_LABEL:
+        if not pc.any(pc.starts_with(column.plain, '="')).as_py():
+            return pd.Series(pd.array(column.plain.cast(pa.large_string()), dtype="str"))
+    return labels(column)
+
+
+_MOST_LABEL = 1000
+
+
+def _cleaned(column: Column) -> Any:
+    """Every distinct text cleaned; null where nothing is left."""
     if column.is_ascii and not column.too_long.any() and not column.holding('^="'):
-        return taken(column.trimmed, column.codes)
-    return taken([clean(text)[:1000] or None for text in column.texts], column.codes)
+        return column.trimmed
+    return [clean(text)[:_MOST_LABEL] or None for text in column.texts]
+
+
+def coded(values: Any, codes: NDArray[np.int32]) -> pd.Series[Any]:
+    """Texts of rows by their codes, as a categorical of those that appear; null where a value is."""
+    array = pa.array(values, pa.large_string()) if isinstance(values, list) else values
+    used = np.bincount(codes, minlength=len(array)) > 0
+    kept = array if used.all() else array.filter(pa.array(used))
+    place = np.full(len(array) + 1, -1, dtype=np.int32)
+    distinct = kept.dictionary_encode()
+    place[:-1][used] = distinct.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    categories = pd.Index(pd.array(distinct.dictionary, dtype="str"))
+    return pd.Series(pd.Categorical.from_codes(place[codes], categories=categories))
 
 
 def taken(values: Any, codes: NDArray[np.int32]) -> pd.Series[Any]:
