@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from ltv.intake.table import Column
@@ -99,15 +97,9 @@ def amounts(column: Column, *, comma: bool = False) -> Amounts:
     return Amounts(whole[codes], decimals, reason[codes], currency[codes], currencies)
 
 
-_THOUSANDS = r"-?(?:\d{1,12}|\d{1,3}(?:,\d{3}){1,4})"
-
-
 def plain_numbers(column: Column) -> NDArray[np.int64] | None:
-    """The rows of a column in which every text is a whole number, with or without thousands; None for any other."""
-    whole = column.integers
-    if whole is None and len(column) and column.all_match(_THOUSANDS):
-        bare = pc.replace_substring(column.dictionary, ",", "")
-        whole = pc.cast(bare, pa.int64()).to_numpy()[column.codes]
+    """The rows of a column in which every text is a whole number that is believed; None for any other."""
+    whole = column.whole_numbers
     return whole if whole is not None and _believed(whole) else None
 
 

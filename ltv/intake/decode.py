@@ -11,7 +11,9 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
+from ltv.intake.line_ends import lines_of, unified
 from ltv.intake.result import RefusedError
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -20,6 +22,8 @@ _MARK = "\udc80"
 _UNREADABLE = re.compile("[\udc80-\udcff]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 """Characters without a meaning of their own: CP932 has room for them, and bytes of UTF-8 fall into it."""
+_PRIVATE_BYTE = b"\xee"
+"""First of those that CP932 has room for, in UTF-8."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTE_LINE_END = re.compile(rb"(\r\n|\r|\n)")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -156,10 +160,19 @@ def _eight_bit(content: bytes) -> Text:
     return replace(decoded, unreadable=decoded.unreadable.union(utf8))
 
 
+_UTF8 = (
+    r"^(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf][\x80-\xbf]"
+    r"|[\xf0-\xf4][\x80-\xbf][\x80-\xbf][\x80-\xbf])*$"
+)
+
+
 def _utf8_lines(content: bytes) -> dict[int, str]:
     """1-based physical lines with characters beyond ASCII that are UTF-8, in a file that is not."""
-    lines = enumerate(_LINE_END.split(content.decode("utf-8", errors="surrogateescape")), start=1)
-    return {number: line for number, line in lines if not line.isascii() and not _UNREADABLE.search(line)}
+    lines = lines_of(unified(content))
+    likely = pc.and_(pc.match_substring_regex(lines, _UTF8), pc.match_substring_regex(lines, r"[\x80-\xff]"))
+    numbers = np.flatnonzero(likely.to_numpy(zero_copy_only=False))
+    found = ((int(number) + 1, lines[int(number)].as_py()) for number in numbers)
+    return {number: line.decode("utf-8").rstrip("\r\n") for number, line in found if _is_utf8(line)}
 
 
 def _without_lines(content: bytes, left_out: Collection[int]) -> bytes:
@@ -174,7 +187,7 @@ def _likelier_utf8(line: str, encoding: str) -> bool:
 
 def _without_private(text: Text) -> Text:
     """Count private characters as unreadable: what they look like is known to one machine only."""
-    if not _PRIVATE.search(text.text):
+    if _PRIVATE_BYTE not in text.utf8 or not _PRIVATE.search(text.text):
         return text
     lines = text.unreadable | _lines_of(text.text, _PRIVATE)
     return replace(text, content=_PRIVATE.sub("\ufffd", text.text), unreadable=lines)
@@ -210,10 +223,11 @@ def _lenient(content: bytes, encoding: str) -> Text:
 
 
 def _noted(text: str, encoding: str) -> Text:
-    """Note lines with unreadable bytes; such bytes become U+FFFD."""
-    if not _UNREADABLE.search(text):
-        return Text(text, encoding)
-    return Text(_UNREADABLE.sub("\ufffd", text), encoding, _lines_of(text, _UNREADABLE))
+    """Note lines with unreadable bytes; such bytes become U+FFFD. Half a character of UTF-16 is one of them."""
+    try:
+        return Text(text.encode("utf-8"), encoding)
+    except UnicodeEncodeError:  # what stands for unreadable bytes has no place in UTF-8
+        return Text(_UNREADABLE.sub("\ufffd", text), encoding, _lines_of(text, _UNREADABLE))
 
 
 def _lines_of(text: str, wanted: re.Pattern[str]) -> frozenset[int]:
@@ -228,6 +242,8 @@ def _lines_of(text: str, wanted: re.Pattern[str]) -> frozenset[int]:
 
 def _tolerable(text: Text, utf8: Collection[int]) -> bool:
     """Whether an encoding fits: few lines are unreadable in it, those of another encoding aside."""
+    if not text.unreadable:
+        return True
     lines = max(1, len(_LINE_END.findall(text.text)))
     return len(text.unreadable.difference(utf8)) <= max(1, lines * _MOST_UNREADABLE)
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from ltv.intake.decode import Text
 from ltv.intake.header import LOOK_AT, find_header
 from ltv.intake.limits import MOST_COLUMNS, MOST_ROWS
+from ltv.intake.line_ends import unified
 from ltv.intake.regular import read_regular
 from ltv.intake.result import RefusedError
 from ltv.intake.table import Table, TableBuilder
@@ -42,7 +43,7 @@ def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = Tru
     RefusedError
         `file_empty`, `header_not_found`, `too_many_columns`, `too_many_rows`.
     """
-    content = _with_line_ends(text.utf8)
+    content = unified(text.utf8)
     delimiter, skipped, first, last = _first_records(content, text, quoted=quoted)
     if not any(any(cell.strip() for cell in row) for _, row in first):
         raise RefusedError("file_empty")
@@ -54,13 +55,6 @@ def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = Tru
     if table is None:
         table = _read_carefully(_Lines(text.text), below, header, delimiter, text, quoted=quoted)
     return replace(table, **about)
-
-
-def _with_line_ends(content: bytes) -> bytes:
-    """The same text without carriage returns that stand alone."""
-    if b"\r" not in content or content.count(b"\r") == content.count(b"\r\n"):
-        return content
-    return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 _HEAD = 1 << 20

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -100,6 +100,7 @@ class _Steps:
         self._options = options
         self._table: Table | None = None
         self._mapped: Mapped | None = None
+        self._hashed = _Hashed(content, options.key)
 
     def run(self) -> Reading:
         _check_options(self._options)
@@ -169,7 +170,7 @@ class _Steps:
             table=pd.DataFrame(),
             problems=pd.DataFrame(columns=list(PROBLEM_COLUMNS)),
             recognised=self._recognition(None),
-            digest=self._digest,
+            digest=self._hashed.text(),
             timezone=self._options.timezone,
             today=self._options.today,
             **why,
@@ -192,10 +193,22 @@ class _Steps:
             sheet=table.sheet if table else None,
         )
 
-    @cached_property
-    def _digest(self) -> str:
-        digest = hashlib.sha256(self._content)
-        digest.update(self._options.key.encode("utf-8", errors="backslashreplace"))
+
+
+class _Hashed:
+    """SHA-256 of a file and how it is read, made beside the reading."""
+
+    def __init__(self, content: bytes, key: str) -> None:
+        self._digest = hashlib.sha256()
+        self._key = key.encode("utf-8", errors="backslashreplace")
+        self._thread = threading.Thread(target=self._digest.update, args=(content,))
+        self._thread.start()
+
+    def text(self) -> str:
+        """Hexadecimal digits, once all is seen."""
+        self._thread.join()
+        digest = self._digest.copy()
+        digest.update(self._key)
         return digest.hexdigest()
 
 

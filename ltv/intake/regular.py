@@ -10,9 +10,10 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from ltv.intake.line_ends import NEWLINE, RETURN, places
 from ltv.intake.table import Column, Table, holding, without_blank
 
-_NEWLINE, _RETURN, _QUOTE = ord("\n"), ord("\r"), ord('"')
+_QUOTE = ord('"')
 
 
 def read_regular(
@@ -60,27 +61,27 @@ def _lines(content: bytes, start: int, records: int) -> tuple[NDArray[np.int64],
     if content.count(b"\n", start) + ends_open == records:
         return np.arange(records), 0
     data = np.frombuffer(content, dtype=np.uint8)[start:]
-    ends = np.flatnonzero(data == _NEWLINE)
+    ends = places(data, NEWLINE)
     ends = np.append(ends, len(data)) if ends_open else ends
     starts = np.append(0, ends[:-1] + 1)
-    returns = (ends > starts) & (data[np.maximum(ends - 1, 0)] == _RETURN)
+    returns = (ends > starts) & (data[np.maximum(ends - 1, 0)] == RETURN)
     full = np.flatnonzero(ends - starts - returns > 0)
     return (full, len(ends) - len(full)) if len(full) == records else None
 
 
 def _plainly_quoted(data: NDArray[np.uint8], delimiter: int) -> bool:
     """Whether every quotation mark opens or closes a field of one line, or is doubled inside one."""
-    places = np.flatnonzero(data == _QUOTE)
-    before = data[np.maximum(places - 1, 0)]
-    after = data[np.minimum(places + 1, len(data) - 1)]
-    outside = (before == delimiter) | (before == _NEWLINE) | (places == 0)
-    closing = (after == delimiter) | (after == _NEWLINE) | (after == _RETURN) | (places == len(data) - 1)
-    if len(places) % 2 == 0 and outside[::2].all() and closing[1::2].all():
+    marks = places(data, _QUOTE)
+    before = data[np.maximum(marks - 1, 0)]
+    after = data[np.minimum(marks + 1, len(data) - 1)]
+    outside = (before == delimiter) | (before == NEWLINE) | (marks == 0)
+    closing = (after == delimiter) | (after == NEWLINE) | (after == RETURN) | (marks == len(data) - 1)
+    if len(marks) % 2 == 0 and outside[::2].all() and closing[1::2].all():
         return True
-    line = np.searchsorted(np.flatnonzero(data == _NEWLINE), places)
+    line = np.searchsorted(places(data, NEWLINE), marks)
     if np.any(np.bincount(line) % 2):
         return False
-    opens = (np.arange(len(places)) - np.searchsorted(line, line)) % 2 == 0
+    opens = (np.arange(len(marks)) - np.searchsorted(line, line)) % 2 == 0
     doubled = np.where(opens, before == _QUOTE, after == _QUOTE)
     return bool(np.all(np.where(opens, outside, closing) | doubled))
 
@@ -90,7 +91,7 @@ def _columns(content: Any, width: int, delimiter: str, *, quoted: bool) -> list[
     try:
         read: Any = pa_csv.read_csv(
             pa.BufferReader(content),
-            read_options=pa_csv.ReadOptions(column_names=names, use_threads=False, block_size=1 << 24),
+            read_options=pa_csv.ReadOptions(column_names=names, block_size=1 << 23),
             parse_options=pa_csv.ParseOptions(
                 delimiter=delimiter,
                 quote_char='"' if quoted else False,

@@ -24,13 +24,13 @@ class Column:
     Texts that were read at once stay as they are until their codes are asked for: most columns never need them.
     """
 
-    def __init__(self, codes: NDArray[np.int32] | None = None, dictionary: Any = None, *, plain: Any = None) -> None:
-        self._codes, self._dictionary, self._plain = codes, dictionary, plain
+    def __init__(self, codes: NDArray[np.int32] | None = None, dictionary: Any = None, *, parts: Any = None) -> None:
+        self._codes, self._dictionary, self._parts = codes, dictionary, parts
 
     @classmethod
     def of(cls, values: Any) -> Column:
-        """A column of a pyarrow array of text without nulls."""
-        return cls(plain=values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values)
+        """A column of a chunked pyarrow array of text without nulls."""
+        return cls(parts=values)
 
     @classmethod
     def single(cls, text: str) -> Column:
@@ -38,7 +38,7 @@ class Column:
         return cls(np.zeros(1, dtype=np.int32), pa.array([text], pa.large_string()))
 
     def __len__(self) -> int:
-        return len(self._plain) if self._codes is None else len(self._codes)
+        return len(self._parts) if self._codes is None else len(self._codes)
 
     @property
     def codes(self) -> NDArray[np.int32]:
@@ -55,8 +55,13 @@ class Column:
     def _encode(self) -> None:
         if self._codes is None:
             encoded = self._plain.dictionary_encode()
-            self._dictionary = encoded.dictionary.cast(pa.large_string())
+            self._dictionary = encoded.dictionary
             self._codes = encoded.indices.to_numpy().astype(np.int32, copy=False)
+
+    @cached_property
+    def _plain(self) -> Any:
+        """The texts row by row in one piece, where they were read so; None otherwise."""
+        return None if self._parts is None else self._parts.combine_chunks()
 
     @property
     def plain(self) -> Any:
@@ -64,14 +69,16 @@ class Column:
         return self._plain
 
     @cached_property
-    def integers(self) -> NDArray[np.int64] | None:
-        """The rows as whole numbers, where every one of them is written in digits only."""
-        values = self._plain if self._codes is None else self._dictionary
-        try:
-            whole = pc.cast(values, pa.int64()).to_numpy()
-        except pa.ArrowInvalid:
+    def whole_numbers(self) -> NDArray[np.int64] | None:
+        """The rows as whole numbers, where every text is one, with or without thousands; None otherwise."""
+        if len(self) == 0:
+            return np.empty(0, dtype=np.int64)
+        if self._codes is None and not self.holds(","):
+            return _whole(self._plain)
+        if not self.all_match(_THOUSANDS):
             return None
-        return whole if self._codes is None else whole[self._codes]
+        whole = _whole(pc.replace_substring(self.dictionary, ",", ""))
+        return None if whole is None else whole[self.codes]
 
     @cached_property
     def increasing(self) -> bool:
@@ -103,7 +110,7 @@ class Column:
     def take(self, rows: NDArray[Any]) -> Column:
         """The same column for some of its rows."""
         if self._codes is None:
-            return Column(plain=self._plain.take(pa.array(rows)))
+            return Column(parts=pa.chunked_array([self._plain.take(pa.array(rows))]))
         return Column(self._codes[rows], self._dictionary)
 
     @cached_property
@@ -131,7 +138,7 @@ class Column:
 
     def holds(self, text: str) -> bool:
         """Whether a text is part of any row's; asks for no codes."""
-        values = self._plain if self._codes is None else self._dictionary
+        values = self._parts if self._codes is None else self._dictionary
         return bool(pc.any(pc.match_substring(values, text)).as_py())
 
     def holding(self, pattern: str) -> list[int]:
@@ -158,11 +165,22 @@ class Column:
     @property
     def too_long(self) -> NDArray[np.bool_]:
         """Rows whose text is longer than any cell may be."""
-        values = self._plain if self._codes is None else self._dictionary
+        values = self._parts if self._codes is None else self._dictionary
         if (pc.max(pc.binary_length(values)).as_py() or 0) <= MOST_CHARACTERS:
             return np.zeros(len(self), dtype=bool)
         long = pc.greater(pc.utf8_length(self.dictionary), MOST_CHARACTERS)
         return np.asarray(long.to_numpy(zero_copy_only=False), dtype=bool)[self.codes]
+
+
+_THOUSANDS = r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})"
+
+
+def _whole(texts: Any) -> NDArray[np.int64] | None:
+    """Texts of digits as whole numbers; None when any is something else."""
+    try:
+        return np.asarray(pc.cast(texts, pa.int64()).to_numpy())
+    except pa.ArrowInvalid:
+        return None
 
 
 _FIRST, _LAST = ord("!"), ord("~")

@@ -65,7 +65,7 @@ def identities(column: Column, empty: tuple[str, ...] = ()) -> tuple[pd.Series[A
     if len(column) == 0:
         return coded([], column.codes), np.empty(0, dtype=np.int8)
     if (simple := _simple_ids(column, empty)) is not None:
-        return coded(simple, column.codes), np.zeros(len(column), dtype=np.int8)
+        return coded(simple, column.codes, distinct=simple is column.dictionary), np.zeros(len(column), dtype=np.int8)
     ids = [_identity(text) for text in column.texts]
     used = {ids[code] for code in np.unique(column.codes)} - {""}
     if used and all(value.endswith(".0") and value[:-2].isdigit() for value in used):
@@ -87,7 +87,8 @@ def _simple_ids(column: Column, empty: tuple[str, ...]) -> Any:
     nothing = pa.array([*_NOTHING, *(word.casefold() for word in empty)], texts.type)
     if pc.any(pc.is_in(lower, value_set=nothing)).as_py():
         return None
-    return pc.if_else(pc.match_substring(texts, "@"), lower, texts)
+    mail = pc.match_substring(texts, "@")
+    return pc.if_else(mail, lower, texts) if pc.any(mail).as_py() else texts
 
 
 def _identity(text: str) -> str:
@@ -133,16 +134,25 @@ def _cleaned(column: Column) -> Any:
     return [clean(text)[:_MOST_LABEL] or None for text in column.texts]
 
 
-def coded(values: Any, codes: NDArray[np.int32]) -> pd.Series[Any]:
-    """Texts of rows by their codes, as a categorical of those that appear; null where a value is."""
+def coded(values: Any, codes: NDArray[np.int32], *, distinct: bool = False) -> pd.Series[Any]:
+    """Texts of rows by their codes, as a categorical of those that appear; null where a value is.
+
+    `distinct` says that every value is another one, none is null, and all appear.
+    """
     array = pa.array(values, pa.large_string()) if isinstance(values, list) else values
-    used = np.bincount(codes, minlength=len(array)) > 0
-    kept = array if used.all() else array.filter(pa.array(used))
-    place = np.full(len(array) + 1, -1, dtype=np.int32)
-    distinct = kept.dictionary_encode()
-    place[:-1][used] = distinct.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    categories = pd.Index(pd.array(distinct.dictionary, dtype="str"))
-    return pd.Series(pd.Categorical.from_codes(place[codes], categories=categories))
+    if not distinct:
+        array, codes = _distinct(array, codes)
+    categories = pd.Index(pd.array(array, dtype="str"))
+    return pd.Series(pd.Categorical.from_codes(codes, categories=categories))
+
+
+def _distinct(values: Any, codes: NDArray[np.int32]) -> tuple[Any, NDArray[np.int32]]:
+    """Values that appear, each once, and the codes for them; -1 for null."""
+    used = np.bincount(codes, minlength=len(values)) > 0
+    kept = values.filter(pa.array(used)).dictionary_encode()
+    place = np.full(len(values), -1, dtype=np.int32)
+    place[used] = kept.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return kept.dictionary, place[codes]
 
 
 def taken(values: Any, codes: NDArray[np.int32]) -> pd.Series[Any]:
