@@ -147,7 +147,8 @@ def compare(lines: int, shape: str, repeats: int) -> None:
     peer, own = (best([pair[i] for pair in pairs]) for i in (0, 1))
     memory = arrow_memory(content, encoding)
     print(
-        f"{lines:>11,} {shape:6} {len(content) / 2**20:6.0f} MB | processor {peer.processor:6.3f} {own.processor:6.3f} s "
+        f"{lines:>11,} {shape:6} {len(content) / 2**20:6.0f} MB | "
+        f"processor {peer.processor:6.3f} {own.processor:6.3f} s "
         f"{own.processor / peer.processor:5.2f} x | clock {peer.clock:6.3f} {own.clock:6.3f} s "
         f"{own.clock / peer.clock:5.2f} x | peak {memory / 2**20:5.0f} {own.memory / 2**20:5.0f} MB "
         f"{own.memory / memory:5.2f} x",

@@ -50,7 +50,9 @@ def customer_codes(ids: pd.Series[str], attributes: pd.DataFrame | None) -> tupl
     if named is not None and place is not None:
         row = np.full(len(everyone), -1)
         row[np.where(place < 0, len(known) + np.cumsum(place < 0) - 1, place)] = np.arange(len(named))
-        table = table.join(named.drop(columns=CUSTOMER_ID).reset_index(drop=True).reindex(row[order]).set_axis(table.index))
+        table = table.join(
+            named.drop(columns=CUSTOMER_ID).reset_index(drop=True).reindex(row[order]).set_axis(table.index)
+        )
     code = np.empty(len(order), dtype=np.int32)
     code[order] = np.arange(len(order))
     return table, code[found_at]

@@ -104,7 +104,7 @@ def plain_numbers(column: Column) -> NDArray[np.int64] | None:
 
 
 def _believed(whole: NDArray[np.int64]) -> bool:
-    return len(whole) == 0 or (-LARGEST <= int(whole.min()) and int(whole.max()) <= LARGEST)
+    return len(whole) == 0 or (int(whole.min()) >= -LARGEST and int(whole.max()) <= LARGEST)
 
 
 Parsed = tuple[int, int, int, str]

@@ -141,10 +141,11 @@ def _last_known(contracts: pd.DataFrame, readings: Sequence[Reading]) -> dt.date
 def _with_first_touch(ledger: Ledger) -> pd.DataFrame:
     """Customers with channel, plan, product and region of their first order, where they have none of their own."""
     customers, starts = ledger.customers, np.flatnonzero(run_starts(ledger.customer))
-    for name in [name for name in _FIRST_TOUCH if name in ledger.values and name not in customers]:
+    known = ledger.values  # noqa: PD011 our own
+    for name in [name for name in _FIRST_TOUCH if name in known and name not in customers]:
         codes = np.full(len(customers), -1, dtype=np.int64)
         codes[ledger.customer[starts]] = ledger.columns[name][starts]
-        customers = customers.assign(**{name: ledger.values[name].astype("str").array.take(codes, allow_fill=True)})
+        customers = customers.assign(**{name: known[name].astype("str").array.take(codes, allow_fill=True)})
     return customers
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-from ltv.intake.line_ends import lines_of, unified
+from ltv.intake.line_ends import Content, holds, lines_of, unified
 from ltv.intake.result import RefusedError
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -38,24 +38,24 @@ class Text:
 
     Attributes
     ----------
-    content : str or bytes
+    content : str, bytes or memory
         The text, or the UTF-8 that says it.
     unreadable : 1-based physical lines with bytes that are nothing in `encoding`
     """
 
-    content: str | bytes
+    content: str | Content
     encoding: str
     unreadable: frozenset[int] = frozenset()
 
     @cached_property
     def text(self) -> str:
         """The text."""
-        return self.content if isinstance(self.content, str) else self.content.decode("utf-8")
+        return self.content if isinstance(self.content, str) else self.content[:].decode("utf-8")
 
     @cached_property
-    def utf8(self) -> bytes:
+    def utf8(self) -> Content:
         """The text in UTF-8."""
-        return self.content if isinstance(self.content, bytes) else self.content.encode("utf-8")
+        return self.content.encode("utf-8") if isinstance(self.content, str) else self.content
 
     def start(self, characters: int) -> str:
         """The first characters."""
@@ -65,12 +65,15 @@ class Text:
 
     def stripped(self) -> Text:
         """Without a byte order mark, and without what DOS and tapes fill files up with."""
-        if isinstance(self.content, str):
-            return replace(self, content=self.content.removeprefix("\ufeff").rstrip("\x1a\x00"))
-        return replace(self, content=self.content.removeprefix(_BOMS[0][0]).rstrip(b"\x1a\x00"))
+        content = self.content
+        if isinstance(content, str):
+            return replace(self, content=content.removeprefix("\ufeff").rstrip("\x1a\x00"))
+        if content[-1:] in (b"\x1a", b"\x00") or content[:3] == _BOMS[0][0]:
+            return replace(self, content=content[:].removeprefix(_BOMS[0][0]).rstrip(b"\x1a\x00"))
+        return self
 
 
-def decode(content: bytes) -> Text:
+def decode(content: Content) -> Text:
     """Decode a text file of any usual encoding.
 
     In order: byte order mark; zero bytes (UTF-16 without a mark); escape sequences (ISO-2022-JP); UTF-8; CP932 or
@@ -81,14 +84,15 @@ def decode(content: bytes) -> Text:
     RefusedError
         When the bytes are no text.
     """
+    start = content[:_SAMPLE]
     for mark, encoding in _BOMS:
-        if content.startswith(mark):
+        if start.startswith(mark):
             return _checked(_lenient(content[len(mark) :], encoding))
-    if wide := _wide(content):
-        return _checked(_lenient(content, wide))
-    if b"\x1b$" in content[:_SAMPLE] or b"\x1b(J" in content[:_SAMPLE]:
-        return _checked(_seven_bit(content))
-    return _checked(_eight_bit(content))
+    if wide := _wide(start):
+        return _checked(_lenient(content[:], wide))
+    if b"\x1b$" in start or b"\x1b(J" in start:
+        return _checked(_seven_bit(content[:]))
+    return _checked(Text(content, "utf-8") if _is_utf8(content) else _eight_bit(content[:]))
 
 
 def _checked(decoded: Text) -> Text:
@@ -100,9 +104,9 @@ def _checked(decoded: Text) -> Text:
     return text
 
 
-def _wide(content: bytes) -> str | None:
+def _wide(start: bytes) -> str | None:
     """UTF-16 without a mark: ASCII characters leave every second byte zero."""
-    sample = content[: _SAMPLE & ~1]
+    sample = start[: _SAMPLE & ~1]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if len(sample) < 4 or min(even, odd) * 5 > max(even, odd) or max(even, odd) * 10 < len(sample) // 2:
         return None
@@ -145,8 +149,6 @@ def _seven_bit_text(content: bytes) -> str | None:
 
 
 def _eight_bit(content: bytes) -> Text:
-    if _is_utf8(content):
-        return Text(content, "utf-8")
     if _mostly_utf8(content):
         return _lenient(content, "utf-8")
     utf8 = _utf8_lines(content)
@@ -187,7 +189,7 @@ def _likelier_utf8(line: str, encoding: str) -> bool:
 
 def _without_private(text: Text) -> Text:
     """Count private characters as unreadable: what they look like is known to one machine only."""
-    if _PRIVATE_BYTE not in text.utf8 or not _PRIVATE.search(text.text):
+    if not holds(text.utf8, _PRIVATE_BYTE) or not _PRIVATE.search(text.text):
         return text
     lines = text.unreadable | _lines_of(text.text, _PRIVATE)
     return replace(text, content=_PRIVATE.sub("\ufffd", text.text), unreadable=lines)
@@ -199,15 +201,15 @@ def _mostly_utf8(content: bytes) -> bool:
     return sum(_is_utf8(line) for line in lines) * 2 > len(lines)
 
 
-def _is_utf8(content: bytes) -> bool:
+def _is_utf8(content: Content) -> bool:
     try:
-        content.decode("utf-8") if len(content) < 10_000 else _validate(content)
+        content[:].decode("utf-8") if len(content) < 10_000 else _validate(content)
     except (UnicodeDecodeError, pa.ArrowInvalid):
         return False
     return True
 
 
-def _validate(content: bytes) -> None:
+def _validate(content: Content) -> None:
     """Raise ArrowInvalid unless the bytes are UTF-8; no text is made of them."""
     whole = pa.py_buffer(np.array([0, len(content)], dtype=np.int64))
     pa.Array.from_buffers(pa.large_string(), 1, [None, whole, pa.py_buffer(content)]).validate(full=True)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from ltv.intake.decode import Text
 from ltv.intake.header import LOOK_AT, find_header
 from ltv.intake.limits import MOST_COLUMNS, MOST_ROWS
-from ltv.intake.line_ends import unified
+from ltv.intake.line_ends import Content, unified
 from ltv.intake.regular import read_regular
 from ltv.intake.result import RefusedError
 from ltv.intake.table import Table, TableBuilder
@@ -44,7 +44,7 @@ def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = Tru
         `file_empty`, `header_not_found`, `too_many_columns`, `too_many_rows`.
     """
     content = unified(text.utf8)
-    delimiter, skipped, first, last = _first_records(content, text, quoted=quoted)
+    delimiter, first, last = _first_records(content, text, quoted=quoted)
     if not any(any(cell.strip() for cell in row) for _, row in first):
         raise RefusedError("file_empty")
     at = find_header([row for _, row in first], chosen)
@@ -61,21 +61,25 @@ _HEAD = 1 << 20
 """Bytes in which the first records are looked for before the whole file is."""
 
 
-def _first_records(content: bytes, text: Text, *, quoted: bool) -> tuple[str, int, list[Record], int]:
-    """Separator, lines to skip, the first records, and the last line they reach to."""
-    cut = content.rfind(b"\n", 0, _HEAD) + 1 if len(content) > _HEAD else 0
-    for whole in (False, True) if cut else (True,):
-        part = text.text if whole else content[:cut].decode("utf-8")
-        lines = _Lines(part)
-        delimiter, skipped = _delimiter(lines.first(_SAMPLE_LINES))
-        first = list(islice(_Records(lines, delimiter, skipped, quoted=quoted), LOOK_AT))
-        if lines.position < len(part):
-            break
-    return delimiter, skipped, first, lines.count
+def _first_records(content: Content, text: Text, *, quoted: bool) -> tuple[str, list[Record], int]:
+    """Separator, the first records, and the last line they reach to."""
+    if len(content) > _HEAD:
+        head = content[: content.rfind(b"\n", 0, _HEAD) + 1].decode("utf-8")
+        lines = _Lines(head)
+        found = _records_of(lines, quoted=quoted)
+        if lines.position < len(head):
+            return found
+    return _records_of(_Lines(text.text), quoted=quoted)
+
+
+def _records_of(lines: _Lines, *, quoted: bool) -> tuple[str, list[Record], int]:
+    delimiter, skipped = _delimiter(lines.first(_SAMPLE_LINES))
+    first = list(islice(_Records(lines, delimiter, skipped, quoted=quoted), LOOK_AT))
+    return delimiter, first, lines.count
 
 
 def _read_quickly(
-    content: bytes, below: int, header: tuple[str, ...], delimiter: str, text: Text, *, quoted: bool
+    content: Content, below: int, header: tuple[str, ...], delimiter: str, text: Text, *, quoted: bool
 ) -> Table | None:
     """All records below a line at once, when each of them is one plain line."""
     start = 0

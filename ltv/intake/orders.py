@@ -111,7 +111,7 @@ def _money(sales: _Sales) -> tuple[pd.DataFrame, int]:
 
 def _table(sales: _Sales, money: pd.DataFrame) -> pd.DataFrame:
     columns: dict[str, Any] = {"customer_id": _of_kept(sales.customer, sales.kept), "day": sales.day[sales.kept]}
-    columns |= {name: money[name].to_numpy() for name in money}
+    columns |= {str(name): money[name].to_numpy() for name in money}
     quantity = _quantity(sales.records)
     if quantity is not None:
         columns["quantity"] = quantity[sales.kept]

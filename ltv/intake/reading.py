@@ -20,6 +20,7 @@ from ltv.intake.delimited import read_delimited
 from ltv.intake.detect import file_type
 from ltv.intake.events import check_deliveries, check_spend, check_surveys, check_tickets
 from ltv.intake.excel import read_excel
+from ltv.intake.line_ends import Content
 from ltv.intake.mapping import Mapped, recognise
 from ltv.intake.orders import check_orders
 from ltv.intake.parquet import read_parquet
@@ -52,7 +53,7 @@ def _nobody(stage: str) -> None:
 
 
 def read(
-    content: bytes,
+    content: Content,
     name: str,
     options: Options = Options(),  # noqa: B008
     tell: Callable[[str], None] = _nobody,
@@ -61,7 +62,7 @@ def read(
 
     Parameters
     ----------
-    content : bytes
+    content : bytes, or memory that holds them
     name : str
         The name it was uploaded under; only its extension is looked at.
     options : Options
@@ -85,7 +86,7 @@ def read(
         return steps.stopped("reject", error=Message("file_corrupt"))
 
 
-def refused(content: bytes, options: Options, why: Message) -> Reading:
+def refused(content: Content, options: Options, why: Message) -> Reading:
     """A reading of a file that nothing could be made of."""
     return _Steps(content, "", options, _nobody).stopped("reject", error=why)
 
@@ -93,7 +94,7 @@ def refused(content: bytes, options: Options, why: Message) -> Reading:
 class _Steps:
     """One reading, with what is known so far, so that a refusal can show it."""
 
-    def __init__(self, content: bytes, name: str, options: Options, tell: Callable[[str], None]) -> None:
+    def __init__(self, content: Content, name: str, options: Options, tell: Callable[[str], None]) -> None:
         self._tell = tell
         self._content = content
         self._name = name
@@ -129,8 +130,8 @@ class _Steps:
             self._tell("table")
             return read_delimited(text, self._chosen)
         if kind == "parquet":
-            return read_parquet(self._content)
-        return read_excel(self._content, self._options)
+            return read_parquet(self._content[:])
+        return read_excel(self._content[:], self._options)
 
     def _accepted(self, table: Table, checked: Checked, notes: tuple[Message, ...]) -> Reading:
         verdicts = checked.verdicts
@@ -194,11 +195,10 @@ class _Steps:
         )
 
 
-
 class _Hashed:
     """SHA-256 of a file and how it is read, made beside the reading."""
 
-    def __init__(self, content: bytes, key: str) -> None:
+    def __init__(self, content: Content, key: str) -> None:
         self._digest = hashlib.sha256()
         self._key = key.encode("utf-8", errors="backslashreplace")
         self._thread = threading.Thread(target=self._digest.update, args=(content,))

@@ -10,14 +10,16 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from ltv.intake.line_ends import NEWLINE, RETURN, places
+from ltv.intake.line_ends import NEWLINE, RETURN, Content, count, holds, places
 from ltv.intake.table import Column, Table, holding, without_blank
 
 _QUOTE = ord('"')
+_LARGE = 1 << 22
+"""Bytes from which it pays to parse in several threads."""
 
 
 def read_regular(
-    content: bytes,
+    content: Content,
     start: int,
     header: tuple[str, ...],
     first_line: int,
@@ -39,9 +41,8 @@ def read_regular(
     """
     if len(header) < 2 or start >= len(content):
         return None
-    if quoted and content.find(b'"', start) >= 0:
-        if not _plainly_quoted(np.frombuffer(content, dtype=np.uint8)[start:], ord(delimiter)):
-            return None
+    if quoted and not _plainly_quoted(content, start, delimiter):
+        return None
     columns = _columns(pa.py_buffer(content).slice(start), len(header), delimiter, quoted=quoted)
     found = None if columns is None else _lines(content, start, len(columns[0]))
     if columns is None or found is None:
@@ -53,12 +54,12 @@ def read_regular(
     return without_blank(Table(header, tuple(columns), lines, fields, broken, marked, blank=blank))
 
 
-def _lines(content: bytes, start: int, records: int) -> tuple[NDArray[np.int64], int] | None:
+def _lines(content: Content, start: int, records: int) -> tuple[NDArray[np.int64], int] | None:
     """Which line below the header each record is, and how many lines hold none; None when records are no lines."""
-    ends_open = not content.endswith(b"\n")
+    ends_open = content[-1:] != b"\n"
     if records == 0:
         return None
-    if content.count(b"\n", start) + ends_open == records:
+    if count(content, NEWLINE, start) + ends_open == records:
         return np.arange(records), 0
     data = np.frombuffer(content, dtype=np.uint8)[start:]
     ends = places(data, NEWLINE)
@@ -69,21 +70,15 @@ def _lines(content: bytes, start: int, records: int) -> tuple[NDArray[np.int64],
     return (full, len(ends) - len(full)) if len(full) == records else None
 
 
-def _plainly_quoted(data: NDArray[np.uint8], delimiter: int) -> bool:
-    """Whether every quotation mark opens or closes a field of one line, or is doubled inside one."""
-    marks = places(data, _QUOTE)
-    before = data[np.maximum(marks - 1, 0)]
-    after = data[np.minimum(marks + 1, len(data) - 1)]
-    outside = (before == delimiter) | (before == NEWLINE) | (marks == 0)
-    closing = (after == delimiter) | (after == NEWLINE) | (after == RETURN) | (marks == len(data) - 1)
-    if len(marks) % 2 == 0 and outside[::2].all() and closing[1::2].all():
+def _plainly_quoted(content: Content, start: int, delimiter: str) -> bool:
+    """Whether every quotation mark has its other half, and none stands behind a space.
+
+    One that swallows the end of its line leaves fewer records than lines, and is found by that.
+    """
+    if not holds(content, b'"', start):
         return True
-    line = np.searchsorted(places(data, NEWLINE), marks)
-    if np.any(np.bincount(line) % 2):
-        return False
-    opens = (np.arange(len(marks)) - np.searchsorted(line, line)) % 2 == 0
-    doubled = np.where(opens, before == _QUOTE, after == _QUOTE)
-    return bool(np.all(np.where(opens, outside, closing) | doubled))
+    spaced = f'{delimiter} "'.encode()
+    return count(content, _QUOTE, start) % 2 == 0 and not holds(content, spaced, start)
 
 
 def _columns(content: Any, width: int, delimiter: str, *, quoted: bool) -> list[Column] | None:
@@ -91,7 +86,7 @@ def _columns(content: Any, width: int, delimiter: str, *, quoted: bool) -> list[
     try:
         read: Any = pa_csv.read_csv(
             pa.BufferReader(content),
-            read_options=pa_csv.ReadOptions(column_names=names, block_size=1 << 23),
+            read_options=pa_csv.ReadOptions(column_names=names, use_threads=content.size > _LARGE, block_size=1 << 23),
             parse_options=pa_csv.ParseOptions(
                 delimiter=delimiter,
                 quote_char='"' if quoted else False,

@@ -158,6 +158,13 @@ class Column:
         return pc.if_else(pc.equal(texts, ""), pa.scalar(None, texts.type), texts)
 
     @cached_property
+    def is_bare(self) -> bool:
+        """Whether every text is filled and made of letters, digits, - and _ of ASCII."""
+        lengths = pc.binary_length(self.dictionary)
+        data = np.frombuffer(self.dictionary.buffers()[2] or b"", dtype=np.uint8)
+        return bool((pc.min(lengths).as_py() or 0) > 0 and _BARE[data].all())
+
+    @cached_property
     def is_ascii(self) -> bool:
         """Whether every text is ASCII."""
         return bool(pc.all(pc.string_is_ascii(self.dictionary)).as_py() in (True, None))
@@ -184,6 +191,8 @@ def _whole(texts: Any) -> NDArray[np.int64] | None:
 
 
 _FIRST, _LAST = ord("!"), ord("~")
+_BARE = np.zeros(256, dtype=bool)
+_BARE[list(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_")] = True
 _STARTS_A_SPACE = np.zeros(256, dtype=bool)
 _STARTS_A_SPACE[[character.encode()[0] for character in SPACES]] = True
 

@@ -80,15 +80,16 @@ _ODD_ID = r"E\+|\.0$|^@"
 
 def _simple_ids(column: Column, empty: tuple[str, ...]) -> Any:
     """Ids of a column in which all are plain ASCII and usable, so that no single one needs a look; None for others."""
-    if not column.all_match(_PLAIN_ID) or column.holding(_ODD_ID):
-        return None
     texts = column.dictionary
+    is_bare = column.is_bare and pc.max(pc.binary_length(texts)).as_py() <= MOST_ID
+    if not is_bare and (not column.all_match(_PLAIN_ID) or column.holding(_ODD_ID)):
+        return None
     lower = pc.ascii_lower(texts)
     nothing = pa.array([*_NOTHING, *(word.casefold() for word in empty)], texts.type)
     if pc.any(pc.is_in(lower, value_set=nothing)).as_py():
         return None
     mail = pc.match_substring(texts, "@")
-    return pc.if_else(mail, lower, texts) if pc.any(mail).as_py() else texts
+    return texts if is_bare or not pc.any(mail).as_py() else pc.if_else(mail, lower, texts)
 
 
 def _identity(text: str) -> str:
@@ -118,13 +119,18 @@ def coded_labels(column: Column) -> pd.Series[Any]:
 
 def numbers(column: Column) -> pd.Series[Any]:
     """Cleaned texts that mostly differ from row to row, such as numbers of orders; missing where empty."""
-    if column.increasing and column.is_tidy and pc.max(pc.binary_length(column.plain)).as_py() <= _MOST_LABEL:
-        if not pc.any(pc.starts_with(column.plain, '="')).as_py():
-            return pd.Series(pd.array(column.plain.cast(pa.large_string()), dtype="str"))
+    if column.increasing and column.is_tidy and _needs_no_cleaning(column.plain):
+        return pd.Series(pd.array(column.plain.cast(pa.large_string()), dtype="str"))
     return labels(column)
 
 
 _MOST_LABEL = 1000
+
+
+def _needs_no_cleaning(texts: Any) -> bool:
+    """Whether none of some tidy texts is guarded as Excel does, or too long."""
+    guarded = pc.any(pc.starts_with(texts, '="')).as_py()
+    return not guarded and pc.max(pc.binary_length(texts)).as_py() <= _MOST_LABEL
 
 
 def _cleaned(column: Column) -> Any:
