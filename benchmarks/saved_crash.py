@@ -134,7 +134,7 @@ def look(folder: Folder, said: Said, tally: Tally) -> None:
         sets.open(id)
         sets.delete(id)
     sets.tidy()
-    assert not [path for path in folder.sets.iterdir() if path.name.startswith(".")], "what was left is cleared away"
+    assert not list(folder.sets.glob(".*")), "what was left is cleared away"
 
 
 def crash(kills: int, seed: int = 1) -> Tally:

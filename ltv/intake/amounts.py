@@ -76,6 +76,9 @@ def amounts(column: Column, *, comma: bool = False) -> Amounts:
     Amounts
         With the fewest decimal places that lose nothing.
     """
+    plain = None if comma else plain_numbers(column)
+    if plain is not None:
+        return Amounts(plain, 0, np.zeros(len(column), dtype=np.int8), np.zeros(len(column), dtype=np.int8))
     parsed = [_parse(text, comma=comma) for text in column.texts]
     used = np.zeros(len(parsed), dtype=bool)
     used[column.codes] = True
@@ -92,6 +95,16 @@ def amounts(column: Column, *, comma: bool = False) -> Amounts:
     currency = np.array([currencies.index(name) for *_, name in parsed], dtype=np.int8)
     codes = column.codes
     return Amounts(whole[codes], decimals, reason[codes], currency[codes], currencies)
+
+
+def plain_numbers(column: Column) -> NDArray[np.int64] | None:
+    """The rows of a column in which every text is a whole number that is believed; None for any other."""
+    whole = column.whole_numbers
+    return whole if whole is not None and _believed(whole) else None
+
+
+def _believed(whole: NDArray[np.int64]) -> bool:
+    return len(whole) == 0 or (int(whole.min()) >= -LARGEST and int(whole.max()) <= LARGEST)
 
 
 Parsed = tuple[int, int, int, str]

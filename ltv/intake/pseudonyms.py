@@ -8,7 +8,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from ltv.intake.table import Column
+
 _BYTES = 16
+_LOOKS_LIKE_ONE = r"@|^\W*(?:\+81|0[\d() -]*[-() ]|0[5789]0\d{8})"
 _PSEUDONYM = re.compile("c_[0-9a-f]{32}")
 _TELEPHONE = re.compile(r"(?:\+81[- ]?\d|0)[\d() -]{8,14}")
 _MOBILE = re.compile(r"0[5789]0\d{8}")
@@ -54,6 +57,11 @@ def without_persons(ids: Sequence[str], kind: str | None, secret: bytes, *, read
     if kind == "name" and (readable_names or all(_CODE.fullmatch(text) for text in ids if text)):
         hides = _never
     return [pseudonym(text, secret) if text and (_is_address(text) or hides(text)) else text for text in ids]
+
+
+def may_tell(column: Column) -> bool:
+    """Whether any text of a column could be an e-mail address or a telephone number; a quick look at all of them."""
+    return not column.is_ascii or bool(column.holding(_LOOKS_LIKE_ONE))
 
 
 def _is_address(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,7 @@ from ltv.intake.delimited import read_delimited
 from ltv.intake.detect import file_type
 from ltv.intake.events import check_deliveries, check_spend, check_surveys, check_tickets
 from ltv.intake.excel import read_excel
+from ltv.intake.line_ends import Content
 from ltv.intake.mapping import Mapped, recognise
 from ltv.intake.orders import check_orders
 from ltv.intake.parquet import read_parquet
@@ -51,7 +53,7 @@ def _nobody(stage: str) -> None:
 
 
 def read(
-    content: bytes,
+    content: Content,
     name: str,
     options: Options = Options(),  # noqa: B008
     tell: Callable[[str], None] = _nobody,
@@ -60,7 +62,7 @@ def read(
 
     Parameters
     ----------
-    content : bytes
+    content : bytes, or memory that holds them
     name : str
         The name it was uploaded under; only its extension is looked at.
     options : Options
@@ -84,7 +86,7 @@ def read(
         return steps.stopped("reject", error=Message("file_corrupt"))
 
 
-def refused(content: bytes, options: Options, why: Message) -> Reading:
+def refused(content: Content, options: Options, why: Message) -> Reading:
     """A reading of a file that nothing could be made of."""
     return _Steps(content, "", options, _nobody).stopped("reject", error=why)
 
@@ -92,13 +94,14 @@ def refused(content: bytes, options: Options, why: Message) -> Reading:
 class _Steps:
     """One reading, with what is known so far, so that a refusal can show it."""
 
-    def __init__(self, content: bytes, name: str, options: Options, tell: Callable[[str], None]) -> None:
+    def __init__(self, content: Content, name: str, options: Options, tell: Callable[[str], None]) -> None:
         self._tell = tell
         self._content = content
         self._name = name
         self._options = options
         self._table: Table | None = None
         self._mapped: Mapped | None = None
+        self._hashed = _Hashed(content, options.key)
 
     def run(self) -> Reading:
         _check_options(self._options)
@@ -127,8 +130,8 @@ class _Steps:
             self._tell("table")
             return read_delimited(text, self._chosen)
         if kind == "parquet":
-            return read_parquet(self._content)
-        return read_excel(self._content, self._options)
+            return read_parquet(self._content[:])
+        return read_excel(self._content[:], self._options)
 
     def _accepted(self, table: Table, checked: Checked, notes: tuple[Message, ...]) -> Reading:
         verdicts = checked.verdicts
@@ -168,7 +171,7 @@ class _Steps:
             table=pd.DataFrame(),
             problems=pd.DataFrame(columns=list(PROBLEM_COLUMNS)),
             recognised=self._recognition(None),
-            digest=self._digest(),
+            digest=self._hashed.text(),
             timezone=self._options.timezone,
             today=self._options.today,
             **why,
@@ -191,9 +194,21 @@ class _Steps:
             sheet=table.sheet if table else None,
         )
 
-    def _digest(self) -> str:
-        digest = hashlib.sha256(self._content)
-        digest.update(self._options.key.encode("utf-8", errors="backslashreplace"))
+
+class _Hashed:
+    """SHA-256 of a file and how it is read, made beside the reading."""
+
+    def __init__(self, content: Content, key: str) -> None:
+        self._digest = hashlib.sha256()
+        self._key = key.encode("utf-8", errors="backslashreplace")
+        self._thread = threading.Thread(target=self._digest.update, args=(content,))
+        self._thread.start()
+
+    def text(self) -> str:
+        """Hexadecimal digits, once all is seen."""
+        self._thread.join()
+        digest = self._digest.copy()
+        digest.update(self._key)
         return digest.hexdigest()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from ltv.intake.amounts import Amounts
 from ltv.intake.date_forms import possible_orders
 from ltv.intake.dates import DateRule
 from ltv.intake.mapping import REQUIRED, Mapped, some
-from ltv.intake.pseudonyms import without_persons
+from ltv.intake.pseudonyms import may_tell, without_persons
 from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
 from ltv.intake.table import Column, Table
 from ltv.intake.texts import ID_REASONS, coalesced, identities, labels, matches, word
@@ -91,7 +91,11 @@ class Records:
         return {name: labels(column) for name in names if (column := self.column(name)) is not None}
 
     def customers(self) -> pd.Series[Any]:
-        """Customer ids; records without a usable one are rejected."""
+        """Customer ids as text; records without a usable one are rejected."""
+        return self.coded_customers().astype("str")
+
+    def coded_customers(self) -> pd.Series[Any]:
+        """Customer ids as a categorical; records without a usable one are rejected."""
         column = self.column("customer_id")
         if column is None:
             raise RefusedError(
@@ -100,21 +104,25 @@ class Records:
         preset = self.mapped.preset
         if preset is not None and preset.customer_by_order:
             column = self._of_same_order(column)
-        ids, reasons = identities(column, preset.empty_ids if preset else (), self._without_persons)
+        ids, reasons = identities(column, preset.empty_ids if preset else (), self._stand_in(column))
         self.verdicts.reject_each(reasons, ID_REASONS, "customer_id")
         self._warn_about_key()
         return ids
 
-    def _without_persons(self, ids: list[str]) -> list[str]:
-        """Ids of which those that say who a person is are replaced, where there is a key to do it with."""
-        secret = self.options.secret
-        if secret is None:
-            return ids
-        kind = self._key or ("name" if _names_somebody(self.mapped.header("customer_id")) else None)
-        found = without_persons(ids, kind, secret, readable_names=self.options.readable_names)
-        if found != ids:
-            self.warn("customer_pseudonyms", column=self.mapped.header("customer_id"), key=kind or "email")
-        return found
+    def _stand_in(self, column: Column) -> Callable[[list[str]], list[str]] | None:
+        """What replaces ids that say who a person is; None without a key, or where a look at the texts finds none."""
+        header, secret = self.mapped.header("customer_id"), self.options.secret
+        kind = self._key or ("name" if _names_somebody(header) else None)
+        if secret is None or (kind is None and not may_tell(column)):
+            return None
+
+        def stand_in(ids: list[str]) -> list[str]:
+            found = without_persons(ids, kind, secret, readable_names=self.options.readable_names)
+            if found != ids:
+                self.warn("customer_pseudonyms", column=header, key=kind or "email")
+            return found
+
+        return stand_in
 
     @property
     def _key(self) -> str | None:
@@ -156,6 +164,8 @@ class Records:
         chosen = self.options.answers.get("decimal_separator")
         if column is None or chosen:
             return chosen == ","
+        if self.table.delimiter != ";" and money.plain_numbers(column) is not None:
+            return False
         found = money.decimal_separators(column.texts, semicolons=self.table.delimiter == ";")
         if len(found) > 1:
             raise UndecidedError(_separator_question(self.mapped.header(name), column))
@@ -184,6 +194,8 @@ class Records:
 
     def exclude_totals(self, bad_date: NDArray[np.bool_]) -> None:
         """Leave out rows that add up others: a word for a total, and no date."""
+        if not bad_date.any():
+            return
         rows = np.zeros(self.size, dtype=bool)
         for column in self.table.columns:
             codes = [code for code in column.holding(_TOTAL_HINT) if _is_total(column.texts[code])]
@@ -194,9 +206,9 @@ class Records:
     def exclude_duplicates(self, name: str) -> None:
         """Count records that are equal in every field once, where `name` identifies them."""
         column = self.column(name)
-        if column is not None:
+        if column is not None and not column.increasing:
             rows = self.open & column.filled
-            self.verdicts.exclude(_repeats(self.table, rows), "duplicate_row")
+            self.verdicts.exclude(_repeats(self.table, rows, column), "duplicate_row")
 
     def warn(self, code: str, **params: Any) -> None:
         """Add a warning."""
@@ -249,15 +261,18 @@ def _required(mapped: Mapped) -> list[tuple[str, int]]:
 def _repeated_headers(table: Table) -> NDArray[np.bool_]:
     """Rows in which every named column holds its own name."""
     rows = np.ones(table.size, dtype=bool)
-    for header, column in zip(table.header, table.columns):
-        if header.strip() and rows.any():
-            rows &= column.equal_to(header)
+    named = [(header, column) for header, column in zip(table.header, table.columns) if header.strip()]
+    if not all(column.holds(header.strip()) for header, column in named):
+        return np.zeros(table.size, dtype=bool)
+    for header, column in named:
+        rows &= column.equal_to(header)
     return rows
 
 
-def _repeats(table: Table, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Rows that equal an earlier one in every column."""
+def _repeats(table: Table, rows: NDArray[np.bool_], by: Column) -> NDArray[np.bool_]:
+    """Rows that equal an earlier one in every column, `by` being one that tells most rows apart."""
     chosen = np.flatnonzero(rows)
+    chosen = chosen[pd.Series(by.codes[chosen]).duplicated(keep=False).to_numpy()]
     frame = pd.DataFrame({i: column.codes[chosen] for i, column in enumerate(table.columns)})
     repeated = np.zeros(len(rows), dtype=bool)
     repeated[chosen] = frame.duplicated().to_numpy()

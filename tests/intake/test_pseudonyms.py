@@ -34,7 +34,11 @@ HIDDEN = [
     pytest.param("メールアドレス", ["a@example.jp", "TARO@EXAMPLE.JP"], id="e-mail"),
     pytest.param("会員ID", ["a@example.jp", "ｂ＠example.jp"], id="e-mail under the header of an id"),
     pytest.param("電話番号", ["09012345678", "03-1234-5678", "0312345678"], id="telephone"),
-    pytest.param("会員ID", ["090-1234-5678", "09012345678", "+81 90-1234-5678", "03-1234-5678"], id="telephone as id"),
+    pytest.param(
+        "会員ID",
+        ["090-1234-5678", "09012345678", "+81 90-1234-5678", "03-1234-5678", "0(3)1234-5678"],
+        id="telephone as id",
+    ),
     pytest.param("顧客", ["山田 太郎", "佐藤花子"], id="names"),
     pytest.param("得意先", ["山田商店", "Smith Ltd", "A-12"], id="names with a code among them"),
     pytest.param("氏名", ["山田 太郎", "Taro Yamada"], id="names of persons"),

@@ -60,7 +60,7 @@ def _read(source: Any) -> Any:
 
 
 def _frame(table: Any) -> pd.DataFrame:
-    return table.replace_schema_metadata({b"pandas": table.schema.metadata[b"pandas"]}).to_pandas()  # type: ignore[no-any-return]
+    return table.replace_schema_metadata({b"pandas": table.schema.metadata[b"pandas"]}).to_pandas(split_blocks=True)  # type: ignore[no-any-return]
 
 
 def _plain(value: Any) -> Any:
