@@ -48,7 +48,10 @@ def _tell(expired: list[str]) -> None:
         st.success(page.plain(said), icon=":material/check:")
         session.store(_SAID, None)
     if expired:
-        st.info(page.plain(t("data.saved.expired", names="、".join(expired))), icon=":material/auto_delete:")
+        st.info(
+            page.plain(t("data.saved.expired", names=("、" if show.is_japanese() else ", ").join(expired))),
+            icon=":material/auto_delete:",
+        )
 
 
 def _save(sets: SavedSets, data: Dataset, found: list[SavedSet]) -> None:

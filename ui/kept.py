@@ -106,6 +106,7 @@ def show_saved(opened: Opened) -> None:
 
 def bring_back() -> None:
     """Open the saved data set that the link names, in a session that has none: after a refresh, or for a colleague."""
+    _expired_at_start()
     id, sets = session.written(SET), saved() if session.lost_upload() else None
     if not id or sets is None:
         return
@@ -127,8 +128,11 @@ def workspace() -> Folder | None:
 
 
 def expired(sets: SavedSets) -> list[str]:
-    """Names of saved data sets whose time was up, deleted just now."""
-    return [manifest.name for manifest in tried(sets.tidy) or ()]
+    """Names of saved data sets whose time was up: deleted just now, or when the app started and nobody was there."""
+    before = _expired_at_start()
+    names = [*before, *(manifest.name for manifest in tried(sets.tidy) or ())]
+    before.clear()
+    return names
 
 
 def draft(name: str) -> str:
@@ -217,6 +221,13 @@ def _folder() -> Folder:
 
 @st.cache_resource(show_spinner=False)
 def _saved() -> SavedSets:
-    sets = SavedSets(_folder())
-    sets.tidy()
-    return sets
+    return SavedSets(_folder())
+
+
+@st.cache_resource(show_spinner=False)
+def _expired_at_start() -> list[str]:
+    """Deletes what is due when the app starts; why it cannot is told to who opens the list."""
+    try:
+        return [manifest.name for manifest in _saved().tidy()]
+    except StoreError:
+        return []

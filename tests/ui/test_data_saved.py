@@ -23,11 +23,14 @@ NAMES = "取引先,注文日,金額\n山田商店,2026-01-05,100\n佐藤商店,2
 @pytest.fixture(autouse=True)
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("LTV_COMPASS_STORE", str(tmp_path / "store"))
-    kept._opened.clear()
-    kept._saved.clear()
+    forget()
     yield tmp_path / "store"
-    kept._opened.clear()
-    kept._saved.clear()
+    forget()
+
+
+def forget() -> None:
+    for kept_once in (kept._opened, kept._saved, kept._expired_at_start):
+        kept_once.clear()
 
 
 def sets_in(root: Path) -> SavedSets:
@@ -132,12 +135,21 @@ def test_a_damaged_set_is_told_and_can_be_deleted(root: Path) -> None:
     assert sets_in(root).all() == []
 
 
-def test_a_set_whose_time_is_up_is_deleted_and_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("restarts", [False, True])
+def test_a_set_whose_time_is_up_is_deleted_and_told(
+    restarts: bool, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = accepted()
     app.selectbox(key="saved_days").set_value(30).run()
     app.button(key="saved_save").click().run()
     monkeypatch.setattr("ltv.saved.sets.SavedSets._today", lambda _: __import__("datetime").date(2099, 1, 1))
+    if restarts:
+        kept._saved.clear()
+        kept._expired_at_start.clear()
+        opened("home")
+        assert sets_in(root).all() == []
     assert "保存期間が過ぎたため削除しました" in said(opened("data"))
+    assert "保存期間が過ぎたため削除しました" not in said(opened("data"))
     assert sets_in(root).all() == []
 
 
