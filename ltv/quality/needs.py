@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ltv.dataset import Kind
-from ltv.metrics.metric import METRICS
 from ltv.quality.score import Evidence
 
 _REVENUE: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
@@ -49,13 +48,14 @@ _NEEDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         _ASSUMED_MARGIN,
         """modelled_share ltv.realised ltv.formula.margin_churn ltv.formula.discounted ltv.formula.orders
-        ltv.formula.within_horizon ltv.shrunk whale_peak contribution expected_saving value_threshold
+        ltv.formula.within_horizon whale_peak contribution expected_saving value_threshold
         expected_gain expected_cost saved_cost loss_avoided forgone_gain shadow_price treated_gain
         scenario.margin12 scenario.cash12 scenario.ltv_new scenario.break_even scenario.months_survived
         portfolio.impact portfolio.value portfolio.inclusion portfolio.p_best portfolio.regret
         portfolio.disappointment portfolio.policy_price portfolio.capacity_price portfolio.evppi portfolio.evsi
         portfolio.break_point portfolio.cost_of_delay""",
     ),
+    ((*_ASSUMED_MARGIN, f"?{_CHANNEL}"), "ltv.shrunk"),
     ((*_MARGIN, "orders.product"), "whitespace lift_at_k"),
     ((*_SALES, "?customers.plan"), "plan_expansion"),
     ((*_ASSUMED_MARGIN, *_TICKETS, "tickets.reply_hours"), "ltv.formula.after_service"),
@@ -104,8 +104,8 @@ def lacking(columns: Iterable[str], found: Evidence) -> tuple[str, ...]:
 
 
 def own_metrics(kind: Kind, found: Evidence) -> tuple[str, ...]:
-    """Figures that such data hold every column of, in the order of the registry."""
-    ids = (metric.id for metric in METRICS if NEEDS[metric.id])
+    """Figures that such data hold every column of."""
+    ids = (name for name, columns in NEEDS.items() if columns)
     return tuple(name for name in ids if not lacking(columns_of(name, kind, found), found))
 
 

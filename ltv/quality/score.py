@@ -133,6 +133,10 @@ class Evidence:
     ages: Mapping[str, Age] = field(default_factory=dict)
     crm: Part = field(default_factory=Part)
 
+    def has_file(self, kind: str) -> bool:
+        """Whether there is a file of a kind; customers are known from orders and contracts, too."""
+        return kind in self.facts.kinds
+
     def has(self, column: str) -> bool:
         """Whether the data have a column, named "kind.column"."""
         kind, _, name = column.partition(".")
