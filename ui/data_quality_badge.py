@@ -49,9 +49,9 @@ def banner_words() -> tuple[Band, str] | None:
 
 
 def _values(found: Affected) -> dict[str, str]:
-    quality, name = found.figure.quality, metric_words(found.figure.metric)
+    quality, name, more = found.figure.quality, metric_words(found.figure.metric), found.count - 1
     return {
-        "figure": t("quality.more", names=name, n=show.count(found.count - 1)) if found.count > 1 else name,
+        "figure": t("quality.figure.more" if more else "quality.figure", name=name, n=show.count(more)),
         "points": points(quality.points),
         "lowest": lowest_words(quality),
     }
@@ -66,6 +66,15 @@ def export_warning() -> str:
     if quality.band is not Band.POOR:
         return ""
     return t("quality.export.data", points=points(quality.points), lowest=lowest_words(quality))
+
+
+def export_mark() -> str:
+    """The warning in a few signs, for files whose columns another system lays down; or ""."""
+    if not export_warning():
+        return ""
+    found = affected(_page())
+    scores = [seen().quality.points, *([found.figure.quality.points] if found else [])]
+    return f" dq{points(min(scores))}"
 
 
 def with_warning(words: str) -> str:

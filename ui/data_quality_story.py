@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from ltv.decisions.portfolio import portfolio_metrics  # noqa: F401  (registers names that banners tell)
+from ltv.decisions.scenario import scenario_metrics  # noqa: F401
 from ltv.intake.messages import text
+from ltv.metrics import channel_table, customer_pnl, formula_ltv  # noqa: F401
 from ltv.metrics.metric import METRICS
 from ltv.quality.fixes import Fix
 from ltv.quality.score import Band, Counted, Dimension, Evidence, Quality, by_kind

@@ -68,8 +68,8 @@ def _file_facts(kind: str, reading: Reading) -> KindFacts:
 def _counted(reading: Reading, status: str) -> dict[str, int]:
     """Records with a status by "column:reason"."""
     rows = reading.problems[reading.problems["status"] == status]
-    names = rows["column"].fillna("").astype(str) + ":" + rows["reason"].astype(str)
-    return {str(name): int(n) for name, n in names.value_counts().sort_index().items()}
+    found = rows.fillna({"column": ""}).value_counts(["column", "reason"], sort=False).sort_index()
+    return {":".join(map(str, name)): int(n) for name, n in zip(found.index, found, strict=True)}
 
 
 def _of_reason(counted: Mapping[str, int], *reasons: str) -> int:

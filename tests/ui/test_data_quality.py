@@ -1,6 +1,7 @@
 """The quality tab and the badge: headlines by case, what was counted, what to mend, and the warning in files."""
 
 import datetime as dt
+import html
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from ltv.quality.fixes import fixes
 from ltv.quality.needs import NEEDS
 from ltv.quality.score import _CHECKED_COLUMNS, CRM, WEIGHTS, Band, Counted, Dimension, Quality
 from ui import data_quality_badge as beside
-from ui import data_quality_seen, export, session
+from ui import data_quality_seen, export, session, shell
 from ui.charts.quality import dimension_bars
 from ui.data_quality_seen import Seen, affected, every_figure, figures, reference_day, seen
 from ui.data_quality_story import case_of, change_words, fix_words, headline, percent, points, reasons_unknown, scope
@@ -30,10 +31,15 @@ from ui.data_quality_tables import (
     lacking_rows,
     title_of_dimensions,
 )
-from ui.shell import PAGES
+from ui.priority_sheet import priority_sheet
+from ui.priority_sheet_html import to_html
+from ui.priority_workbook import priority_tables
 from ui.words import WORDS
 
 from .books import book
+from .handouts import handout, read_in
+from .test_pages import ENGLISH_WORD, LANGUAGES, opened, words
+from .test_words import JAPANESE
 
 TODAY = dt.date(2026, 11, 20)
 HEADER = "注文番号,顧客ID,注文日,金額,返金額\n"
@@ -83,14 +89,16 @@ CASES = [
     ),
     pytest.param(
         {"timeliness": 50}, "uneven",
-        "データ品質 92（最低: 適時性 50）。全体は使えるが、最低の観点を確かめてから決める。", id="good with a low dimension",
+        "データ品質 92（最低: 適時性 50）。全体は使えるが、最低の観点を確かめてから決める。",
+        id="good with a low dimension",
     ),
     pytest.param(
         {"completeness": 60}, "normal-edge",
         "データ品質 90（最低: 完全性 60）。全体は使えるが、最低の観点を確かめてから決める。", id="exactly 90",
     ),
     pytest.param(
-        {"completeness": 59}, "careful", "データ品質 89（最低: 完全性 59）。傾向は読めるが、決める前に直したい。", id="careful",
+        {"completeness": 59}, "careful", "データ品質 89（最低: 完全性 59）。傾向は読めるが、決める前に直したい。",
+        id="careful",
     ),
     pytest.param(
         {"completeness": 10}, "poor", "データ品質 77（最低: 完全性 10）。このままの数字で決めるのは危うい。", id="poor",
@@ -211,7 +219,7 @@ def test_metrics_are_listed_with_the_weakest_first_and_what_is_missing_apart(sho
 
 
 def test_good_data_leave_every_page_calm(show_data: Any) -> None:
-    for page in PAGES:
+    for page in shell.PAGES:
         show_data(upload(*clean()), page)
         assert beside.banner_words() is None
         assert beside.with_warning("免責") == "免責"
@@ -232,7 +240,7 @@ def test_a_page_whose_figures_need_care_says_so_once(show_data: Any) -> None:
     assert said is not None
     band, words = said
     assert band is Band.CAREFUL
-    assert words.startswith("このページの「顧客継続率 ほか")
+    assert words.startswith("このページの「顧客継続率」ほか")
     assert "有効性 50" in words
     assert beside.export_warning() == ""
 
@@ -262,10 +270,54 @@ def test_a_table_without_rows_carries_the_warning_too() -> None:
     assert written == ["name,data_quality", ",警告"]
 
 
+def test_a_file_for_another_system_is_marked_in_a_cell_it_has(show_data: Any) -> None:
+    show_data(upload(*POOR), "ltv_segments")
+    assert beside.export_mark().startswith(" dq")
+    assert int(beside.export_mark().removeprefix(" dq")) < 80
+    show_data(upload(*clean()), "ltv_segments")
+    assert beside.export_mark() == ""
+
+
+WARNED = "<b>警告</b>"
+
+
+def test_the_sheet_the_workbook_and_the_decision_card_carry_the_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_in("ja", "shop", monkeypatch)
+    monkeypatch.setattr(beside, "export_warning", lambda: WARNED)
+    plan = handout()
+    assert html.escape(WARNED) in to_html(priority_sheet(plan)).decode()
+    assert WARNED not in to_html(priority_sheet(plan)).decode()
+    cells = [cell for sheet in priority_tables(plan) for row in sheet.rows for cell in row if isinstance(cell, str)]
+    assert sum(cell.startswith(WARNED) for cell in cells) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_tab_reads_in_one_language_and_the_badge_leads_to_it(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data_quality_seen, "reference_day", lambda data: TODAY)
+    app = opened("data", lang=lang, data="shop", data_tab="quality")
+    assert len(app.metric) == 5
+    told = [*words(app), *(table.value.to_string() for table in app.table)]
+    foreign = JAPANESE if lang == "en" else ENGLISH_WORD
+    assert [said for said in told if foreign.search(said.replace("表示言語", "").replace("日本語", ""))] == []
+
+    poor = upload(*POOR)
+    monkeypatch.setattr(session, "data", lambda: poor)
+    gone: list[str] = []
+    app = opened("home", lang=lang)
+    with monkeypatch.context() as watched:
+        watched.setattr(beside.st, "switch_page", gone.append)
+        app.button(key="to_quality").click().run()
+    assert gone == [shell.path_of("data")]
+    app.switch_page(gone[0]).run()
+    assert not app.exception
+    assert app.title[0].value.startswith("データ品質" if lang == "ja" else "Data quality")
+    assert not [button for button in app.button if button.key == "to_quality"]
+
+
 def test_every_metric_a_page_asks_for_has_a_name() -> None:
     known = {metric.id for metric in METRICS}
     for page, begins in data_quality_seen._ASKED.items():
-        assert page in PAGES
+        assert page in shell.PAGES
         for begin in begins.split():
             assert any(data_quality_seen._is_asked(name, begin) for name in known), begin
 

@@ -46,6 +46,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "quality.columns": ("{kind}（{columns}）", "{kind} ({columns})"),
     "quality.columns.list": ("・", ", "),
     "quality.more": ("{names} ほか{n}件", "{names} and {n} more"),
+    "quality.figure": ("「{name}」", "{name}"),
+    "quality.figure.more": ("「{name}」ほか{n}件", "{name} and {n} more"),
     "quality.score": ("{points}（{lowest}）", "{points} ({lowest})"),
     "quality.unknown.no_facts": (
         "取込のときに数えた記録がないデータです。ファイルを取り込み直すと採点できます。",
@@ -213,19 +215,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "quality.badge.help": ("最低の観点は{lowest}", "Lowest dimension: {lowest}"),
     "quality.badge.link": ("品質タブへ", "Quality tab"),
     "quality.banner.careful": (
-        "このページの「{figure}」が使うデータの品質は{points}（最低: {lowest}）。傾向として読み、決める前に品質タブで直す所を確かめてください。",
+        "このページの{figure}が使うデータの品質は{points}（最低: {lowest}）。傾向として読み、決める前に品質タブで直す所を確かめてください。",
         "The data behind {figure} on this page score {points} (lowest: {lowest}). Read it as a trend, and see the Quality tab before deciding.",
     ),
     "quality.banner.poor": (
-        "このページの「{figure}」が使うデータの品質は{points}（最低: {lowest}）。直すまで判断に使わないでください。書き出すファイルにも警告が入ります。",
+        "このページの{figure}が使うデータの品質は{points}（最低: {lowest}）。直すまで判断に使わないでください。書き出すファイルにも警告が入ります。",
         "The data behind {figure} on this page score {points} (lowest: {lowest}). Do not decide on it until mended; exported files carry a warning.",
     ),
     "quality.export": (
-        "警告: 「{figure}」が使うデータの品質は{points}点（最低: {lowest}）で、80点を下回っています。",
+        "警告: {figure}が使うデータの品質は{points}点（最低: {lowest}）で、80点を下回っています。",
         "Warning: the data behind {figure} score {points} for quality (lowest: {lowest}), which is below 80.",
     ),
     "quality.export.data": (
         "警告: データ品質は{points}点（最低: {lowest}）で、80点を下回っています。",
         "Warning: data quality is {points} (lowest: {lowest}), which is below 80.",
+    ),
+    "quality.export.mark": (
+        "配信ツールに渡すファイルでは、定義バージョンの列の「dq」に続く数字が品質の点です。",
+        "In files for mailing tools, the number after dq in the column of the definition version is the score.",
     ),
 }
