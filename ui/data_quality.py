@@ -53,7 +53,7 @@ def _dimensions(found: Seen) -> None:
         st.caption(page.plain(t("quality.definitions.note")))
 
 
-_COLUMNS = ("dimension", "file", "check", "good", "of", "share", "decides", "told")
+_COLUMNS = ("quality_dimension", "kind_of_file", "quality_check", "good", "of", "share", "decides", "told")
 
 
 def _figures(found: Seen) -> None:

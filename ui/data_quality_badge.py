@@ -36,8 +36,12 @@ def badge() -> None:
         help=t("quality.badge.help", lowest=lowest_words(quality)),
     )  # fmt: skip
     if st.button(t("quality.badge.link"), key="to_quality", type="tertiary"):
-        session.remember(TAB, QUALITY)
-        st.switch_page(shell.path_of("data"))
+        _go_to_tab()
+
+
+def _go_to_tab() -> None:
+    session.remember(TAB, QUALITY)
+    st.switch_page(shell.path_of("data"))
 
 
 def banner_words() -> tuple[Band, str] | None:

@@ -72,8 +72,8 @@ def every_count(quality: Quality) -> pd.DataFrame:
     """Every count behind the dimensions, for the table and the CSV."""
     rows = [
         {
-            "dimension": dimension.name, "file": counted.kind, "check": counted.check, "good": counted.part.good,
-            "of": counted.part.of, "share": counted.part.share, "decides": counted == dimension.decisive,
+            "quality_dimension": dimension.name, "kind_of_file": counted.kind, "quality_check": counted.check,
+            "good": counted.part.good, "of": counted.part.of, "share": counted.part.share, "decides": counted == dimension.decisive,
             "told": count_words(dimension.name, counted),
         }
         for dimension in quality.dimensions

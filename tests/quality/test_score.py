@@ -92,6 +92,44 @@ def test_the_dimensions_of_a_dirty_file_counted_by_hand() -> None:
     assert found.exact == 25 * Part(9, 10).exact + 20 * Part(3, 4).exact + 15 * Part(3, 5).exact + 15 + 25
 
 
+BREAKS = ("", "no customer", "no day", "bad day", "no amount", "bad amount", "twice")
+
+
+def drawn(seed: int) -> tuple[list[str], list[str]]:
+    """Rows with drawn defects, and which defect each has."""
+    draw = random.Random(seed)
+    defects = [draw.choice(BREAKS) for _ in range(40)] + [""]
+    rows = []
+    for number, defect in enumerate(defects):
+        customer = "" if defect == "no customer" else f"c{draw.randrange(9)}"
+        day = {"no day": "", "bad day": "2026-02-30"}.get(defect, f"2026-11-{draw.randrange(1, 20):02d}")
+        amount = {"no amount": "", "bad amount": "many"}.get(defect, str(draw.randrange(1, 99)))
+        rows += [f"{number},{customer},{day},{amount}"] * (2 if defect == "twice" else 1)
+    return rows, defects
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_drawn_files_are_counted_as_by_hand(seed: int) -> None:
+    rows, defects = drawn(seed)
+    good = sum(defect in ("", "twice") for defect in defects)
+    empty = sum(defect.startswith("no ") for defect in defects)
+    bad = sum(defect.startswith("bad ") for defect in defects)
+    twice = defects.count("twice")
+    found = quality(evidence_of(orders(*rows)), SALES)
+    expected = (
+        25 * 3 * good / (3 * good + empty) + 20 * good / (good + twice) + 15 * good / (good + empty + bad) + 15 + 25
+    )
+    assert found.points == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_row_of_a_drawn_file_raises_the_score_by_being_broken(seed: int) -> None:
+    rows, _ = drawn(seed)
+    before = own_quality(orders(*rows)).points
+    for broken in ("x,,2026-11-03,5", "x,c1,2026-11-33,5", "x,c1,2026-11-03,?", rows[-1]):
+        assert own_quality(orders(*rows, broken)).points < before
+
+
 def test_rows_in_another_order_change_nothing() -> None:
     rows = list(DIRTY)
     random.Random(7).shuffle(rows)
@@ -183,6 +221,14 @@ def test_a_refund_larger_than_its_own_row_disagrees_even_of_a_good_customer() ->
 def test_money_of_files_with_other_decimals_is_compared_in_one_unit() -> None:
     rows = orders("1,a,2026-10-01,10.5", "2,a,2026-10-02,-20.5"), orders("3,b,2026-10-01,7")
     assert evidence_of(*rows).facts.kinds["orders"].checks["refunds"] == Part(280, 380)
+
+
+@pytest.mark.parametrize("broken", ["b,2026-05-01,2026-04-15,100", ",2026-05-01,,100", "b,,,100", "b,2026-05-01,,-5"])
+def test_a_broken_contract_lowers_the_score(broken: str) -> None:
+    header, rows = "取引先コード,契約開始日,解約日,月額", ("a,2026-11-01,2026-11-15,100", "c,2026-11-02,,100")
+    before, after = own_quality(file(header, rows)), own_quality(file(header, (*rows, broken)))
+    assert before.exact == 100
+    assert after.points < 100
 
 
 def test_an_end_before_the_start_disagrees() -> None:

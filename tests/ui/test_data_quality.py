@@ -17,7 +17,7 @@ from ltv.quality.fixes import fixes
 from ltv.quality.needs import NEEDS
 from ltv.quality.score import _CHECKED_COLUMNS, CRM, WEIGHTS, Band, Counted, Dimension, Quality
 from ui import data_quality_badge as beside
-from ui import data_quality_seen, export, session, shell
+from ui import data_quality_seen, export, session, shell, tables
 from ui.charts.quality import dimension_bars
 from ui.data_quality_seen import Seen, affected, every_figure, figures, reference_day, seen
 from ui.data_quality_story import case_of, change_words, fix_words, headline, percent, points, reasons_unknown, scope
@@ -192,8 +192,10 @@ def test_each_dimension_is_told_with_its_counts(show_data: Any) -> None:
     assert told["数えた結果"][2] == "注文: 63件中61件を採用"
     assert list(told["重み"]) == ["25%", "20%", "15%", "15%", "25%"]
     counts = every_count(found.quality)
-    assert {"dimension", "good", "of", "share"} <= set(counts.columns)
     assert (counts["good"] <= counts["of"]).all()
+    shown, _ = tables.in_words(counts)
+    assert set(shown["quality_dimension"]) == set(told["観点"])
+    assert set(shown["quality_check"]) >= {"—", "返金と購入額", "通貨"}
 
 
 def test_the_chart_is_valid_and_has_a_headline_by_rule(show_data: Any) -> None:
@@ -300,18 +302,27 @@ def test_the_tab_reads_in_one_language_and_the_badge_leads_to_it(lang: str, monk
     foreign = JAPANESE if lang == "en" else ENGLISH_WORD
     assert [said for said in told if foreign.search(said.replace("表示言語", "").replace("日本語", ""))] == []
 
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", ["home", "nrr_trends", "workshop", "data"])
+def test_poor_data_are_marked_on_every_page_and_not_on_the_tab_itself(
+    page: str, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     poor = upload(*POOR)
     monkeypatch.setattr(session, "data", lambda: poor)
-    gone: list[str] = []
-    app = opened("home", lang=lang)
-    with monkeypatch.context() as watched:
-        watched.setattr(beside.st, "switch_page", gone.append)
-        app.button(key="to_quality").click().run()
-    assert gone == [shell.path_of("data")]
-    app.switch_page(gone[0]).run()
-    assert not app.exception
-    assert app.title[0].value.startswith("データ品質" if lang == "ja" else "Data quality")
-    assert not [button for button in app.button if button.key == "to_quality"]
+    app = opened(page, lang=lang)
+    assert app.button(key="to_quality").label == ("品質タブへ" if lang == "ja" else "Quality tab")
+    tab = opened("data", lang=lang, data_tab="quality")
+    assert tab.title[0].value.startswith("データ品質" if lang == "ja" else "Data quality")
+    assert not [button for button in tab.button if button.key == "to_quality"]
+
+
+def test_the_badge_leads_to_the_quality_tab(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[tuple[str, ...]] = []
+    monkeypatch.setattr(session, "remember", lambda name, code: done.append((name, code)))
+    monkeypatch.setattr(beside.st, "switch_page", lambda path: done.append((path,)))
+    beside._go_to_tab()
+    assert done == [("data_tab", "quality"), (shell.path_of("data"),)]
 
 
 def test_every_metric_a_page_asks_for_has_a_name() -> None:
