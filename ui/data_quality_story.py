@@ -17,7 +17,7 @@ from ui.data import kind_words
 from ui.data_quality_seen import FigureQuality, Seen
 from ui.words import WORDS, of, sentences, t
 
-_LOW = 80
+_LOW, _NEARLY_ALL = 80, 0.999
 _MONEY = ("refunds", "crm")
 """Checks that compare money."""
 
@@ -54,9 +54,8 @@ def points(value: float, decimals: int = 0) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as percent to one decimal, rounded down; "—" where nothing was counted."""
-    known = points(share * 100, 1)
-    return known if known == show.NOTHING else f"{known}%"
+    """A share as percent to one decimal, 100.0% only where nothing is amiss; "—" where nothing was counted."""
+    return show.share(min(share, _NEARLY_ALL) if share < 1 else share)
 
 
 def dimension_words(name: str) -> str:

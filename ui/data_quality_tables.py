@@ -9,7 +9,7 @@ import pandas as pd
 
 from ltv.decisions.kpi_catalogue import KPIS
 from ltv.quality.needs import NEEDS
-from ltv.quality.score import CAREFUL, NORMAL, WEIGHTS, Evidence, Quality
+from ltv.quality.score import CAREFUL, NORMAL, WEIGHTS, Dimension, Evidence, Quality
 from ui import show
 from ui.data_quality_seen import FigureQuality, Seen
 from ui.data_quality_story import (
@@ -25,7 +25,7 @@ from ui.data_quality_story import (
     percent,
     points,
 )
-from ui.words import t
+from ui.words import sentences, t
 
 CATALOGUE = tuple(dict.fromkeys(kpi.metric.id for kpi in KPIS.values() if NEEDS[kpi.metric.id]))
 """Metrics of the KPI page that are made from files."""
@@ -55,17 +55,20 @@ def _role(points_: float) -> str:
 
 
 def definitions(quality: Quality) -> pd.DataFrame:
-    """Each dimension: what it is, what was counted for it, and its weight."""
+    """Each dimension with its weight: how it is counted, and what was counted."""
     rows = [
         {
-            t("quality.col.dimension"): dimension_words(dimension.name),
-            t("quality.col.definition"): t(f"quality.about.{dimension.name}"),
-            t("quality.col.counted"): counted_words(dimension),
-            t("quality.col.weight"): f"{WEIGHTS[dimension.name]}%" if dimension.decisive else show.NOTHING,
+            t("quality.col.weighed"): _weighed(dimension),
+            t("quality.col.definition"): sentences(t(f"quality.about.{dimension.name}"), counted_words(dimension)),
         }
         for dimension in quality.dimensions
     ]
     return pd.DataFrame(rows)
+
+
+def _weighed(dimension: Dimension) -> str:
+    weight = f"{WEIGHTS[dimension.name]}%" if dimension.decisive else show.NOTHING
+    return t("quality.weighed", name=dimension_words(dimension.name), weight=weight)
 
 
 def every_count(quality: Quality) -> pd.DataFrame:
@@ -73,8 +76,8 @@ def every_count(quality: Quality) -> pd.DataFrame:
     rows = [
         {
             "quality_dimension": dimension.name, "kind_of_file": counted.kind, "quality_check": counted.check,
-            "good": counted.part.good, "of": counted.part.of, "share": counted.part.share, "decides": counted == dimension.decisive,
-            "told": count_words(dimension.name, counted),
+            "good": counted.part.good, "of": counted.part.of, "share": counted.part.share,
+            "decides": counted == dimension.decisive, "told": count_words(dimension.name, counted),
         }
         for dimension in quality.dimensions
         for counted in dimension.counts

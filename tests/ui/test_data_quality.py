@@ -157,8 +157,9 @@ def test_scores_are_rounded_down(value: float, words: str) -> None:
     assert points(value) == words
 
 
-def test_shares_are_rounded_down_so_that_100_means_all() -> None:
+def test_a_share_is_100_only_where_nothing_is_amiss() -> None:
     assert percent(0.99999) == "99.9%"
+    assert percent(157 / 219) == "71.7%"
     assert percent(1.0) == "100.0%"
     assert percent(float("nan")) == "—"
 
@@ -188,13 +189,14 @@ def test_a_small_gain_is_shown_with_a_decimal(show_data: Any) -> None:
 def test_each_dimension_is_told_with_its_counts(show_data: Any) -> None:
     found = show_data(upload(*DIRTY))
     told = definitions(found.quality)
-    assert list(told["観点"]) == ["完全性", "一意性", "有効性", "適時性", "整合性"]
-    assert told["数えた結果"][2] == "注文: 63件中61件を採用"
-    assert list(told["重み"]) == ["25%", "20%", "15%", "15%", "25%"]
+    assert list(told["観点（重み）"]) == [
+        "完全性（25%）", "一意性（20%）", "有効性（15%）", "適時性（15%）", "整合性（25%）",
+    ]  # fmt: skip
+    assert told["数え方と、数えた結果"][2].endswith("注文: 63件中61件を採用")
     counts = every_count(found.quality)
     assert (counts["good"] <= counts["of"]).all()
     shown, _ = tables.in_words(counts)
-    assert set(shown["quality_dimension"]) == set(told["観点"])
+    assert set(shown["quality_dimension"]) == {"完全性", "一意性", "有効性", "適時性", "整合性"}
     assert set(shown["quality_check"]) >= {"—", "返金と購入額", "通貨"}
 
 
