@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ltv.fingerprints import fingerprint_of
 from ltv.ledger import CUSTOMER_ID, CustomerMonths, Ledger
+from ltv.quality.facts import QualityFacts
 
 Kind = Literal["orders", "contracts"]
 
@@ -48,6 +49,9 @@ class Dataset:
         Words for the reader: "sample: shop" or names of kinds of files; never a value of a file.
     fingerprint : str
         Of everything that went in and how it was mapped. Caches are keyed by it.
+    facts : QualityFacts or None
+        What the intake counted when the files were accepted; of the whole data set, also in a part of it. None where
+        no files were read.
     """
 
     kind: Kind
@@ -60,6 +64,7 @@ class Dataset:
     tickets: pd.DataFrame | None = None
     surveys: pd.DataFrame | None = None
     source: str = ""
+    facts: QualityFacts | None = None
     _tables: tuple[str, ...] = field(default=("contracts", "deliveries", "tickets", "surveys"), repr=False)
 
     @property

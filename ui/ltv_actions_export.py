@@ -13,6 +13,7 @@ from ltv.fingerprints import fingerprint_of
 from ui import page, session, show
 from ui.addresses import ask_for_addresses, known, with_addresses
 from ui.controls import WIDE
+from ui.data_quality_badge import export_mark, export_warning
 from ui.ltv_actions_inputs import days_control
 from ui.ltv_actions_story import Story
 from ui.ltv_customers_data import Seen
@@ -59,8 +60,8 @@ def made_of(story: Story, layout: Layout, encoding: Encoding, send_on: dt.date, 
 
 
 def definition(seen: Seen) -> str:
-    """Version of what a plan rests on: the data, the assumptions of value, and the treatments."""
-    return f"ltv-{fingerprint_of(seen.data.fingerprint, seen.worth.assumed, seen.treatments)[:8]}"
+    """Version of what a plan rests on: data, assumptions of value, treatments; marked where the data are poor."""
+    return f"ltv-{fingerprint_of(seen.data.fingerprint, seen.worth.assumed, seen.treatments)[:8]}{export_mark()}"
 
 
 def _format_control(story: Story) -> tuple[Layout, Encoding]:
@@ -93,6 +94,8 @@ def _files(made: Export, layout: Layout) -> None:
     st.markdown(page.plain(summary(made, layout)))
     for note in made.send.notes:
         st.caption(page.plain(of(note)))
+    if warning := export_warning():
+        st.warning(page.plain(sentences(warning, t("quality.export.mark"))), icon=":material/rule:")
     if not agreed("export"):
         return
     with st.container(horizontal=True, gap="small"):

@@ -20,6 +20,7 @@ from ltv.intake.result import Message, Reading
 from ltv.intake.together import money_at, together
 from ltv.ledger import CUSTOMER_ID, Ledger, run_starts
 from ltv.months import date_of, day_number
+from ltv.quality.counting import facts_of
 
 _FIRST_TOUCH = ("channel", "plan", "product", "region")
 _BESIDE = ("deliveries", "tickets", "surveys")
@@ -78,7 +79,7 @@ def assemble(
         dataset = _contracts(by_kind, as_of, closing_day, known_from, fingerprint)
     beside: dict[str, Any] = {kind: together(by_kind[kind]) for kind in _BESIDE if kind in by_kind}
     spend = money_at(by_kind["spend"], dataset.months.decimals, ("amount",)) if "spend" in by_kind else None
-    return replace(dataset, spend=spend, source=source, **beside)
+    return replace(dataset, spend=spend, source=source, facts=facts_of(readings, dataset), **beside)
 
 
 def _orders(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from typing import Any
 
@@ -71,14 +72,32 @@ def _lines(content: Content, start: int, records: int) -> tuple[NDArray[np.int64
 
 
 def _plainly_quoted(content: Content, start: int, delimiter: str) -> bool:
-    """Whether every quotation mark has its other half, and none stands behind a space.
+    """Whether every quotation mark has its other half, none stands behind a space, and the last line closes its own.
 
-    One that swallows the end of its line leaves fewer records than lines, and is found by that.
+    One that swallows the end of any other line leaves fewer records than lines, and is found by that.
     """
     if not holds(content, b'"', start):
         return True
     spaced = f'{delimiter} "'.encode()
-    return count(content, _QUOTE, start) % 2 == 0 and not holds(content, spaced, start)
+    even = count(content, _QUOTE, start) % 2 == 0
+    return even and not holds(content, spaced, start) and _is_closed(_last_line(content, start), delimiter)
+
+
+def _last_line(content: Content, start: int) -> str:
+    """The last line with text, without its end."""
+    end = len(content)
+    while end > start and content[end - 1 : end] in (b"\n", b"\r"):
+        end -= 1
+    return content[max(start, content.rfind(b"\n", start, end) + 1) : end].decode("utf-8")
+
+
+def _is_closed(line: str, delimiter: str) -> bool:
+    """Whether fields of a line that begin with a quotation mark end with one."""
+    try:
+        list(csv.reader([line], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return True
 
 
 def _columns(content: Any, width: int, delimiter: str, *, quoted: bool) -> list[Column] | None:

@@ -21,11 +21,16 @@ from numpy.typing import NDArray
 from ltv.dataset import Dataset
 from ltv.ledger import CustomerMonths, Ledger
 from ltv.months import MonthRule
+from ltv.quality.facts import QualityFacts
 
 PARTS: Mapping[str, type] = {kind.__name__: kind for kind in (Dataset, CustomerMonths, Ledger, MonthRule)}
 """Every dataclass that a data set is made of. One that holds another kind of part names it here to be kept."""
 
-_SIMPLE: Mapping[str, Callable[[str], Any]] = {"float": float, "date": dt.date.fromisoformat}
+_SIMPLE: Mapping[str, Callable[[Any], Any]] = {
+    "float": float,
+    "date": dt.date.fromisoformat,
+    "QualityFacts": QualityFacts.from_json,
+}
 _OF_PARTS: Mapping[str, Callable[[Iterator[Any]], Any]] = {"tuple": tuple, "list": list}
 _OF_TABLES: Mapping[str, Callable[[pd.DataFrame], Any]] = {
     "frame": lambda frame: frame,
@@ -102,6 +107,8 @@ def _said_of_parts(value: Any, path: str, tables: Tables) -> Any:
         if value and all(isinstance(part, np.ndarray) for part in value.values()):
             return {"$": "columns", "is": tables.add(path, _of_columns(value), value)}
         return {"$": "map", "is": [[name, _said(part, f"{path}_{name}", tables)] for name, part in value.items()]}
+    if isinstance(value, QualityFacts):
+        return {"$": "QualityFacts", "is": value.to_json()}
     if type(value) in PARTS.values():
         return {"$": type(value).__name__, "is": _said_of_fields(value, path, tables)}
     raise TypeError(f"{type(value).__name__} cannot be kept: see ltv.saved.tree")
@@ -166,7 +173,7 @@ def _value(said: Any, source: _Source) -> Any:
         return said
     kind, held = str(said.get("$")), said.get("is")
     if kind in _SIMPLE:
-        return _SIMPLE[kind](str(held))
+        return _SIMPLE[kind](held)
     if kind in _OF_TABLES:
         return _OF_TABLES[kind](source.frame(str(held)))
     if kind == "columns":
