@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ltv.intake.preset import Preset
 from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
-from ltv.intake.vocabulary import Preset, personal, presets, squashed, synonyms, without_courtesy, without_unit
+from ltv.intake.vocabulary import personal, presets, squashed, synonyms, without_courtesy, without_unit
 
 REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "surveys": (("customer_id",), ("day",), ("expected", "experienced")),

@@ -15,6 +15,7 @@ import pytest
 from ltv.intake import Options, Reading, read
 
 TODAY = dt.date(2026, 11, 22)
+CORPUS = Path(__file__).parent / "corpus"
 SHARED = Path(os.environ.get("LTV_SHARED", Path(__file__).parents[3] / "shared")) / "intake"
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the shared folder of difficult files is not here")
 
