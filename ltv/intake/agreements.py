@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ltv.intake import dates
-from ltv.intake.amounts import REASONS, Amounts
+from ltv.intake.amounts import MISSING, REASONS, Amounts
 from ltv.intake.currency import WITHOUT_CENTS, chosen_currency
 from ltv.intake.mapping import Mapped
 from ltv.intake.orders import shortened
 from ltv.intake.records import Checked, Records
 from ltv.intake.result import Choice, Options, Question, UndecidedError
 from ltv.intake.revenue import leave_out, product
-from ltv.intake.table import Table
+from ltv.intake.table import Column, Table
 from ltv.intake.texts import matches, taken, word
 from ltv.intake.vocabulary import squashed
 from ltv.months import date_of, day_number
@@ -103,7 +103,7 @@ def _none(size: int) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
 
 def _ends(records: Records, rule: dates.DateRule) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     """Ends and which records have one; a date that cannot be read rejects its record."""
-    found = records.days("end", rule, future=True)
+    found = records.days("end", rule, future=True, optional=True)
     if found is None:
         return np.zeros(records.size, dtype=np.int32), np.zeros(records.size, dtype=bool)
     end, reason = found
@@ -127,10 +127,17 @@ def _amount(records: Records) -> Amounts:
         raise AssertionError("contracts are recognised by an amount")
     preset = records.mapped.preset
     quantity = records.amounts("quantity", comma=False) if preset is not None else None
-    amount = amount if quantity is None else product(amount, quantity)
+    amount = amount if quantity is None else product(amount, _at_least_one(quantity))
     records.verdicts.reject_each(amount.reason, REASONS, "amount")
     records.verdicts.reject(amount.whole < 0, "amount_negative", "amount")
     return amount
+
+
+def _at_least_one(quantity: Amounts) -> Amounts:
+    """Quantities, one where none is given."""
+    missing = quantity.reason == MISSING
+    whole = np.where(missing, 10**quantity.decimals, quantity.whole)
+    return replace(quantity, whole=whole, reason=np.where(missing, 0, quantity.reason).astype(np.int8))
 
 
 def _in_major_units(records: Records, amount: Amounts, currency: str) -> Amounts:
@@ -144,9 +151,18 @@ def _in_major_units(records: Records, amount: Amounts, currency: str) -> Amounts
 def _intervals(records: Records) -> tuple[pd.Series[str], NDArray[np.int64]]:
     """Interval and its count for every record; unknown ones are rejected, missing columns asked."""
     column = records.column("interval")
-    if column is None:
-        same = pd.Series([_of_header(records)] * records.size, dtype="str")
-        return same, np.ones(records.size, dtype=np.int64)
+    named = None if _chosen(records) else _named_by_header(records.mapped.header("amount"))
+    if column is not None and named is None:
+        return _by_column(records, column)
+    if column is not None and {_interval(text) for text in column.texts} - {(named, 1), None}:
+        records.warn(
+            "interval_of_header", column=records.mapped.header("amount"), other=records.mapped.header("interval")
+        )
+    same = pd.Series([named or _chosen(records) or _asked(records)] * records.size, dtype="str")
+    return same, np.ones(records.size, dtype=np.int64)
+
+
+def _by_column(records: Records, column: Column) -> tuple[pd.Series[str], NDArray[np.int64]]:
     known = [_interval(text) for text in column.texts]
     unknown = np.array([found is None for found in known], dtype=bool)
     records.verdicts.reject(unknown[column.codes], "interval_unknown", "interval")
@@ -176,16 +192,21 @@ def _counts(records: Records) -> NDArray[np.int64]:
     return np.where(usable, found.whole // 10**found.decimals, 1)
 
 
-def _of_header(records: Records) -> str:
-    """Interval that the header of the amounts names, or the one the reader chose."""
-    chosen = records.options.answers.get("interval")
-    name = squashed(records.mapped.header("amount"))
-    if chosen in INTERVALS:
-        return str(chosen)
+def _named_by_header(header: str) -> str | None:
+    """Interval that the header of the amounts names: MRR is monthly, however often it is billed."""
+    name = squashed(header)
     if "mrr" in name or name.startswith(("月", "monthly")):
         return "month"
-    if name in ("arr", "acv") or name.startswith(("年", "annual")):
-        return "year"
+    return "year" if name in ("arr", "acv") or name.startswith(("年", "annual")) else None
+
+
+def _chosen(records: Records) -> str | None:
+    """The interval that the reader chose."""
+    chosen = records.options.answers.get("interval")
+    return chosen if chosen in INTERVALS else None
+
+
+def _asked(records: Records) -> NoReturn:
     choices = tuple(Choice(interval) for interval in ("month", "year", "quarter", "half_year", "week"))
     raise UndecidedError(Question("interval", "interval", choices, {"column": records.mapped.header("amount")}))
 

@@ -20,7 +20,10 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTE_LINE_END = re.compile(rb"(\r\n|\r|\n)")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_KANA = re.compile("[\uff61-\uff9f]{2,}")
 _SAMPLE = 200_000
+_FEW = 3
+"""Control characters that any file may hold, however short."""
 _MOST_UNREADABLE = 0.2
 """Largest share of lines that may be unreadable before another encoding is tried."""
 
@@ -59,7 +62,7 @@ def _checked(decoded: Text) -> Text:
     """Refuse what decodes but is not text; drop the end mark of DOS."""
     text = decoded.text.removeprefix("\ufeff").rstrip("\x1a\x00")
     sample = text[:_SAMPLE]
-    if len(_NOT_TEXT.findall(sample)) > len(sample) / 100 or (decoded.text and not text):
+    if len(_NOT_TEXT.findall(sample)) > max(_FEW, len(sample) / 100) or (decoded.text and not text):
         raise RefusedError("not_a_table")
     return Text(text, decoded.encoding, decoded.unreadable)
 
@@ -114,6 +117,8 @@ def _eight_bit(content: bytes) -> Text:
         return Text(text, "utf-8")
     if _mostly_utf8(content):
         return _lenient(content, "utf-8")
+    if _half_width(content):
+        return Text(content.decode("cp932"), "cp932")
     utf8 = _utf8_lines(content)
     sample = _without_lines(content[:_SAMPLE], utf8)
     scores = {name: _japanese(sample.decode(name, errors="replace")) for name in ("cp932", "euc_jp")}
@@ -123,6 +128,15 @@ def _eight_bit(content: bytes) -> Text:
             return _without_private(replace(decoded, unreadable=decoded.unreadable.union(foreign)))
     decoded = _lenient(content, "cp1252")
     return replace(decoded, unreadable=decoded.unreadable.union(utf8))
+
+
+def _half_width(content: bytes) -> bool:
+    """Whether half-width kana are nearly all that is not ASCII, as in exports of banks; EUC-JP looks alike."""
+    text = _strict(content, "cp932")
+    if text is None or _strict(content, "euc_jp") is not None:
+        return False
+    kana = sum(map(len, _KANA.findall(text[:_SAMPLE])))
+    return kana > 0.9 * sum(character > "\x7f" for character in text[:_SAMPLE])
 
 
 def _utf8_lines(content: bytes) -> dict[int, str]:

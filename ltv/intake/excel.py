@@ -96,7 +96,7 @@ def _chosen(sheets: list[_Sheet], options: Options) -> _Sheet:
 
 def _fits(sheet: _Sheet, options: Options) -> bool:
     try:
-        recognise(_header(sheet.rows[find_header(sheet.rows)]), options)
+        recognise(find_header(sheet.rows).names, options)
     except RefusedError:
         return False
     except UndecidedError:
@@ -104,13 +104,9 @@ def _fits(sheet: _Sheet, options: Options) -> bool:
     return True
 
 
-def _header(row: Sequence[str]) -> list[str]:
-    return [cell.strip() for cell in row]
-
-
 def _read(workbook: CalamineWorkbook, chosen: _Sheet, found: Survey, options: Options) -> Table:
-    at = find_header(chosen.rows, tuple((options.mapping or {}).values()))
-    builder = TableBuilder(_header(chosen.rows[at]))
+    header = find_header(chosen.rows, tuple((options.mapping or {}).values()))
+    at, builder = header.at, TableBuilder(header.names)
     if chosen.sheet.total_height > MOST_ROWS:
         raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
     for number, row in enumerate(_rows(chosen.sheet), start=1):
@@ -157,10 +153,15 @@ def _text(cell: Any) -> str:
 
 
 def number_text(number: float) -> str:
-    """A float as people see it: at most 15 significant digits, no exponent, no ".0"."""
+    """A float as people see it: at most 15 significant digits, no exponent, no ".0".
+
+    One with more digits than a float keeps is written as 1.23E+17, so that it is no id.
+    """
     if number != number or number in (float("inf"), float("-inf")):
         return str(number)
-    if number == int(number) and abs(number) < 1e15:
+    if abs(number) >= 1e15:
+        return f"{number:.14E}"
+    if number == int(number):
         return str(int(number))
     shortest = repr(number)
     if len(shortest.strip("-").replace(".", "").lstrip("0")) > 15 or "e" in shortest:

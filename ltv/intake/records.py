@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,16 +19,21 @@ from ltv.intake.dates import DateRule
 from ltv.intake.mapping import REQUIRED, Mapped, some
 from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
 from ltv.intake.table import Column, Table
-from ltv.intake.texts import ID_REASONS, coalesced, identities, labels, matches, word
+from ltv.intake.texts import ID_REASONS, clean, coalesced, identities, labels, matches, word
 from ltv.intake.verdicts import Verdicts
 from ltv.intake.vocabulary import squashed, without_unit
 from ltv.months import date_of
 
 _TOTALS = frozenset(
-    {"合計", "総合計", "小計", "総計", "計", "累計", "total", "grandtotal", "subtotal", "sum"}
+    {"合計", "総合計", "小計", "総計", "計", "累計", "total", "totals", "grandtotal", "subtotal", "sum"}
     | {"月計", "日計", "年計", "合計金額", "総額", "平均", "average"}
 )
 _TOTAL_HINT = "(?i)計|総額|平均|total|sum|average|ｔｏｔａｌ"
+_ADDED_UP = re.compile(
+    r"(?:合計|小計|総計|累計|集計|(?:\d+月度?|\d日|年間|月次|頁|ページ|部門)計|\b(?:sub|grand )?totals?)[】\])]?$"
+    r"|^[【\[(]?(?:合計|小計|総計|(?:grand )?total)[】\])]?(?:[:\s(]|\d+[件行])"
+)
+"""What a row that adds up others says before or after it, as "C001 集計" and "合計 12件" do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +105,8 @@ class Records:
         preset = self.mapped.preset
         if preset is not None and preset.customer_by_order:
             column = self._of_same_order(column)
+        if preset is not None and preset.several_ids is not None:
+            column = self._first_of_several(column, preset.several_ids)
         ids, reasons = identities(column, preset.empty_ids if preset else ())
         self.verdicts.reject_each(reasons, ID_REASONS, "customer_id")
         self._warn_about_key(ids)
@@ -115,6 +123,14 @@ class Records:
         borrowed = first[order.codes]
         codes = np.where(~customers.filled & (borrowed >= 0), borrowed, customers.codes)
         return Column(codes.astype(np.int32), customers.dictionary)
+
+    def _first_of_several(self, customers: Column, separator: str) -> Column:
+        """The first customer of each cell that names several, which is told."""
+        several = matches(customers, lambda text: separator in text)
+        if not several.any():
+            return customers
+        self.warn("customer_first_of_several", column=self.mapped.header("customer_id"), count=int(several.sum()))
+        return customers.replaced(lambda text: text.partition(separator)[0])
 
     def without_customer(self) -> NDArray[np.bool_]:
         """Records whose customer is empty or a word for a total."""
@@ -140,7 +156,7 @@ class Records:
         chosen = self.options.answers.get("decimal_separator")
         if column is None or chosen:
             return chosen == ","
-        found = money.decimal_separators(column.texts, semicolons=self.table.delimiter == ";")
+        found = money.decimal_separators(column.texts, self.table.delimiter)
         if len(found) > 1:
             raise UndecidedError(_separator_question(self.mapped.header(name), column))
         return found[0] == ","
@@ -160,20 +176,22 @@ class Records:
         return replace(rule, order=chosen if chosen in orders else orders[0])
 
     def days(
-        self, name: str, rule: DateRule, *, future: bool = False
+        self, name: str, rule: DateRule, *, future: bool = False, optional: bool = False
     ) -> tuple[NDArray[np.int32], NDArray[np.int8]] | None:
-        """Days of a field and codes of `dates.REASONS`; `future` allows days after today."""
-        column = self.column(name)
-        return None if column is None else dates.days(column, rule, None if future else self.options.today)
+        """Days of a field and codes of `dates.REASONS`; `future` allows days after today, `optional` words for none."""
+        column, today = self.column(name), None if future else self.options.today
+        return None if column is None else dates.days(column, rule, today, optional=optional)
 
     def exclude_totals(self, bad_date: NDArray[np.bool_]) -> None:
-        """Leave out rows that add up others: a word for a total, and no date."""
+        """Leave out rows that add up others: a word for a total and no date, or a total in place of the customer."""
         rows = np.zeros(self.size, dtype=bool)
         for column in self.table.columns:
-            codes = [code for code in column.holding(_TOTAL_HINT) if _is_total(column.texts[code])]
-            if codes:
-                rows |= np.isin(column.codes, codes)
+            rows |= _totals(column)
         self.verdicts.exclude(rows & bad_date, "total_row")
+        customer, order = self.column("customer_id"), self.column("order")
+        if customer is not None and rows.any():
+            named = _totals(customer, only="[^\\x00-\\x7f]") if order is None else _totals(customer) & ~order.filled
+            self.verdicts.exclude(named, "total_row")
 
     def exclude_duplicates(self, name: str) -> None:
         """Count records that are equal in every field once, where `name` identifies them."""
@@ -192,8 +210,17 @@ class Records:
         return Checked(kept, self.verdicts, warnings=(*self.mapped.warnings, *self.warnings), **about)
 
 
+def _totals(column: Column, *, only: str = "") -> NDArray[np.bool_]:
+    """Rows whose text says that they add up others; `only` those that a pattern is in."""
+    hinted = column.holding(_TOTAL_HINT)
+    codes = [c for c in hinted if _is_total(column.texts[c]) and re.search(only, column.texts[c])]
+    return np.isin(column.codes, codes) if codes else np.zeros(len(column.codes), dtype=bool)
+
+
 def _is_total(text: str) -> bool:
-    return len(text) < 40 and without_unit(text).strip(":()") in _TOTALS
+    if len(text) >= 40:
+        return False
+    return without_unit(text).strip(":()") in _TOTALS or bool(_ADDED_UP.search(clean(text).casefold()))
 
 
 def _continued(table: Table, mapped: Mapped) -> Table:

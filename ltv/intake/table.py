@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -51,6 +51,10 @@ class Column:
         """The same column for some of its rows."""
         return Column(self.codes[rows], self.dictionary)
 
+    def replaced(self, change: Callable[[str], str]) -> Column:
+        """The same rows with every distinct text changed."""
+        return Column(self.codes, pa.array([change(text) for text in self.texts], pa.large_string()))
+
     @property
     def filled(self) -> NDArray[np.bool_]:
         """Rows that hold anything but spaces."""
@@ -66,6 +70,11 @@ class Column:
         """Codes of the texts in which a regular expression (RE2) is found."""
         found = pc.match_substring_regex(self.dictionary, pattern)
         return [int(code) for code in np.flatnonzero(found.to_numpy(zero_copy_only=False))]
+
+    def having(self, pattern: str) -> NDArray[np.bool_]:
+        """Rows in whose text a regular expression (RE2) is found."""
+        found = pc.match_substring_regex(self.dictionary, pattern)
+        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)[self.codes]
 
     @property
     def trimmed(self) -> Any:

@@ -92,11 +92,16 @@ def _rels(inside: str) -> str:
 
 def _sheet(rows: list[list[object]]) -> str:
     cells = [
-        "".join(_cell(f"{chr(65 + c)}{r}", value) for c, value in enumerate(row) if value is not None)
+        "".join(_cell(f"{letters(c)}{r}", value) for c, value in enumerate(row) if value is not None)
         for r, row in enumerate(rows, 1)
     ]
     inside = "".join(f'<row r="{r}">{row}</row>' for r, row in enumerate(cells, 1))
     return f'<worksheet xmlns="{_MAIN}"><sheetData>{inside}</sheetData></worksheet>'
+
+
+def letters(place: int) -> str:
+    """Name of a column: 0 is A, 25 is Z, 26 is AA."""
+    return (letters(place // 26 - 1) if place > 25 else "") + chr(65 + place % 26)
 
 
 def _cell(place: str, value: object) -> str:
