@@ -86,6 +86,28 @@ def _marked(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("ltv.mark", _marked)
 
 
+def _of_vendor(error: UnicodeError) -> tuple[str, int]:
+    """Characters such as ① and 髙, which are in no standard of EUC-JP and ISO-2022-JP, as CP932 has them."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    row, cell = (byte & 0x7F for byte in error.object[error.start : error.start + 2].ljust(2))
+    if not (0x21 <= row <= 0x7E and 0x21 <= cell <= 0x7E):
+        return _escaped(error)
+    first = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)
+    second = cell + (0x1F + (cell > 0x5F) if row % 2 else 0x7E)
+    found = _strict(bytes((first, second)), "cp932")
+    return (found, error.start + 2) if found else _escaped(error)
+
+
+def _escaped(error: UnicodeDecodeError) -> tuple[str, int]:
+    return "".join(
+        chr(0xDC00 + byte) for byte in error.object[error.start : error.end] if byte > 0x7F
+    ) or _MARK, error.end
+
+
+codecs.register_error("ltv.vendor", _of_vendor)
+
+
 def _strict(content: bytes, encoding: str) -> str | None:
     """The text, or None when any byte of it is nothing in an encoding."""
     try:
@@ -102,7 +124,7 @@ def _seven_bit(content: bytes) -> Text:
     pieces = []
     for piece in _BYTE_LINE_END.split(content):
         read = _seven_bit_text(piece)
-        pieces.append(piece.decode("iso2022_jp", errors="ltv.mark") if read is None else read)
+        pieces.append(piece.decode("iso2022_jp", errors="ltv.vendor") if read is None else read)
     return _noted("".join(pieces), "iso2022_jp")
 
 
@@ -132,11 +154,11 @@ def _eight_bit(content: bytes) -> Text:
 
 def _half_width(content: bytes) -> bool:
     """Whether half-width kana are nearly all that is not ASCII, as in exports of banks; EUC-JP looks alike."""
-    text = _strict(content, "cp932")
-    if text is None or _strict(content, "euc_jp") is not None:
+    sample = content[:_SAMPLE].decode("cp932", errors="ignore")
+    kana = sum(map(len, _KANA.findall(sample)))
+    if kana <= 0.9 * sum(character > "\x7f" for character in sample):
         return False
-    kana = sum(map(len, _KANA.findall(text[:_SAMPLE])))
-    return kana > 0.9 * sum(character > "\x7f" for character in text[:_SAMPLE])
+    return _strict(content, "euc_jp") is None and _strict(content, "cp932") is not None
 
 
 def _utf8_lines(content: bytes) -> dict[int, str]:
@@ -180,7 +202,8 @@ def _is_utf8(line: bytes) -> bool:
 def _lenient(content: bytes, encoding: str) -> Text:
     """Decode, noting lines with unreadable bytes."""
     wide = encoding.startswith("utf-16")
-    text = content.decode(encoding, errors="ltv.mark" if wide else "surrogateescape")
+    errors = "ltv.mark" if wide else "ltv.vendor" if encoding == "euc_jp" else "surrogateescape"
+    text = content.decode(encoding, errors=errors)
     return _noted(text, "utf-16" if wide else encoding)
 
 

@@ -172,7 +172,8 @@ def _monthly(found: Mapped) -> bool:
 def _of_orders(header: str) -> bool:
     """Whether a header belongs to orders and never to customers."""
     name = squashed(header)
-    known = {word for part in ("order", "day", "amount") for word in synonyms("orders")[part]} - {"createdat"}
+    known = {word for part in ("order", "day", "amount") for word in synonyms("orders")[part]}
+    known -= {"createdat", "createddate", "creationdate"}
     return name in known or "price" in name
 
 

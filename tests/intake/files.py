@@ -112,3 +112,13 @@ def _cell(place: str, value: object) -> str:
     if str(value).startswith("="):
         return f'<c r="{place}"><f>{escape(str(value)[1:])}</f></c>'
     return f'<c r="{place}" t="inlineStr"><is><t>{escape(str(value))}</t></is></c>'
+
+
+def repacked(content: bytes, name: str, text: bytes) -> bytes:
+    """The same workbook with one part replaced or added."""
+    parts = {n: zipfile.ZipFile(io.BytesIO(content)).read(n) for n in zipfile.ZipFile(io.BytesIO(content)).namelist()}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, data in {**parts, name: text}.items():
+            archive.writestr(part, data)
+    return packed.getvalue()
