@@ -3,7 +3,9 @@
 import datetime as dt
 import decimal
 import io
+import re
 import zipfile
+from xml.sax.saxutils import escape
 
 import numpy as np
 import pandas as pd
@@ -238,6 +240,52 @@ def test_cells_of_a_workbook_are_what_they_show():
     reading = read(workbook(S=[HEADER, *rows]), "a.xlsx", Options(today=TODAY))
     assert (round(total(reading), 2), set(accepted(reading)["day"])) == (2469.86, {20458})
     assert reasons(reading) == [(8, "customer_id_mangled"), (9, "total_row")]
+
+
+def formatted(code: str, *amounts: float) -> Reading:
+    """A workbook whose amounts have a number format."""
+    content = workbook(S=[HEADER, *(["C1", f"A{i}", DAY, value] for i, value in enumerate(amounts))])
+    parts = zipfile.ZipFile(io.BytesIO(content))
+    quoted = escape(code, {'"': "&quot;"})
+    styles = parts.read("xl/styles.xml").decode()
+    styles = styles.replace("<cellXfs>", f'<numFmts><numFmt numFmtId="170" formatCode="{quoted}"/></numFmts><cellXfs>')
+    styles = styles.replace("</cellXfs>", '<xf numFmtId="170"/></cellXfs>')
+    sheet = re.sub(rb'<c r="(D\d+)"><v>', rb'<c r="\1" s="2"><v>', parts.read("xl/worksheets/sheet1.xml"))
+    content = repacked(repacked(content, "xl/styles.xml", styles.encode()), "xl/worksheets/sheet1.xml", sheet)
+    return read(content, "a.xlsx", Options(today=TODAY))
+
+
+@pytest.mark.parametrize("code", ["0%", "0.00%", "[Red]0.0%"])
+def test_a_cell_that_shows_percent_is_no_amount(code):
+    assert reasons(formatted(code, 0.12, 0.5)) == [(2, "amount_percent"), (3, "amount_percent")]
+
+
+@pytest.mark.parametrize(
+    ("code", "currency"),
+    [
+        ('"¥"#,##0', "JPY"),
+        ("[$¥-411]#,##0;[Red]-[$¥-411]#,##0", "JPY"),
+        ('#,##0"円"', "JPY"),
+        ("[$$-409]#,##0.00", "USD"),
+        ("[$€-407] #,##0.00", "EUR"),
+        ("[$¥-804]#,##0", "CNY"),
+        ("[$USD] #,##0", "USD"),
+        ("#,##0_);(#,##0)", "JPY"),
+        ('0"%引き後"', "JPY"),
+    ],
+)
+def test_the_currency_a_cell_shows_is_that_of_its_amount(code, currency):
+    reading = formatted(code, 12.5, -2)
+    assert (total(reading), reading.currency) == (10.5, currency)
+
+
+def test_the_sheet_that_is_read_is_the_one_its_name_belongs_to():
+    content = workbook(first=[HEADER, ["C1", "A1", DAY, "=1"]], second=[HEADER, ["C2", "A2", DAY, 5]])
+    links = zipfile.ZipFile(io.BytesIO(content)).read("xl/_rels/workbook.xml.rels")
+    swapped = links.replace(b"sheet1", b"sheet0").replace(b"sheet2", b"sheet1").replace(b"sheet0", b"sheet2")
+    content = repacked(content, "xl/_rels/workbook.xml.rels", swapped)
+    chosen = [read(content, "a.xlsx", Options(today=TODAY, answers={"sheet": name})) for name in ("first", "second")]
+    assert (total(chosen[0]), chosen[1].error.code) == (5, "formula_without_value")
 
 
 @pytest.mark.parametrize(
