@@ -39,6 +39,8 @@ _MD = r"\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日.]?"
 _YMD = re.compile(rf"(\d{{4}}){_MD}{_REST}", _flags)
 _ERA = re.compile(rf"(令和?|平成?|昭和?|[rhs])\s*(\d{{1,2}}|元){_MD}{_REST}", _flags)
 _LOOSE = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_REST}", _flags)
+_SHORT_FIRST = re.compile(r"\W*\w{1,2}\W")
+"""A text that starts with one or two digits, whatever stands before them."""
 _DAY_OF = r"(?:st|nd|rd|th)?"
 _NAMED = re.compile(
     rf"(?:[a-z]{{3,9}},?\s+)?(?:(?P<m1>[a-z]{{3,9}})\.?\s+(?P<d1>\d{{1,2}}){_DAY_OF},?\s+"
@@ -171,7 +173,8 @@ def possible_orders(texts: Iterable[str], today: dt.date | None = None) -> tuple
     A column without such dates has "ymd". Years of two digits are also tried in front, as Japan writes them; orders
     that lead to dates in the future drop out for those.
     """
-    loose = [match for text in texts if (match := _LOOSE.fullmatch(written(text)[:60]))]
+    short_first = (text for text in texts if _SHORT_FIRST.match(text))
+    loose = [match for text in short_first if (match := _LOOSE.fullmatch(written(text)[:60]))]
     if not loose:
         return ("ymd",)
     short = [match for match in loose if len(match[3]) == 2]
