@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,21 +18,11 @@ from ltv.intake.dates import DateRule
 from ltv.intake.mapping import REQUIRED, Mapped, some
 from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
 from ltv.intake.table import Column, Table
-from ltv.intake.texts import ID_REASONS, clean, coalesced, identities, labels, matches, word
+from ltv.intake.texts import ID_REASONS, coalesced, identities, labels, matches, word
+from ltv.intake.totals import is_total, totals
 from ltv.intake.verdicts import Verdicts
-from ltv.intake.vocabulary import squashed, without_unit
+from ltv.intake.vocabulary import squashed
 from ltv.months import date_of
-
-_TOTALS = frozenset(
-    {"合計", "総合計", "小計", "総計", "計", "累計", "total", "totals", "grandtotal", "subtotal", "sum"}
-    | {"月計", "日計", "年計", "合計金額", "総額", "平均", "average"}
-)
-_TOTAL_HINT = "(?i)計|総額|平均|total|sum|average|ｔｏｔａｌ"
-_ADDED_UP = re.compile(
-    r"(?:合計|小計|総計|累計|集計|(?:\d+月度?|\d日|年間|月次|頁|ページ|部門)計|\b(?:sub|grand )?totals?)[】\])]?$"
-    r"|^[【\[(]?(?:合計|小計|総計|(?:grand )?total)[】\])]?(?:[:\s(]|\d+[件行])"
-)
-"""What a row that adds up others says before or after it, as "C001 集計" and "合計 12件" do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +126,7 @@ class Records:
         column = self.column("customer_id")
         if column is None:
             return np.ones(self.size, dtype=bool)
-        return matches(column, lambda text: len(text) < 40 and (not word(text) or _is_total(text)))
+        return matches(column, lambda text: len(text) < 40 and (not word(text) or is_total(text)))
 
     def _warn_about_key(self, ids: pd.Series[Any]) -> None:
         """Say so when what stands for the customer is a weak key."""
@@ -186,11 +175,11 @@ class Records:
         """Leave out rows that add up others: a word for a total and no date, or a total in place of the customer."""
         rows = np.zeros(self.size, dtype=bool)
         for column in self.table.columns:
-            rows |= _totals(column)
+            rows |= totals(column)
         self.verdicts.exclude(rows & bad_date, "total_row")
         customer, order = self.column("customer_id"), self.column("order")
         if customer is not None and rows.any():
-            named = _totals(customer, only="[^\\x00-\\x7f]") if order is None else _totals(customer) & ~order.filled
+            named = totals(customer, only="[^\\x00-\\x7f]") if order is None else totals(customer) & ~order.filled
             self.verdicts.exclude(named, "total_row")
 
     def exclude_duplicates(self, name: str) -> None:
@@ -208,19 +197,6 @@ class Records:
         """Finish with our own columns for all records; only the open ones are kept."""
         kept = table[self.open].reset_index(drop=True)
         return Checked(kept, self.verdicts, warnings=(*self.mapped.warnings, *self.warnings), **about)
-
-
-def _totals(column: Column, *, only: str = "") -> NDArray[np.bool_]:
-    """Rows whose text says that they add up others; `only` those that a pattern is in."""
-    hinted = column.holding(_TOTAL_HINT)
-    codes = [c for c in hinted if _is_total(column.texts[c]) and re.search(only, column.texts[c])]
-    return np.isin(column.codes, codes) if codes else np.zeros(len(column.codes), dtype=bool)
-
-
-def _is_total(text: str) -> bool:
-    if len(text) >= 40:
-        return False
-    return without_unit(text).strip(":()") in _TOTALS or bool(_ADDED_UP.search(clean(text).casefold()))
 
 
 def _continued(table: Table, mapped: Mapped) -> Table:
@@ -275,13 +251,16 @@ def _repeats(table: Table, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return repeated
 
 
+_NAMES = frozenset({"customer", "name", "顧客", "得意先", "取引先", "注文者", "購入者"})
+
+
 def _kind_of_key(header: str) -> str | None:
     name = squashed(header)
     if "mail" in name or "メール" in name:
         return "email"
     if "電話" in name or "phone" in name or name == "tel":
         return "phone"
-    return "name" if name.endswith(("名", "相手")) or name in ("customer", "name", "顧客", "得意先", "取引先") else None
+    return "name" if name.endswith(("名", "相手")) or name in _NAMES else None
 
 
 def _separator_question(header: str, column: Column) -> Question:
