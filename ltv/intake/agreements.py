@@ -35,6 +35,13 @@ _WORDS = {
     "year": "year years yearly annual annually yr 年 年次 毎年 年額 年払い 年払 年間 年契約 年単位",
 }
 _INTERVAL_OF = {word(name): interval for interval, names in _WORDS.items() for name in names.split()}
+_EVERY_OTHER = {
+    **dict.fromkeys(("biweekly", "fortnightly", "隔週"), ("week", 2)),
+    **dict.fromkeys(("bimonthly", "隔月"), ("month", 2)),
+    **dict.fromkeys(("biennial", "biennially", "隔年"), ("year", 2)),
+}
+_ISO = re.compile(r"p(\d{1,3})([dwmy])")
+_ISO_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 _COUNTED = re.compile(r"(?:every)?(\d{1,3})(.+?)(?:ごと|毎)?")
 _NOT_YET = frozenset(
     {"trial", "trialing", "intrial", "incomplete", "incompleteexpired", "draft", "pending", "future"}
@@ -177,6 +184,10 @@ def _interval(text: str) -> tuple[str, int] | None:
     name = word(text)
     if name in _INTERVAL_OF:
         return _INTERVAL_OF[name], 1
+    if name in _EVERY_OTHER:
+        return _EVERY_OTHER[name]
+    if (iso := _ISO.fullmatch(name)) and int(iso[1]) > 0:
+        return _ISO_UNITS[iso[2]], int(iso[1])
     match = _COUNTED.fullmatch(name)
     if match and match[2] in _INTERVAL_OF and int(match[1]) > 0:
         return _INTERVAL_OF[match[2]], int(match[1])

@@ -82,7 +82,8 @@ def is_no_date(text: str) -> bool:
 
 
 _NO_DATES = frozenset(
-    {"", "-", "−", "–", "—", "ー", "なし", "無し", "未定", "null", "none", "nan", "nat", "n/a", "#n/a"}
+    {"", "null", "none", "nan", "nat", "n/a", "#n/a", "-", "−", "–", "—", "ー", "なし", "無し", "未定"}
+    | {"継続中", "契約中", "利用中", "有効", "無期限", "現在", "active", "current", "present", "ongoing"}
 )
 _ZERO = re.compile(r"0{1,4}(?:[-/.]0{1,2}[-/.]0{1,2}(?:[ T]00:00(?::00)?)?)?")
 

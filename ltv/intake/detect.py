@@ -32,6 +32,14 @@ _MAGIC = (
     (b"\x80\x04", "pickle"),
     (b"\x80\x05", "pickle"),
 )
+_PARTS = (
+    (b"xl/", "Excel"),
+    (b"word/document", "Word"),
+    (b"ppt/presentation", "PowerPoint"),
+    (b"oasis.opendocument", "OpenDocument"),
+    (b"[Content_Types].xml", "Excel"),
+)
+"""What a name of a part in a zip archive tells about it."""
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,12}$")
 _NEEDS = {".xlsx": "Excel", ".xlsm": "Excel", ".parquet": "Parquet", ".csv": "CSV", ".tsv": "CSV", ".txt": "CSV"}
 
@@ -91,14 +99,17 @@ def _found(content: bytes) -> str:
 
 def _container(kind: str, content: bytes) -> str:
     if kind == "zip":
-        return "Excel" if b"[Content_Types].xml" in content or b"xl/" in content else "ZIP"
+        return next((found for part, found in _PARTS if part in content), "ZIP")
     if kind == "ole":
         return "encrypted" if "EncryptedPackage".encode("utf-16-le") in content else "Excel 97"
     return kind
 
 
 def _text_kind(content: bytes) -> str:
-    start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    start = content[:4096].removeprefix(b"\xef\xbb\xbf")
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start[2:].replace(b"\x00", b"")
+    start = start.lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html")) or (start.startswith(b"<") and b"<table" in start):
         return "HTML"
     if start.startswith(b"<?xml"):
