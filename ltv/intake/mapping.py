@@ -208,7 +208,11 @@ def _refuse(candidates: list[Mapped]) -> None:
     fields, found = tuple(missing(nearest)), some(nearest.headers)
     if not fields and nearest.kind == "customers":
         raise RefusedError("only_customer_column", found=found)
-    raise RefusedError("column_missing", kind=nearest.kind, fields=fields or ("customer_id",), found=found)
+    lacking = fields or ("customer_id",)
+    about = (
+        {} if nearest.preset is None or set(lacking) & set(nearest.preset.columns) else {"preset": nearest.preset.id}
+    )
+    raise RefusedError("column_missing", kind=nearest.kind, fields=lacking, found=found, **about)
 
 
 def _preset(headers: tuple[str, ...], options: Options) -> Preset | None:

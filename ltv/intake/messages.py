@@ -35,7 +35,16 @@ def text(what: str | Message | Question | Choice, lang: str, *, question: Questi
     if isinstance(what, str):
         return _sentences("reasons")[what][lang]
     part = "questions" if isinstance(what, Question) else "messages"
-    return _sentences(part)[what.code][lang].format(**_written(what.params, lang))
+    sentence = _sentences(part)[what.code][lang].format(**_written(what.params, lang))
+    return sentence + _known_lack(what, lang)
+
+
+def _known_lack(what: Message | Question, lang: str) -> str:
+    """What a missing column means for an export that never has it, and what can be done."""
+    preset = what.params.get("preset")
+    if what.code != "column_missing" or not isinstance(preset, str):
+        return ""
+    return ("" if lang == "ja" else " ") + preset_notes(preset, lang)[0]
 
 
 def codes(part: str) -> Mapping[str, Mapping[str, str]]:

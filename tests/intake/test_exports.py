@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ltv.intake import Options, Reading, read
+from ltv.intake import Options, Reading, read, text
 from ltv.intake.vocabulary import presets
 from tests.intake.exports import exported, opened_export, preset
 from tests.intake.files import TODAY, accepted, adds_up, codes, reasons, workbook
@@ -200,6 +200,8 @@ AMAZON = [
 def test_amazon_does_not_say_who_bought():
     reading = opened_export("amazon_all_orders", AMAZON)
     assert (reading.error.code, reading.error.params["fields"]) == ("column_missing", ("customer_id",))
+    assert "NRR, cohorts and LTV cannot be computed" in text(reading.error, "en")
+    assert "NRR・コホート・LTVは計算できません" in text(reading.error, "ja")
     totals = opened_export("amazon_all_orders", AMAZON, mapping={"customer_id": "amazon-order-id"})
     assert sales(totals) == [("250-1", "2026-02-01", 1200), ("250-1", "2026-02-01", 300)]
     assert reasons(totals) == [(4, "cancelled")]

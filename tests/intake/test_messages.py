@@ -9,6 +9,7 @@ import pytest
 import ltv.intake
 from ltv.intake import Choice, Message, Question, amounts, dates, fields_of, text
 from ltv.intake.messages import LANGUAGES, codes, field_name, preset_name
+from ltv.intake.preset import KEYS
 from ltv.intake.texts import ID_REASONS
 from ltv.intake.vocabulary import KINDS
 
@@ -53,6 +54,11 @@ def test_every_code_in_the_source_has_a_sentence():
     assert first_texts(tree, {"Question"}, 0) == set(codes("questions"))
     in_tables = {reason for table in (amounts.REASONS, dates.REASONS, ID_REASONS) for reason in table if reason}
     assert first_texts(tree, {"reject", "exclude"}, 1) | in_tables | {"number_invalid"} == set(codes("reasons"))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_weak_key_is_warned_of(key):
+    assert f"customer_key_is_{key}" in codes("messages")
 
 
 def test_a_message_names_what_it_is_about():
