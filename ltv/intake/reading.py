@@ -21,7 +21,7 @@ from ltv.intake.detect import file_type
 from ltv.intake.events import check_deliveries, check_spend, check_surveys, check_tickets
 from ltv.intake.excel import read_excel
 from ltv.intake.line_ends import Content
-from ltv.intake.mapping import Mapped, recognise
+from ltv.intake.mapping import Mapped, export_of, recognise
 from ltv.intake.orders import check_orders
 from ltv.intake.parquet import read_parquet
 from ltv.intake.records import Checked
@@ -108,8 +108,8 @@ class _Steps:
         table = self._table = self._read_table()
         headers = table.header
         mapped = self._mapped = recognise(headers, self._options)
-        if mapped.preset is not None and mapped.preset.unquoted:
-            table = self._table = read_delimited(decode(self._content), self._chosen, quoted=False)
+        if mapped.preset is not None and mapped.preset.unquoted and table.delimiter == mapped.preset.delimiter:
+            table = self._table = self._without_quoting(table)
         if table.size == 0:
             raise RefusedError("no_data_rows")
         _check_formulas(table, mapped)
@@ -117,6 +117,11 @@ class _Steps:
         self._tell("check")
         checked = _CHECKS[mapped.kind](table, mapped, self._options)
         return self._accepted(table, checked, (*_notes(table, mapped), *notes))
+
+    def _without_quoting(self, table: Table) -> Table:
+        """The table with quotation marks as ordinary characters, unless a program has put the header in them."""
+        unquoted = read_delimited(decode(self._content), self._chosen, quoted=False)
+        return table if any('"' in header for header in unquoted.header) else unquoted
 
     @property
     def _chosen(self) -> tuple[str, ...]:
@@ -179,11 +184,12 @@ class _Steps:
 
     def _recognition(self, checked: Checked | None) -> Recognition:
         table, mapped = self._table, self._mapped
+        preset = mapped.preset if mapped else export_of(table.header if table else (), self._options)
         return Recognition(
             encoding=table.encoding if table else None,
             delimiter=table.delimiter if table else None,
             header_line=table.header_line if table else None,
-            preset=mapped.preset.id if mapped and mapped.preset else None,
+            preset=preset.id if preset else None,
             headers=table.header if table else (),
             mapping=mapped.names if mapped else {},
             amount_rule=checked.amount_rule if checked else None,
