@@ -10,6 +10,10 @@ import phonenumbers
 HOME = "JP"
 """Where a number without a country code is from."""
 
+_MARKS = str.maketrans("", "", "-()./ ‐‑–—―−")
+_AT_HOME = re.compile(r"0[1-9]\d{8,9}", re.ASCII)
+"""As nearly all are written; the library would say the same and take fifty times as long."""
+
 _NATIONAL_DIGITS = (9, 10)
 """Of a Japanese subscriber's number without its zero; shorter ones are services, longer ones machines."""
 
@@ -17,6 +21,8 @@ _NATIONAL_DIGITS = (9, 10)
 def phone(text: str) -> str:
     """A telephone number as Japan dials it, or abroad with +: 03-1234-5678 and +81 3-1234-5678 are 0312345678."""
     said = unicodedata.normalize("NFKC", text).strip()
+    if _AT_HOME.fullmatch(plain := said.translate(_MARKS)):
+        return plain
     try:
         number = phonenumbers.parse(_without_trunk_zero(said), HOME)
     except phonenumbers.NumberParseException:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +26,12 @@ Doubt = Literal["contradictory", "conflict", "shared_key", "similar", "name", "p
 DOUBTS: tuple[Doubt, ...] = ("contradictory", "conflict", "shared_key", "similar", "name", "phone")
 """Why a pair is asked about, the gravest reason first."""
 
+_NUMBER = "corporate_number"
 MOST_HOLDERS = 12
 """A value that more parties have than this tells nothing: a switchboard's number, a placeholder's address."""
 
 
-@dataclass(frozen=True, order=True)
-class Link:
+class Link(NamedTuple):
     """Two parties that were merged, and on what that rests. `left` is the smaller number."""
 
     left: int
@@ -39,8 +39,7 @@ class Link:
     tier: Tier
 
 
-@dataclass(frozen=True, order=True)
-class Question:
+class Question(NamedTuple):
     """Two parties that may be one, and why no rule decides it."""
 
     left: int
@@ -87,7 +86,7 @@ class _Rules:
 
     def __init__(self, parties: Parties, people: Standing) -> None:
         self._parties, self._people = parties, people
-        self._root = list(range(parties.size))
+        self._root, self._side = list(range(parties.size)), parties.side.tolist()
         self._members: dict[int, list[int]] = {}
         self._links: list[Link] = []
         self._questions: list[Question] = [Question(*pair, "contradictory") for pair in people.contradictory]
@@ -107,7 +106,7 @@ class _Rules:
         for key in ("corporate_number", "email", "phone"):
             for holders in self._telling(self._parties.holders_of_both("name", key)):
                 for side in (0, 1):
-                    same = [party for party in holders if self._parties.side[party] == side]
+                    same = [party for party in holders if self._side[party] == side]
                     self._spelled(same)
 
     def _spelled(self, same: list[int]) -> None:
@@ -120,12 +119,10 @@ class _Rules:
 
     def join(self, tier: Tier, holders: Iterable[list[int]]) -> None:
         """One party of the CRM with one of the core system, where the rule points from each to no other."""
-        pairs = []
-        for each in self._telling(holders):
-            pairs += self._across(each)
-        sure = {pair for pair in pairs if not self._is_doubtful(tier, *pair)}
-        self._ask([pair for pair in pairs if pair not in sure], "conflict")
-        for found in self._components(sorted(sure)):
+        pairs = [pair for each in self._telling(holders) for pair in self._across(each)]
+        doubtful = [pair for pair in pairs if self._is_doubtful(tier, *pair)]
+        self._ask(doubtful, "conflict")
+        for found in self._components(sorted(set(pairs) - set(doubtful))):
             if self._is_one_to_one(found):
                 self._link(*found[0], tier)
             else:
@@ -155,13 +152,12 @@ class _Rules:
         return tuple(sorted(found.values()))
 
     def _gravest(self, question: Question) -> tuple[int, bool, Question]:
-        side = self._parties.side
-        return DOUBTS.index(question.doubt), bool(side[question.left] == side[question.right]), question
+        return DOUBTS.index(question.doubt), self._side[question.left] == self._side[question.right], question
 
     def _telling(self, holders: Iterable[list[int]]) -> Iterator[list[int]]:
         """Leave out values that very many have."""
         for each in holders:
-            if len({self._find(party) for party in each}) > MOST_HOLDERS:
+            if len(each) > MOST_HOLDERS and len({self._find(party) for party in each}) > MOST_HOLDERS:
                 self._common += 1
             else:
                 yield each
@@ -176,9 +172,9 @@ class _Rules:
         return tier == "customer_id" and self._is_other_by_all_else(a, b)
 
     def _is_against(self, a: int, b: int) -> bool:
-        """Whether the two groups have 法人番号 of which none is the same."""
-        known = [self._values(party, "corporate_number") for party in (a, b)]
-        return bool(known[0] and known[1] and not known[0] & known[1])
+        """Whether somebody of one group and somebody of the other have 法人番号 of which none is the same."""
+        left, right = ([self._parties.values(member, _NUMBER) for member in self._group(party)] for party in (a, b))
+        return any(x and y and not x & y for x in left for y in right)
 
     def _is_other_by_all_else(self, a: int, b: int) -> bool:
         """Whether two systems gave one id to two parties: two other keys are known of both, and none agrees."""
@@ -188,14 +184,18 @@ class _Rules:
 
     def _is_apart(self, a: int, b: int) -> bool:
         """Whether a person keeps somebody of one group apart from somebody of the other."""
+        if not self._apart:
+            return False
         others = set(self._group(b))
         return any(self._apart.get(party, set()) & others for party in self._group(a))
 
     def _is_one_to_one(self, pairs: list[tuple[int, int]]) -> bool:
         """Whether pairs join two groups only, of which one is known to the CRM alone and the other to the core."""
-        groups = {self._find(party) for pair in pairs for party in pair}
-        sides = [{int(self._parties.side[party]) for party in self._group(root)} for root in sorted(groups)]
-        return len(groups) == 2 and sides[0].isdisjoint(sides[1])
+        first = pairs[0]
+        if len(pairs) > 1 and len({self._find(party) for pair in pairs for party in pair}) > 2:
+            return False
+        left, right = ({self._side[each] for each in self._group(party)} for party in first)
+        return left.isdisjoint(right)
 
     def _components(self, pairs: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
         """Pairs by what they would join, were all of them followed."""

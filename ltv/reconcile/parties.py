@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,6 +40,7 @@ class Parties:
     ids: NDArray[np.object_]
     facts: pd.DataFrame
     readable: dict[int, str]
+    _known: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict, repr=False)
 
     @property
     def size(self) -> int:
@@ -50,27 +52,35 @@ class Parties:
         """Number of a party by side and id."""
         return {(SIDES[side], str(name)): i for i, (side, name) in enumerate(zip(self.side.tolist(), self.ids))}
 
-    @cached_property
-    def known(self) -> dict[str, dict[int, frozenset[str]]]:
-        """For each key what is known of each party."""
-        found: dict[str, dict[int, set[str]]] = {key: {} for key in KEYS}
-        for party, key, value in zip(*(self.facts[c].tolist() for c in ("party", "key", "value"))):
-            found[key].setdefault(party, set()).add(value)
-        return {key: {party: frozenset(v) for party, v in each.items()} for key, each in found.items()}
-
     def values(self, party: int, key: str) -> frozenset[str]:
         """What is known of a party under a key."""
-        return self.known[key].get(party, frozenset())
+        if key not in self._known:
+            self._known[key] = self._by_party(key)
+        return self._known[key].get(party, frozenset())
 
-    def holders(self, key: str) -> Iterator[list[int]]:
+    def holders(self, key: str) -> list[list[int]]:
         """For each value of a key the parties that have it, when there are several."""
-        return _groups(self.facts[self.facts["key"] == key], ["value"])
+        rows = self._of(key)
+        return _several(rows["party"].to_numpy(dtype=np.int64), pd.factorize(rows["value"])[0])
 
-    def holders_of_both(self, key: str, other: str) -> Iterator[list[int]]:
+    def holders_of_both(self, key: str, other: str) -> list[list[int]]:
         """For each pair of values of two keys the parties that have both, when there are several."""
-        first, second = (self.facts[self.facts["key"] == k][["party", "value"]] for k in (key, other))
+        first, second = self._of(key), self._of(other)
+        if first.empty or second.empty:
+            return []
         both = first.merge(second, on="party", suffixes=("", "_other"), validate="m:m")
-        return _groups(both, ["value", "value_other"])
+        codes, others = (pd.factorize(both[name])[0].astype(np.int64) for name in ("value", "value_other"))
+        return _several(both["party"].to_numpy(dtype=np.int64), codes * (others.max(initial=0) + 1) + others)
+
+    def _of(self, key: str) -> pd.DataFrame:
+        return self.facts.loc[(self.facts["key"] == key).to_numpy(dtype=bool), ["party", "value"]]
+
+    def _by_party(self, key: str) -> dict[int, frozenset[str]]:
+        rows = self._of(key)
+        found: dict[int, frozenset[str]] = {}
+        for party, value in zip(rows["party"].tolist(), rows["value"].tolist()):
+            found[party] = found[party] | {value} if party in found else frozenset((value,))
+        return found
 
     def same_id(self) -> Iterator[list[int]]:
         """Pairs of a CRM party and a core party with the same customer id."""
@@ -111,8 +121,7 @@ def _facts(table: pd.DataFrame, number: NDArray[np.int64]) -> pd.DataFrame:
     if not columns:
         return pd.DataFrame({"party": [], "key": [], "value": []}).astype({"party": np.int64})
     facts = pd.concat(columns, ignore_index=True)
-    facts = facts[facts["value"].notna() & (facts["value"] != "")].drop_duplicates()
-    return facts.sort_values(["key", "value", "party"], ignore_index=True)
+    return facts[facts["value"].notna() & (facts["value"] != "")].drop_duplicates(ignore_index=True)
 
 
 def _readable(table: pd.DataFrame, number: NDArray[np.int64]) -> dict[int, str]:
@@ -124,12 +133,10 @@ def _readable(table: pd.DataFrame, number: NDArray[np.int64]) -> dict[int, str]:
     return dict(zip(first["party"].tolist(), first["name"].astype(str).tolist()))
 
 
-def _groups(rows: pd.DataFrame, by: list[str]) -> Iterator[list[int]]:
-    """Parties of each group with several of them, ascending."""
-    if rows.empty:
-        return
-    sizes = rows.groupby(by, sort=False)["party"].transform("size").to_numpy()
-    for _, group in rows[sizes > 1].groupby(by, sort=True)["party"]:
-        found = sorted(set(group.tolist()))
-        if len(found) > 1:
-            yield found
+def _several(party: NDArray[np.int64], value: NDArray[np.integer[Any]]) -> list[list[int]]:
+    """Parties of each value that several have, ascending; the values by their first party."""
+    order = np.lexsort((party, value))
+    starts = np.flatnonzero(np.diff(value[order], prepend=-1))
+    lengths = np.diff(starts, append=len(order))
+    chosen, sorted_party = lengths > 1, party[order].tolist()
+    return sorted(sorted_party[i : i + n] for i, n in zip(starts[chosen].tolist(), lengths[chosen].tolist()))

@@ -97,3 +97,8 @@ def test_what_is_normalised_stays_as_it_is(text: str) -> None:
     for said in (company_name, person_name, email, phone, corporate_number, postcode):
         once = said(text)
         assert not once or said(once) == once
+
+
+@given(st.from_regex(r"\A0[1-9][0-9]{8,9}\Z"))
+def test_a_number_written_as_usual_is_what_the_library_says(written: str) -> None:
+    assert phone(written) == phone(f"+81 {written[1:]}")
