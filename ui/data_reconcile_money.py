@@ -61,8 +61,9 @@ def bridge_title(found: Reconciliation) -> str:
     if parts[part] == 0:
         return t("reconcile.bridge.title.none")
     months = found.data.months
-    amount = show.money(parts[part], months.currency, months.decimals, sign=True)
-    return t("reconcile.bridge.title", part=part_name(part), amount=amount)
+    amount = show.money(abs(parts[part]), months.currency, months.decimals)
+    key = "more" if parts[part] > 0 else "less"
+    return t(f"reconcile.bridge.title.{key}", part=part_name(part), amount=amount)
 
 
 def months_title(found: Reconciliation) -> str:

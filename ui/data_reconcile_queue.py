@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from ltv.months import date_of
 from ltv.reconcile.decisions import Decision, Side, Verdict, last_words
 from ltv.reconcile.matching import Question
 from ltv.reconcile.parties import KEYS, SIDES
@@ -125,11 +124,11 @@ def _sold(found: Reconciliation, a: int, b: int) -> list[tuple[str, str, str, st
     """Sales in the months compared, and the first and last of them."""
     months, table = found.data.months, found.sales.table
     money = [show.money(int(found.worth[party]), months.currency, months.decimals) for party in (a, b)]
-    days = [table.loc[table["party"] == party, "day"] for party in (a, b)]
+    sold = [table.loc[table["party"] == party, "month"] for party in (a, b)]
     spans = [
-        t("reconcile.pair.span", first=show.day(date_of(int(d.min()))), last=show.day(date_of(int(d.max()))))
+        t("reconcile.pair.span", first=show.month(int(d.min())), last=show.month(int(d.max())))
         if len(d) else show.NOTHING
-        for d in days
+        for d in sold
     ]  # fmt: skip
     return [(t("reconcile.pair.sales"), *money, ""), (t("reconcile.pair.days"), *spans, "")]  # type: ignore[list-item]
 
@@ -152,7 +151,8 @@ def show_decided(found: Reconciliation, decided: Sequence[Decision]) -> None:
 def decided_in_words(found: Reconciliation, decision: Decision) -> str:
     """A decision: both parties, what was said, and the day."""
     number = found.matching.parties.number
-    left, right = (named(found, number[side.source, side.customer_id]) for side in (decision.left, decision.right))
+    sides = sorted((decision.left, decision.right), key=lambda side: (SIDES.index(side.source), side.customer_id))
+    left, right = (named(found, number[side.source, side.customer_id]) for side in sides)
     when = dt.datetime.fromisoformat(decision.moment).date() if "-" in decision.moment else None
     return t(f"reconcile.decided.{decision.verdict}", left=left, right=right,
              day=show.NOTHING if when is None else show.day(when))  # fmt: skip

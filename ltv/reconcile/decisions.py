@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ltv.reconcile.groups import Groups
 from ltv.reconcile.parties import Parties
 
 
@@ -71,24 +72,17 @@ def standing(decisions: Sequence[Decision], parties: Parties) -> Standing:
         a, b = (parties.number.get((side.source, side.customer_id)) for side in (left, right))
         if a is not None and b is not None:
             said[decision.verdict].add((min(a, b), max(a, b)))
-    return _settled(sorted(said[Verdict.SAME]), frozenset(said[Verdict.DIFFERENT]))
+    return _settled(sorted(said[Verdict.SAME]), frozenset(said[Verdict.DIFFERENT]), parties.size)
 
 
-def _settled(same: list[tuple[int, int]], apart: frozenset[tuple[int, int]]) -> Standing:
+def _settled(same: list[tuple[int, int]], apart: frozenset[tuple[int, int]], size: int) -> Standing:
     """Leave out what joins parties that are to be kept apart."""
-    root: dict[int, int] = {}
-
-    def find(i: int) -> int:
-        while root.get(i, i) != i:
-            i = root[i]
-        return i
-
+    joined = Groups(size)
     for a, b in same:
-        low, high = sorted((find(a), find(b)))
-        root[high] = low
-    broken = {find(a) for a, b in apart if find(a) == find(b)}
+        joined.join(a, b)
+    broken = {joined.of(a) for a, b in apart if joined.of(a) == joined.of(b)}
     return Standing(
-        tuple(pair for pair in same if find(pair[0]) not in broken),
+        tuple(pair for pair in same if joined.of(pair[0]) not in broken),
         apart,
-        tuple(pair for pair in same if find(pair[0]) in broken),
+        tuple(pair for pair in same if joined.of(pair[0]) in broken),
     )

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ltv.reconcile.candidates import Candidate, candidates
 from ltv.reconcile.decisions import Decision, Standing, standing
+from ltv.reconcile.groups import Groups
 from ltv.reconcile.parties import Parties
 
 Tier = Literal["person", "customer_id", "corporate_number", "email", "name_phone", "spelling"]
@@ -82,12 +83,16 @@ def match(parties: Parties, decisions: Sequence[Decision] = ()) -> Matching:
 
 
 class _Rules:
-    """Groups that grow rule by rule; within a rule every pair is judged by the groups before it."""
+    """Groups that grow rule by rule; within a rule every pair is judged by the groups before it.
+
+    Rules look at what rules have joined, and people's decisions come on top: who says that a second entry is the same
+    customer must not make the first one doubtful.
+    """
 
     def __init__(self, parties: Parties, people: Standing) -> None:
         self._parties, self._people = parties, people
-        self._root, self._side = list(range(parties.size)), parties.side.tolist()
-        self._members: dict[int, list[int]] = {}
+        self._by_rules, self._all = Groups(parties.size), Groups(parties.size)
+        self._side: list[int] = parties.side.tolist()
         self._links: list[Link] = []
         self._questions: list[Question] = [Question(*pair, "contradictory") for pair in people.contradictory]
         self._common = 0
@@ -99,7 +104,8 @@ class _Rules:
     def join_by_people(self) -> None:
         """What people said are one."""
         for a, b in self._people.same:
-            self._link(a, b, "person")
+            self._links.append(Link(a, b, "person"))
+            self._all.join(a, b)
 
     def join_spellings(self) -> None:
         """One party written several times in one system: its name and another key agree, and nothing speaks against."""
@@ -131,12 +137,12 @@ class _Rules:
     def suggest(self, pairs: Iterable[Candidate]) -> None:
         """Ask about pairs that no rule may merge."""
         for a, b, doubt in pairs:
-            if self._find(a) != self._find(b):
+            if self._all.of(a) != self._all.of(b):
                 self._ask([(a, b)], "conflict" if self._is_against(a, b) else cast(Doubt, doubt))
 
     def result(self) -> Matching:
         """Who is one, and what is left to ask."""
-        group = np.array([self._find(i) for i in range(self._parties.size)], dtype=np.int64)
+        group = np.array([self._all.of(i) for i in range(self._parties.size)], dtype=np.int64)
         return Matching(
             self._parties, group, tuple(sorted(self._links)), self._open_questions(), self._people.apart, self._common
         )
@@ -145,7 +151,7 @@ class _Rules:
         """One for each two groups that may be one, between a party of either system where there are such."""
         found: dict[tuple[int, int], Question] = {}
         for question in sorted(self._questions, key=self._gravest):
-            a, b = self._find(question.left), self._find(question.right)
+            a, b = self._all.of(question.left), self._all.of(question.right)
             decided = self._is_apart(a, b) and question.doubt != "contradictory"
             if a != b and not decided:
                 found.setdefault((min(a, b), max(a, b)), question)
@@ -157,14 +163,14 @@ class _Rules:
     def _telling(self, holders: Iterable[list[int]]) -> Iterator[list[int]]:
         """Leave out values that very many have."""
         for each in holders:
-            if len(each) > MOST_HOLDERS and len({self._find(party) for party in each}) > MOST_HOLDERS:
+            if len(each) > MOST_HOLDERS and len({self._by_rules.of(party) for party in each}) > MOST_HOLDERS:
                 self._common += 1
             else:
                 yield each
 
     def _across(self, holders: list[int]) -> list[tuple[int, int]]:
         """Pairs of different groups, from one system to the other or within one."""
-        return [(a, b) for a, b in combinations(holders, 2) if self._find(a) != self._find(b)]
+        return [(a, b) for a, b in combinations(holders, 2) if self._by_rules.of(a) != self._by_rules.of(b)]
 
     def _is_doubtful(self, tier: Tier, a: int, b: int) -> bool:
         if self._is_against(a, b) or self._is_apart(a, b):
@@ -173,7 +179,9 @@ class _Rules:
 
     def _is_against(self, a: int, b: int) -> bool:
         """Whether somebody of one group and somebody of the other have 法人番号 of which none is the same."""
-        left, right = ([self._parties.values(member, _NUMBER) for member in self._group(party)] for party in (a, b))
+        left, right = (
+            [self._parties.values(member, _NUMBER) for member in self._by_rules.members(party)] for party in (a, b)
+        )
         return any(x and y and not x & y for x in left for y in right)
 
     def _is_other_by_all_else(self, a: int, b: int) -> bool:
@@ -186,15 +194,15 @@ class _Rules:
         """Whether a person keeps somebody of one group apart from somebody of the other."""
         if not self._apart:
             return False
-        others = set(self._group(b))
-        return any(self._apart.get(party, set()) & others for party in self._group(a))
+        others = set(self._all.members(b))
+        return any(self._apart.get(party, set()) & others for party in self._all.members(a))
 
     def _is_one_to_one(self, pairs: list[tuple[int, int]]) -> bool:
         """Whether pairs join two groups only, of which one is known to the CRM alone and the other to the core."""
         first = pairs[0]
-        if len(pairs) > 1 and len({self._find(party) for pair in pairs for party in pair}) > 2:
+        if len(pairs) > 1 and len({self._by_rules.of(party) for pair in pairs for party in pair}) > 2:
             return False
-        left, right = ({self._side[each] for each in self._group(party)} for party in first)
+        left, right = ({self._side[each] for each in self._by_rules.members(party)} for party in first)
         return left.isdisjoint(right)
 
     def _components(self, pairs: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
@@ -207,12 +215,12 @@ class _Rules:
             return i
 
         for a, b in pairs:
-            low, high = sorted((top(self._find(a)), top(self._find(b))))
+            low, high = sorted((top(self._by_rules.of(a)), top(self._by_rules.of(b))))
             if low != high:
                 above[high] = low
         found: dict[int, list[tuple[int, int]]] = {}
         for pair in pairs:
-            found.setdefault(top(self._find(pair[0])), []).append(pair)
+            found.setdefault(top(self._by_rules.of(pair[0])), []).append(pair)
         return list(found.values())
 
     def _ask(self, pairs: Iterable[tuple[int, int]], doubt: Doubt) -> None:
@@ -220,20 +228,8 @@ class _Rules:
 
     def _link(self, a: int, b: int, tier: Tier) -> None:
         self._links.append(Link(min(a, b), max(a, b), tier))
-        low, high = sorted((self._find(a), self._find(b)))
-        if low != high:
-            self._members[low] = self._group(low) + self._group(high)
-            self._root[high] = low
-
-    def _find(self, i: int) -> int:
-        while self._root[i] != i:
-            self._root[i] = self._root[self._root[i]]
-            i = self._root[i]
-        return i
-
-    def _group(self, party: int) -> list[int]:
-        root = self._find(party)
-        return self._members.get(root, [root])
+        self._by_rules.join(a, b)
+        self._all.join(a, b)
 
     def _values(self, party: int, key: str) -> frozenset[str]:
-        return frozenset().union(*(self._parties.values(each, key) for each in self._group(party)))
+        return frozenset().union(*(self._parties.values(each, key) for each in self._by_rules.members(party)))

@@ -240,6 +240,20 @@ def test_a_decision_about_somebody_who_is_not_there_changes_nothing() -> None:
     assert groups(match(people(*DOUBTFUL), [said("crm:1", "core:99", "same")])) == set()
 
 
+def test_a_decision_about_a_second_entry_leaves_the_first_as_sure_as_it_was() -> None:
+    known = people(crm("T7"), core("T7", **company("山田商店")), crm("CR1", **company("㈱山田商店")))
+    found = match(known, [said("crm:CR1", "core:T7", "same")])
+    assert groups(found) == {frozenset({"crm:T7", "core:T7", "crm:CR1"})}
+    assert (sorted(tiers(found)), asked(found)) == (["customer_id", "person"], set())
+
+
+def test_what_people_keep_apart_no_rule_joins_by_a_detour() -> None:
+    mail = {"email": "a@example.com"}
+    known = people(crm("1"), core("2", **mail), crm("3", **mail))
+    found = match(known, [said("crm:1", "core:2", "same"), said("crm:1", "crm:3", "different")])
+    assert groups(found) == PAIR
+
+
 def test_saying_whom_a_shared_address_does_not_mean_leaves_whom_it_means() -> None:
     mail = {"email": "info@example.com"}
     known = people(crm("1", **mail), core("2", **mail), core("3", **mail))

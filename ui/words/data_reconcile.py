@@ -102,9 +102,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "reconcile.bar.rounding": ("月割り|の端数", "Round-|ing"),
     "reconcile.bar.unexplained": ("原因|不明", "Unex-|plained"),
     "reconcile.bar.core": ("基幹|合計", "Core|total"),
-    "reconcile.bridge.title": (
-        "差をいちばん動かしているのは「{part}」で、CRMが基幹より{amount}",
-        "What moves the difference most: {part}, the CRM at {amount} against core",
+    "reconcile.bridge.title.more": (
+        "差の内訳で最も大きいのは「{part}」で、CRMが{amount}多い",
+        "Largest part of the difference: {part}, which puts the CRM {amount} above core",
+    ),
+    "reconcile.bridge.title.less": (
+        "差の内訳で最も大きいのは「{part}」で、CRMが{amount}少ない",
+        "Largest part of the difference: {part}, which puts the CRM {amount} below core",
     ),
     "reconcile.bridge.title.none": ("CRMの合計と基幹の合計に差はない", "CRM and core totals do not differ"),
     "reconcile.bridge.how": (
@@ -199,7 +203,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reconcile.pair.id": ("顧客ID", "Customer id"),
     "reconcile.pair.name": ("名前", "Name"),
     "reconcile.pair.sales": ("期間の売上", "Sales in the period"),
-    "reconcile.pair.days": ("売上のある日", "Sales between"),
+    "reconcile.pair.days": ("売上のある月", "Months with sales"),
     "reconcile.pair.span": ("{first}〜{last}", "{first} – {last}"),
     "reconcile.pair.verdict": ("比べると", "Compared"),
     "reconcile.pair.there": ("あり", "given"),
@@ -217,11 +221,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "reconcile.decided.different": ("別：{left} と {right}（{day}）", "Different: {left} and {right} ({day})"),
     "reconcile.decided.undo": ("取り消す", "Undo"),
     "reconcile.orphans.crm_only": (
-        "CRMにだけ売上がある顧客は{n}、計{money}",
+        "CRMにだけ売上がある{n}、計{money}",
         "Sales in the CRM only: {n}, {money}",
     ),
     "reconcile.orphans.core_only": (
-        "基幹にだけ売上がある顧客は{n}、計{money}",
+        "基幹にだけ売上がある{n}、計{money}",
         "Sales in core only: {n}, {money}",
     ),
     "reconcile.orphans.crm_only.none": ("CRMにだけ売上がある顧客はいない", "Nobody has sales in the CRM only"),
