@@ -86,8 +86,10 @@ def _values(found: Reconciliation) -> dict[str, str]:
 
 
 def share(value: float) -> str:
-    """A share near the limit in two places, so that 0.51 % does not read like 0.5 %."""
-    return show.share(value, 2 if abs(value) < 0.01 else 1)
+    """A share with as many places as tell it from the limit: 5.9 %, 0.25 %, 0.501 %."""
+    if abs(value) >= 2 * MATERIALITY:
+        return show.share(value)
+    return show.share(value, 3 if value != MATERIALITY and round(value, 4) == MATERIALITY else 2)
 
 
 def _scope(found: Reconciliation) -> str:
