@@ -42,8 +42,18 @@ class Story:
         """What the comparison says."""
         case = case_of(found.bridge)
         return cls(
-            t(f"reconcile.headline.{case}", **_values(found)), _scope(found), _BADGES[case](), _caution(found, case)
+            t(f"reconcile.headline.{_which(case, found.bridge)}", **_values(found)),
+            _scope(found),
+            _BADGES[case](),
+            _caution(found, case),
         )
+
+
+def _which(case: Case, bridge: MonthlyBridge) -> str:
+    """The sentence of a case; where much is unexplained it says which of the two is higher."""
+    if case != "material":
+        return case
+    return "material." + ("more" if bridge.difference > 0 else "less" if bridge.difference < 0 else "even")
 
 
 _BADGES = {
@@ -69,6 +79,7 @@ def _values(found: Reconciliation) -> dict[str, str]:
     core_only, matched = bridge.total("core_only"), bridge.matched_difference
     return {
         "gap": money(bridge.difference),
+        "size": money(abs(bridge.difference)),
         "crm_only": money(bridge.total("crm_only")),
         "core_sign": sign(-core_only) if core_only else "−",
         "core_only": money(abs(core_only)),

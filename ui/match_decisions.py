@@ -26,9 +26,11 @@ class Kept:
 
 def decisions(data: Dataset) -> tuple[Decision, ...]:
     """What people said of pairs that are in the data set, the oldest first."""
-    sides = session.cached(_sides, data, _workspace())
-    found = []
-    for each in _kept(data):
+    said = _kept(data)
+    if not said:
+        return ()
+    sides, found = session.cached(_sides, data, _workspace()), []
+    for each in said:
         left, right = sides.get(each.body.left), sides.get(each.body.right)
         if left and right:
             found.append(Decision(Side(*left), Side(*right), Verdict(each.body.verdict), each.moment))

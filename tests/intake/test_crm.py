@@ -134,3 +134,10 @@ def test_the_same_rows_in_two_crm_files_are_refused(again: str) -> None:
     core = read(b"customer_id,date,amount\na,2026-01-05,100\n", "x.csv")
     files = [as_crm("customer_id,date,amount\n" + rows) for rows in (again, again + "b,2026-01-06,5\n")]
     assert [problem.code for problem in fits([core, *files])] == ["files_overlap_rows"]
+
+
+def test_a_known_export_of_deals_is_read_as_the_crms_with_its_own_rule_of_what_was_won() -> None:
+    header = "Record ID,Deal Name,Deal Stage,Close Date,Amount,Associated Company\n"
+    found = as_crm(header + "1,a,closed won,2026-01-05,100,㈱山田商店\n2,b,qualified,2026-01-06,900,佐藤印刷\n")
+    assert found.recognised.preset == "hubspot_deals"
+    assert found.table[["customer_id", "amount"]].to_numpy().tolist() == [["(株)山田商店", 100]]

@@ -38,6 +38,12 @@ CASES = [
     pytest.param([A], [("A", "2026-01-05", 110_000)], "explained", "説明済み", id="tax"),
     pytest.param([A], [A, ("B", "2026-01-05", 30)], "explained", "CRMのみ30円 − 基幹のみ0円", id="the CRM alone"),
     pytest.param([A], [("A", "2026-01-05", 123_456)], "material", "原因不明で、基準の0.5%", id="no cause"),
+    pytest.param([A], [("A", "2026-01-05", 123_456)], "material", "CRMは基幹より23,456円多い", id="the CRM above"),
+    pytest.param([A], [("A", "2026-01-05", 87_654)], "material", "CRMは基幹より12,346円少ない", id="the CRM below"),
+    pytest.param(
+        [A, ("B", "2026-01-05", 7_000)], [("A", "2026-01-05", 99_000), ("B", "2026-01-05", 8_000)], "material",
+        "合計は同じでも", id="no cause, and cancels out",
+    ),
     pytest.param([A], [("A", "2026-01-05", 100_500)], "explained", "0.50%で、基準の0.5%以内", id="just within"),
     pytest.param([A], [("A", "2026-01-05", 100_501)], "material", "501円（基幹売上の0.501%）", id="just beyond"),
     pytest.param(

@@ -14,9 +14,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "CRMと基幹の差{gap}は CRMのみ{crm_only} {core_sign} 基幹のみ{core_only} {difference_sign} 金額差{difference} で説明済み。原因不明は{share}で、基準の{limit}以内",
         "The gap of {gap} is explained: {crm_only} only in the CRM {core_sign} {core_only} only in core {difference_sign} {difference} on matched customers; {share} is unexplained, within the limit of {limit}",
     ),
-    "reconcile.headline.material": (
-        "CRMと基幹の差は{gap}。顧客と月ごとに見ると{unexplained}（基幹売上の{share}）が原因不明で、基準の{limit}を超えている",
-        "CRM and core differ by {gap}; by customer and month {unexplained} ({share} of core sales) has no known cause, above the limit of {limit}",
+    "reconcile.headline.material.more": (
+        "CRMは基幹より{size}多い。顧客と月ごとに見ると{unexplained}（基幹売上の{share}）が原因不明で、基準の{limit}を超えている",
+        "The CRM is {size} above core; by customer and month {unexplained} ({share} of core sales) has no known cause, above the limit of {limit}",
+    ),
+    "reconcile.headline.material.less": (
+        "CRMは基幹より{size}少ない。顧客と月ごとに見ると{unexplained}（基幹売上の{share}）が原因不明で、基準の{limit}を超えている",
+        "The CRM is {size} below core; by customer and month {unexplained} ({share} of core sales) has no known cause, above the limit of {limit}",
+    ),
+    "reconcile.headline.material.even": (
+        "CRMと基幹の合計は同じでも、顧客と月ごとに見ると{unexplained}（基幹売上の{share}）が原因不明で、基準の{limit}を超えている",
+        "CRM and core agree in total, but by customer and month {unexplained} ({share} of core sales) has no known cause, above the limit of {limit}",
     ),
     "reconcile.headline.offset": (
         "CRMと基幹の合計は一致しているが、顧客や月ごとには差がある。原因不明は{share}で、基準の{limit}以内",
@@ -69,13 +77,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "多くの顧客に共通する値（代表電話など）{n}個は、鍵として使っていない。",
         "Values that many customers share, such as a switchboard's number, are not used as keys: {n}.",
     ),
-    "reconcile.card.customers": ("一致率（顧客）", "Matched customers"),
+    "reconcile.card.customers": ("一致率（顧客）", "Customer match"),
     "reconcile.card.customers.about": ("{n}のうち{matched}", "{matched} of {n}"),
     "reconcile.card.customers.help": (
         "両方に売上がある顧客 ÷ どちらかに売上がある顧客",
         "Customers with sales in both ÷ customers with sales in either",
     ),
-    "reconcile.card.value": ("一致率（金額）", "Matched value"),
+    "reconcile.card.value": ("一致率（金額）", "Value match"),
     "reconcile.card.value.about": ("両方が認める金額", "value both agree on"),
     "reconcile.card.value.help": (
         "2 × Σ 小さい方の金額 ÷（CRM合計 + 基幹合計）。顧客ごとの期間合計で比べる",
