@@ -13,7 +13,7 @@ from ltv.reconcile.decisions import Decision, Side, Verdict
 from ltv.reconcile.reconciliation import Reconciliation, has_crm_sales, reconcile
 from ui import kept, match_decisions, page, session
 from ui.data_bridge import bridge_title, show_bridge
-from ui.data_reconcile_money import figures, show_money
+from ui.data_reconcile_money import figures, show_causes, show_money
 from ui.data_reconcile_people import show_effect, show_evidence, show_orphans
 from ui.data_reconcile_queue import show_decided, show_queue
 from ui.data_reconcile_story import Story
@@ -63,6 +63,7 @@ def _compared(top: DeltaGenerator, data: Dataset) -> None:
     kept.show_trouble()
     page.cards(figures(found))
     show_money(found)
+    show_causes(found)
     show_queue(found)
     show_decided(found, decided)
     show_evidence(found)

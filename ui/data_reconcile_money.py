@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
+import streamlit as st
 
-from ltv.months import month_starts
+from ltv.months import month_name, month_starts
 from ltv.reconcile.bridge import MATERIALITY, MonthlyBridge
 from ltv.reconcile.causes import CAUSES
 from ltv.reconcile.reconciliation import Reconciliation
@@ -50,6 +51,47 @@ def show_money(found: Reconciliation) -> None:
         columns={name: part_name(name) for name in table if name not in ("month", "difference")}
         | {"difference": t("reconcile.col.difference")},
     )  # fmt: skip
+
+
+def show_causes(found: Reconciliation) -> None:
+    """Why matched customers differ: how many, and by how much; the rows only where the reader asks for them."""
+    with st.container(border=True):
+        st.subheader(page.plain(causes_title(found)), anchor=False)
+        st.caption(t("reconcile.causes.how"))
+        if len(found.bridge.differences):
+            page.small_table(causes_in_words(found))
+            if st.checkbox(t("reconcile.causes.export"), key="export_differences"):
+                page.download(differences_to_export(found), "reconcile_differences")
+
+
+def causes_title(found: Reconciliation) -> str:
+    """Of how many customers the amounts differ, and of how many nobody knows why."""
+    rows = found.bridge.differences
+    if rows.empty:
+        return t("reconcile.causes.title.none")
+    unexplained = rows.loc[rows["cause"] == "unexplained", "group"].nunique()
+    return t("reconcile.causes.title" if unexplained else "reconcile.causes.title.known",
+             n=show.customers(rows["group"].nunique()), unexplained=show.customers(unexplained))  # fmt: skip
+
+
+def causes_in_words(found: Reconciliation) -> pd.DataFrame:
+    """Causes with their customers and money."""
+    months = found.data.months
+    rows = [
+        (part_name(cause), show.count(customers), show.count(cells),
+         show.money(amount, months.currency, months.decimals, sign=True),
+         show.money(size, months.currency, months.decimals))
+        for cause, customers, cells, amount, size in found.bridge.by_cause.itertuples(index=False)
+    ]  # fmt: skip
+    names = ("reconcile.col.cause", "col.customers", "reconcile.col.cells", "reconcile.col.net", "reconcile.col.gross")
+    return pd.DataFrame(rows, columns=[t(name) for name in names])
+
+
+def differences_to_export(found: Reconciliation) -> pd.DataFrame:
+    """One row per customer and month that differ, money in whole units; no match key is among the columns."""
+    table, unit = found.differences, 10**found.data.months.decimals
+    money = {name: table[name] / unit if unit > 1 else table[name] for name in ("crm", "core", "difference")}
+    return table.assign(month=[month_name(month) for month in table["month"]], **money)
 
 
 def bridge_title(found: Reconciliation) -> str:

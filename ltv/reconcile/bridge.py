@@ -31,10 +31,13 @@ class MonthlyBridge:
         `unexplained_size`, Σ |difference| over customers without a cause.
     customers : DataFrame, one row per customer that sold anything by either system
         `group`, `place` ("matched", "crm_only", "core_only"), `crm`, `core`, `different` (months).
+    differences : DataFrame, one row per matched customer and month in which the two differ
+        `group`, `month`, `crm`, `core`, `difference` (crm − core) and `cause`, one of `CAUSES`.
     """
 
     months: pd.DataFrame
     customers: pd.DataFrame
+    differences: pd.DataFrame
 
     def total(self, part: str) -> int:
         """A part over all months."""
@@ -53,6 +56,22 @@ class MonthlyBridge:
     def count(self, place: str) -> int:
         """How many customers are in both, or in one only."""
         return int((self.customers["place"] == place).sum())
+
+    @property
+    def by_cause(self) -> pd.DataFrame:
+        """Differences of matched customers by cause.
+
+        Returns
+        -------
+        DataFrame, one row per cause that occurs, in the order of `CAUSES`
+            `cause`, `customers`, `customer_months`, `amount` (signed sum), `size` (Σ |difference|).
+        """
+        rows = self.differences.assign(size=self.differences["difference"].abs())
+        found = rows.groupby("cause").agg(
+            customers=("group", "nunique"), customer_months=("group", "size"), amount=("difference", "sum"),
+            size=("size", "sum"),
+        )  # fmt: skip
+        return found.reindex([cause for cause in CAUSES if cause in found.index]).rename_axis("cause").reset_index()
 
     @property
     def customers_matched_share(self) -> float:
@@ -101,7 +120,12 @@ def monthly_bridge(cells: pd.DataFrame, first: int, last: int, *, rounding: int 
         rows.loc[matched.index, name] = np.where(cause == name, difference, 0)
     rows["unexplained_size"] = rows["unexplained"].abs()
     months = rows.groupby("month").sum().reindex(range(first, last + 1), fill_value=0).astype(np.int64)
-    return MonthlyBridge(months.rename_axis("month").reset_index(), _customers(cells, place))
+    differences = matched[["group", "month", "crm", "core"]].assign(difference=difference, cause=cause)
+    return MonthlyBridge(
+        months.rename_axis("month").reset_index(),
+        _customers(cells, place),
+        differences[difference != 0].reset_index(drop=True),
+    )
 
 
 def _places(cells: pd.DataFrame) -> pd.Series[Any]:

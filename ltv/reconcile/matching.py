@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from ltv.reconcile.candidates import Candidate, candidates
@@ -67,6 +68,12 @@ class Matching:
     questions: tuple[Question, ...]
     apart: frozenset[tuple[int, int]]
     common: int
+
+    def first_ids(self, side: int) -> pd.Series[Any]:
+        """The first id of each group in a system, by group; groups that it does not know are not there."""
+        there = self.parties.side == side
+        found = pd.DataFrame({"group": self.group[there], "id": self.parties.ids[there]})
+        return found.groupby("group")["id"].min()
 
 
 def match(parties: Parties, decisions: Sequence[Decision] = ()) -> Matching:

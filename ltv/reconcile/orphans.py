@@ -29,11 +29,9 @@ def orphans(bridge: MonthlyBridge, sales: Sales, matching: Matching, place: str)
     alone = bridge.customers[bridge.customers["place"] == place]
     rows = sales.table.assign(group=matching.group[sales.table["party"].to_numpy()])
     last = rows[rows[name] != 0].groupby("group")["day"].max()
-    parties = pd.DataFrame({"group": matching.group, "side": matching.parties.side, "id": matching.parties.ids})
-    ids = parties[parties["side"] == side].groupby("group")["id"].min()
     table = pd.DataFrame(
         {
-            "customer_id": alone["group"].map(ids),
+            "customer_id": alone["group"].map(matching.first_ids(side)),
             "amount": alone[name],
             "day": alone["group"].map(last).astype("Int64"),
         }

@@ -36,6 +36,21 @@ class Reconciliation:
         return orphans(self.bridge, self.sales, self.matching, place)
 
     @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Matched customers and months in which the two differ, the largest |difference| first.
+
+        Returns
+        -------
+        DataFrame
+            `crm_id`, `core_id` (the first id of the customer in each), `month`, `crm`, `core`, `difference`, `cause`.
+        """
+        rows = self.bridge.differences
+        ids = {name: rows["group"].map(self.matching.first_ids(side)) for name, side in (("crm_id", 0), ("core_id", 1))}
+        table = pd.concat([pd.DataFrame(ids), rows.drop(columns="group")], axis=1)
+        order = np.lexsort((table["month"], table["core_id"].astype(str), -table["difference"].abs()))
+        return table.iloc[order].reset_index(drop=True)
+
+    @cached_property
     def effect(self) -> RetentionEffect | None:
         """What matching does to NRR."""
         return retention_effect(self.data.months, self.matching)

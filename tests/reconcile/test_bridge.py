@@ -78,6 +78,7 @@ def test_the_bridge_closes_to_nothing_in_every_month_and_in_sum(
         assert row["crm"] - row["core"] - parts == 0
     assert found.difference == found.total("crm_only") - found.total("core_only") + found.matched_difference
     assert found.total("timing") == 0
+    assert found.by_cause["amount"].sum() == found.differences["difference"].sum() == found.matched_difference
 
 
 @settings(max_examples=80, deadline=None)

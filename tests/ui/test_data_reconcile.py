@@ -14,7 +14,14 @@ from ui import session
 from ui.charts.base import Spec
 from ui.charts.money_axis import Money
 from ui.charts.reconciliation import bridge_bars, monthly_differences, reconciliation_bridge
-from ui.data_reconcile_money import bridge_title, months_table, months_title
+from ui.data_reconcile_money import (
+    bridge_title,
+    causes_in_words,
+    causes_title,
+    differences_to_export,
+    months_table,
+    months_title,
+)
 from ui.data_reconcile_people import bands_in_words, effect_title, orphans_title, rows_to_export
 from ui.data_reconcile_queue import side_by_side
 from ui.data_reconcile_story import Story, case_of
@@ -146,6 +153,19 @@ def test_orphans_stand_by_size_and_their_export_has_no_match_key() -> None:
     assert orphans_title(found, "crm_only", table) == "CRMにだけ売上がある顧客1人、計100円"
     assert "C1" not in bands_in_words(found, table).to_csv()
     assert list(rows_to_export(found, table)) == ["customer_id", "amount", "last_sale"]
+
+
+def test_matched_customers_who_differ_are_counted_by_cause_and_exported_by_month() -> None:
+    rows = [A, ("B", "2026-01-05", 50), ("E", "2026-01-05", 900)]
+    sold = [("A", "2026-01-05", 110_000), ("B", "2026-01-05", 57), ("E", "2026-01-05", 900)]
+    found = found_of(rows, sold)
+    assert causes_title(found) == "両方にいて金額が違うのは顧客2人、うち顧客1人に原因不明の差がある"
+    assert causes_in_words(found)["原因"].tolist() == ["消費税", "原因不明"]
+    assert differences_to_export(found).to_dict("records")[1] == {
+        "crm_id": "B", "core_id": "B", "month": "2026-01", "crm": 57, "core": 50, "difference": 7,
+        "cause": "unexplained",
+    }  # fmt: skip
+    assert causes_title(found_of([A], [A])) == "両方にいる顧客の金額は、どの月も一致している"
 
 
 def test_data_too_short_for_nrr_say_so() -> None:

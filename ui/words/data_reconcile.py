@@ -143,6 +143,30 @@ WORDS: dict[str, tuple[str, str]] = {
         "月ごとの差を理由で積み上げた棒。金額は下の表にある。",
         "Stacked bars of the difference by month and reason; the table below has the amounts.",
     ),
+    "reconcile.causes.title": (
+        "両方にいて金額が違うのは{n}、うち{unexplained}に原因不明の差がある",
+        "Amounts differ for {n} known to both; for {unexplained} without a known cause",
+    ),
+    "reconcile.causes.title.known": (
+        "両方にいて金額が違うのは{n}、差の原因はすべて分かっている",
+        "Amounts differ for {n} known to both, every difference with a known cause",
+    ),
+    "reconcile.causes.title.none": (
+        "両方にいる顧客の金額は、どの月も一致している",
+        "Amounts agree in every month for customers known to both",
+    ),
+    "reconcile.causes.how": (
+        "顧客×月の差がその原因だけで説明しきれるときに限り、原因を付ける。返品は返金額と同額、消費税は10%か8%ちょうど、計上月のずれは前後の月に同額の逆の差があるもの。",
+        "A cause is named only where it accounts for all of a customer's difference in a month: equal to the refunds, exactly 10% or 8% of tax, or the same amount the other way one month before or after.",
+    ),
+    "reconcile.causes.export": (
+        "差のある顧客と月の一覧を書き出す（顧客IDを含む）",
+        "Export customers and months that differ (with customer ids)",
+    ),
+    "reconcile.col.cause": ("原因", "Cause"),
+    "reconcile.col.cells": ("顧客×月", "Customer-months"),
+    "reconcile.col.net": ("差の合計", "Net"),
+    "reconcile.col.gross": ("差の大きさ", "Size"),
     "reconcile.col.difference": ("差（CRM − 基幹）", "Difference (CRM − core)"),
     "reconcile.col.evidence": ("根拠", "Evidence"),
     "reconcile.col.links": ("統合した組", "Pairs merged"),
