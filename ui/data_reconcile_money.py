@@ -23,7 +23,7 @@ def figures(found: Reconciliation) -> list[page.Card]:
     return [
         page.Card(t("reconcile.card.customers"), show.share(bridge.customers_matched_share),
                   about=t("reconcile.card.customers.about", matched=show.count(bridge.count("matched")),
-                          n=show.customers(len(bridge.customers))), help=t("reconcile.card.customers.help")),
+                          n=show.count(len(bridge.customers))), help=t("reconcile.card.customers.help")),
         page.Card(t("reconcile.card.value"), show.share(bridge.value_matched_share),
                   about=t("reconcile.card.value.about"), help=t("reconcile.card.value.help")),
         page.Card(t("reconcile.card.unexplained"), share(bridge.unexplained_share),

@@ -78,7 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Values that many customers share, such as a switchboard's number, are not used as keys: {n}.",
     ),
     "reconcile.card.customers": ("一致率（顧客）", "Customer match"),
-    "reconcile.card.customers.about": ("{n}のうち{matched}", "{matched} of {n}"),
+    "reconcile.card.customers.about": ("{matched} / {n}", "{matched} of {n}"),
     "reconcile.card.customers.help": (
         "両方に売上がある顧客 ÷ どちらかに売上がある顧客",
         "Customers with sales in both ÷ customers with sales in either",
@@ -283,8 +283,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Counting {ids} core ids as {customers} customers does not move NRR",
     ),
     "reconcile.effect.title.nobody": (
-        "基幹の中に同じ顧客の重複はなく、NRRは変わらない",
-        "No customer stands in core under several ids, so NRR does not change",
+        "基幹のIDに、同じ顧客と確かめられたものはなく、NRRは変わらない",
+        "No two core ids are known to be one customer, so NRR does not change",
     ),
     "reconcile.effect.title.unknown": (
         "期間が短く、NRRへの影響は計算できない",
