@@ -17,11 +17,15 @@ REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "contracts": (("customer_id",), ("start",), ("amount",)),
     "orders": (("customer_id",), ("day",), ("amount", "unit_price")),
     "customers": (("customer_id",),),
+    "crm": (("customer_id",), ("day",), ("amount", "unit_price")),
 }
 """What each kind cannot do without (any one of each group), the most telling kind first."""
 
 NO_PRESET = "none"
 """Answer of a reader whose file is no known export."""
+
+_CHOSEN_ONLY = ("crm",)
+"""Kinds that no headers suggest: a CRM's record of sales looks like orders, so a reader says which it is."""
 
 _TELLING = {
     "surveys": ("expected", "experienced"),
@@ -31,6 +35,7 @@ _TELLING = {
     "contracts": ("start",),
     "orders": ("day", "amount", "unit_price", "order"),
     "customers": ("registered", "campaign", "first_discount", "consent", "industry", "crm_total", "owner", "tag"),
+    "crm": ("day", "amount"),
 }
 """Fields whose presence suggests a kind even when others are missing."""
 
@@ -105,7 +110,7 @@ def recognise(headers: Sequence[str], options: Options) -> Mapped:
     if preset is not None and _only_suggested(preset, names, options) and (found := _without_preset(names, options)):
         return found
     kind = options.kind or options.answers.get("kind") or (preset.kind if preset else None)
-    candidates = [_mapped(name, names, preset, options) for name in ([kind] if kind else REQUIRED)]
+    candidates = [_mapped(name, names, preset, options) for name in ([kind] if kind else _guessed())]
     complete = [found for found in candidates if not missing(found) and _convincing(found)]
     if kind and candidates and not missing(candidates[0]):
         return candidates[0]
@@ -135,6 +140,10 @@ def _without_preset(headers: tuple[str, ...], options: Options) -> Mapped | None
         return recognise(headers, replace(options, answers={**options.answers, "preset": NO_PRESET}))
     except RefusedError:
         return None
+
+
+def _guessed() -> list[str]:
+    return [kind for kind in REQUIRED if kind not in _CHOSEN_ONLY]
 
 
 def missing(found: Mapped) -> list[str]:
@@ -225,7 +234,7 @@ def _preset(headers: tuple[str, ...], options: Options) -> Preset | None:
     present = {squashed(header) for header in headers}
     fitting = [p for p in presets() if all(squashed(name) in present for name in p.signature)]
     if options.kind is not None:
-        fitting = [preset for preset in fitting if preset.kind == options.kind]
+        fitting = [preset for preset in fitting if _serves(preset, options.kind)]
     fitting = [preset for preset in fitting if preset.kind != "customers"] or fitting
     if len(fitting) > 1:
         choices = tuple(Choice(preset.id) for preset in fitting)
@@ -233,13 +242,18 @@ def _preset(headers: tuple[str, ...], options: Options) -> Preset | None:
     return fitting[0] if fitting else None
 
 
+def _serves(preset: Preset, kind: str) -> bool:
+    """Whether an export can be read as a kind: exports of orders and deals are CRM records where a reader says so."""
+    return preset.kind == kind or (kind == "crm" and preset.kind == "orders")
+
+
 def _mapped(kind: str, headers: tuple[str, ...], preset: Preset | None, options: Options) -> Mapped:
-    if preset is not None and preset.kind != kind:
+    if preset is not None and not _serves(preset, kind):
         preset = None
     columns = _by_preset(preset, headers) if preset else _by_synonyms(kind, headers)
     if preset is None and kind == "customers":
         columns = _with_own_id(columns, headers)
-    if preset is None and kind == "orders":
+    if preset is None and kind in ("orders", "crm"):
         columns = _without_price_as_amount(columns, headers)
     chosen = {
         name: header

@@ -12,7 +12,7 @@ from typing import Any
 
 from ltv.intake.preset import Preset, presets_in
 
-KINDS = ("orders", "contracts", "customers", "spend", "deliveries", "tickets", "surveys")
+KINDS = ("orders", "contracts", "customers", "spend", "deliveries", "tickets", "surveys", "crm")
 """Kinds of files that can be read."""
 
 _HERE = Path(__file__).parent
@@ -103,6 +103,21 @@ def personal(header: str) -> bool:
     if squashed(header) in never or (tokens & things and not tokens & {"customer", "billing", "shipping"}):
         return False
     return squashed(header) in whole or any(word in text for word in inside) or bool(tokens & english)
+
+
+@cache
+def identity(header: str) -> str | None:
+    """Which match key a header names: "corporate_number", "email", "phone", "company", "name" or "postcode"."""
+    for spelling in (squashed, without_unit, without_courtesy):
+        if found := _identities().get(spelling(header)):
+            return found
+    return None
+
+
+@cache
+def _identities() -> Mapping[str, str]:
+    words = _json("synonyms.json")["identity"]
+    return {squashed(header): key for key, headers in words.items() for header in headers}
 
 
 @cache
