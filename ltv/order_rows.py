@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from ltv.checks import first_problem, require
 from ltv.customer_codes import CUSTOMER_ID, customer_codes, identities
+from ltv.distinct_texts import rises
 from ltv.errors import InvalidTableError
 from ltv.money import LARGEST_TOTAL, scaled_amounts, whole_amounts
 from ltv.months import date_of, day_number
@@ -130,16 +130,10 @@ def _coded(column: pd.Series[Any]) -> tuple[NDArray[Any], pd.Index[Any]]:
     """Codes of a column and what they stand for, in order of first appearance; -1 is missing."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy(), column.cat.categories
-    if isinstance(column.dtype, pd.StringDtype) and _rises(pa.array(column, pa.large_string())):
+    if isinstance(column.dtype, pd.StringDtype) and rises(pa.array(column, pa.large_string())):
         return np.arange(len(column)), pd.Index(column)
     codes, found = pd.factorize(column, sort=False)
     return codes, pd.Index(found)
-
-
-def _rises(texts: Any) -> bool:
-    """Whether every text is there and greater than the one before it, so that all are distinct."""
-    later, earlier = texts.slice(1), texts.slice(0, max(0, len(texts) - 1))
-    return texts.null_count == 0 and pc.all(pc.greater(later, earlier)).as_py() in (True, None)
 
 
 def _by_customer_and_day(codes: NDArray[np.int32], days: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -179,7 +179,9 @@ def table_of(table: pd.DataFrame, *, name: str, columns: Mapping[str, str] | Non
 
 def small_table(table: pd.DataFrame) -> None:
     """A few rows of words as plain HTML, which wraps on a phone and which screen readers read."""
-    shown = pd.DataFrame({plain(str(name)): [plain(str(cell)) for cell in table[name]] for name in table.columns})
+    shown = pd.DataFrame(
+        {plain(str(name)): [plain(show.customer_id(cell)) for cell in table[name]] for name in table.columns}
+    )
     st.table(shown, border="horizontal", hide_index=True)
 
 

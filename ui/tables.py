@@ -36,7 +36,8 @@ BY_RULE = {"value", "low", "high"}
 AMOUNTS = {
     "opening", "closing", *MOVEMENTS, "amount", "spend", "cpa", "cost_per_kept", "ltv", "raw", "cac", "net", "total",
     "profit", "mean", "lowest", "highest", "revenue", "mean_revenue", "revenue_before", "revenue_after", "mrr",
-    "gained",
+    "gained", "crm", "core", "difference", "crm_only", "core_only", "returns", "tax", "timing", "rounding",
+    "unexplained",
 }  # fmt: skip
 BOUNDS = ("low", "high")
 MONTHS = {"ja": "YYYY年M月", "en": "MMM YYYY"}

@@ -21,6 +21,7 @@ from ltv.intake.together import money_at, together
 from ltv.ledger import CUSTOMER_ID, Ledger, run_starts
 from ltv.months import date_of, day_number
 from ltv.quality.counting import facts_of
+from ltv.reconcile.parties import PARTIES
 
 _FIRST_TOUCH = ("channel", "plan", "product", "region")
 _BESIDE = ("deliveries", "tickets", "surveys")
@@ -47,7 +48,8 @@ def assemble(
     Parameters
     ----------
     readings : sequence of Reading
-        Orders or contracts (one or more files of one of the two), and any other kinds beside them.
+        Orders or contracts (one or more files of one of the two), and any other kinds beside them. Match keys of
+        customers are kept only where a CRM record is among them.
     as_of : date, optional
         Last day the data know about. By default the last order; for contracts the last start or end that is not in
         the future of the day the files were read.
@@ -79,7 +81,29 @@ def assemble(
         dataset = _contracts(by_kind, as_of, closing_day, known_from, fingerprint)
     beside: dict[str, Any] = {kind: together(by_kind[kind]) for kind in _BESIDE if kind in by_kind}
     spend = money_at(by_kind["spend"], dataset.months.decimals, ("amount",)) if "spend" in by_kind else None
+    beside |= _crm(by_kind, dataset.months.decimals)
     return replace(dataset, spend=spend, source=source, facts=facts_of(readings, dataset), **beside)
+
+
+def _crm(by_kind: dict[str, list[Reading]], decimals: int) -> dict[str, Any]:
+    """The CRM's record and, beside one only, what tells which of its customers are whom."""
+    if "crm" not in by_kind:
+        return {}
+    sold = money_at(by_kind["crm"], decimals, ("amount",))[[CUSTOMER_ID, "day", "amount"]]
+    return {"crm": sold, "parties": _parties(by_kind)}
+
+
+def _parties(by_kind: dict[str, list[Reading]]) -> pd.DataFrame:
+    tables = [
+        reading.parties.assign(source="crm" if kind == "crm" else "core")
+        for kind in sorted(by_kind)
+        for reading in by_kind[kind]
+        if reading.parties is not None
+    ]
+    if not tables:
+        return pd.DataFrame(columns=list(PARTIES), dtype=object)
+    found = pd.concat(tables, ignore_index=True).reindex(columns=list(PARTIES))
+    return found.drop_duplicates().sort_values(list(PARTIES), ignore_index=True)
 
 
 def _orders(

@@ -27,7 +27,10 @@ _PRIVATE_BYTE = b"\xee"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTE_LINE_END = re.compile(rb"(\r\n|\r|\n)")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_KANA = re.compile("[\uff61-\uff9f]{2,}")
 _SAMPLE = 200_000
+_FEW = 3
+"""Control characters that any file may hold, however short."""
 _MOST_UNREADABLE = 0.2
 """Largest share of lines that may be unreadable before another encoding is tried."""
 
@@ -99,7 +102,7 @@ def _checked(decoded: Text) -> Text:
     """Refuse what decodes but is not text; drop the end mark of DOS."""
     text = decoded.stripped()
     sample = text.start(_SAMPLE)
-    if len(_NOT_TEXT.findall(sample)) > len(sample) / 100 or (decoded.content and not text.content):
+    if len(_NOT_TEXT.findall(sample)) > max(_FEW, len(sample) / 100) or (decoded.content and not text.content):
         raise RefusedError("not_a_table")
     return text
 
@@ -123,6 +126,28 @@ def _marked(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("ltv.mark", _marked)
 
 
+def _of_vendor(error: UnicodeError) -> tuple[str, int]:
+    """Characters such as ① and 髙, which are in no standard of EUC-JP and ISO-2022-JP, as CP932 has them."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    row, cell = (byte & 0x7F for byte in error.object[error.start : error.start + 2].ljust(2))
+    if not (0x21 <= row <= 0x7E and 0x21 <= cell <= 0x7E):
+        return _escaped(error)
+    first = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)
+    second = cell + (0x1F + (cell > 0x5F) if row % 2 else 0x7E)
+    found = _strict(bytes((first, second)), "cp932")
+    return (found, error.start + 2) if found else _escaped(error)
+
+
+def _escaped(error: UnicodeDecodeError) -> tuple[str, int]:
+    return "".join(
+        chr(0xDC00 + byte) for byte in error.object[error.start : error.end] if byte > 0x7F
+    ) or _MARK, error.end
+
+
+codecs.register_error("ltv.vendor", _of_vendor)
+
+
 def _strict(content: bytes, encoding: str) -> str | None:
     """The text, or None when any byte of it is nothing in an encoding."""
     try:
@@ -139,7 +164,7 @@ def _seven_bit(content: bytes) -> Text:
     pieces = []
     for piece in _BYTE_LINE_END.split(content):
         read = _seven_bit_text(piece)
-        pieces.append(piece.decode("iso2022_jp", errors="ltv.mark") if read is None else read)
+        pieces.append(piece.decode("iso2022_jp", errors="ltv.vendor") if read is None else read)
     return _noted("".join(pieces), "iso2022_jp")
 
 
@@ -151,6 +176,8 @@ def _seven_bit_text(content: bytes) -> str | None:
 def _eight_bit(content: bytes) -> Text:
     if _mostly_utf8(content):
         return _lenient(content, "utf-8")
+    if _half_width(content):
+        return Text(content.decode("cp932"), "cp932")
     utf8 = _utf8_lines(content)
     sample = _without_lines(content[:_SAMPLE], utf8)
     scores = {name: _japanese(sample.decode(name, errors="replace")) for name in ("cp932", "euc_jp")}
@@ -160,6 +187,15 @@ def _eight_bit(content: bytes) -> Text:
             return _without_private(replace(decoded, unreadable=decoded.unreadable.union(foreign)))
     decoded = _lenient(content, "cp1252")
     return replace(decoded, unreadable=decoded.unreadable.union(utf8))
+
+
+def _half_width(content: bytes) -> bool:
+    """Whether half-width kana are nearly all that is not ASCII, as in exports of banks; EUC-JP looks alike."""
+    sample = content[:_SAMPLE].decode("cp932", errors="ignore")
+    kana = sum(map(len, _KANA.findall(sample)))
+    if kana <= 0.9 * sum(character > "\x7f" for character in sample):
+        return False
+    return _strict(content, "euc_jp") is None and _strict(content, "cp932") is not None
 
 
 _UTF8 = (
@@ -220,7 +256,8 @@ def _lenient(content: bytes, encoding: str) -> Text:
     wide = encoding.startswith("utf-16")
     if encoding == "utf-8" and _is_utf8(content):
         return Text(content, encoding)
-    text = content.decode(encoding, errors="ltv.mark" if wide else "surrogateescape")
+    errors = "ltv.mark" if wide else "ltv.vendor" if encoding == "euc_jp" else "surrogateescape"
+    text = content.decode(encoding, errors=errors)
     return _noted(text, "utf-16" if wide else encoding)
 
 

@@ -19,7 +19,7 @@ from ltv.intake.regular import read_regular
 from ltv.intake.result import RefusedError
 from ltv.intake.table import Table, TableBuilder
 
-_HINT = re.compile(r"^sep=(.)\s*$", re.IGNORECASE)
+_HINT = re.compile(r"^\"?sep=(.)\"?[ \r\n]*$", re.IGNORECASE)
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 40
 _MOST_REPAIRS = 200
@@ -47,8 +47,8 @@ def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = Tru
     delimiter, first, last = _first_records(content, text, quoted=quoted)
     if not any(any(cell.strip() for cell in row) for _, row in first):
         raise RefusedError("file_empty")
-    at = find_header([row for _, row in first], chosen)
-    header = _header(first[at][1])
+    found = find_header([row for _, row in first], chosen)
+    at, header = found.at, _checked(found.names)
     below = first[at + 1][0] - 1 if at + 1 < len(first) else last
     about: dict[str, Any] = {"header_line": first[at][0], "encoding": text.encoding, "delimiter": delimiter}
     table = _read_quickly(content, below, header, delimiter, text, quoted=quoted)
@@ -107,10 +107,10 @@ def _read_carefully(
     return builder.build(text.unreadable, lines.count)
 
 
-def _header(row: list[str]) -> tuple[str, ...]:
-    if sum(1 for cell in row if cell.strip()) > MOST_COLUMNS or len(row) > 2 * MOST_COLUMNS:
+def _checked(names: tuple[str, ...]) -> tuple[str, ...]:
+    if sum(1 for name in names if name) > MOST_COLUMNS or len(names) > 2 * MOST_COLUMNS:
         raise RefusedError("too_many_columns", limit=f"{MOST_COLUMNS:,}")
-    return tuple(cell.strip(" \t\u3000\xa0\ufeff\u200b") for cell in row)
+    return names
 
 
 class _Lines:
@@ -211,9 +211,11 @@ def _delimiter(lines: list[str]) -> tuple[str, int]:
 
     The separator that splits most of the first lines into the same number of fields, and into most.
     """
-    if lines and (hint := _HINT.match(lines[0])):
+    hint = _HINT.match(lines[0]) if lines else None
+    below = lines[1:] if hint else lines
+    if hint and any(hint[1] in line for line in below):
         return hint[1], 1
-    return max(_DELIMITERS, key=lambda delimiter: _regularity(lines, delimiter)), 0
+    return max(_DELIMITERS, key=lambda delimiter: _regularity(below, delimiter)), int(hint is not None)
 
 
 def _regularity(lines: list[str], delimiter: str) -> tuple[int, int]:

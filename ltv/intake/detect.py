@@ -33,6 +33,14 @@ _MAGIC = (
     (b"\x80\x04", "pickle"),
     (b"\x80\x05", "pickle"),
 )
+_PARTS = (
+    (b"xl/", "Excel"),
+    (b"word/document", "Word"),
+    (b"ppt/presentation", "PowerPoint"),
+    (b"oasis.opendocument", "OpenDocument"),
+    (b"[Content_Types].xml", "Excel"),
+)
+"""What a name of a part in a zip archive tells about it."""
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,12}$")
 _NEEDS = {".xlsx": "Excel", ".xlsm": "Excel", ".parquet": "Parquet", ".csv": "CSV", ".tsv": "CSV", ".txt": "CSV"}
 
@@ -94,14 +102,17 @@ def _found(content: Content) -> str:
 
 def _container(kind: str, content: Content) -> str:
     if kind == "zip":
-        return "Excel" if holds(content, b"[Content_Types].xml") or holds(content, b"xl/") else "ZIP"
+        return next((found for part, found in _PARTS if holds(content, part)), "ZIP")
     if kind == "ole":
         return "encrypted" if holds(content, "EncryptedPackage".encode("utf-16-le")) else "Excel 97"
     return kind
 
 
 def _text_kind(start: bytes) -> str:
-    start = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    start = start.removeprefix(b"\xef\xbb\xbf")
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start[2:].replace(b"\x00", b"")
+    start = start.lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html")) or (start.startswith(b"<") and b"<table" in start):
         return "HTML"
     if start.startswith(b"<?xml"):

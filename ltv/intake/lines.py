@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ltv.intake.amounts import MISSING, Amounts
 from ltv.intake.records import Records, written
 from ltv.intake.result import Choice, Question, UndecidedError
+from ltv.intake.texts import MANGLED
 
 
 def known_rule(records: Records) -> str | None:
@@ -98,6 +99,9 @@ def _warn_of_shared_orders(records: Records, order: NDArray[np.int64]) -> None:
     if column is None:
         return
     rows = records.open & column.filled
+    mangled = int((column.having(MANGLED) & rows).sum())
+    if mangled:
+        records.warn("order_id_mangled", count=mangled, column=records.mapped.header("order"))
     pairs = pd.DataFrame({"id": column.codes[rows], "order": order[rows]}).drop_duplicates()
     shared = int(pairs["id"].duplicated().sum())
     if shared:

@@ -33,7 +33,11 @@ def check_orders(table: Table, mapped: Mapped, options: Options) -> Checked:
         `table` has `customer_id`, `day`, `amount` and, where the file has them, `cost`, `discount`, `quantity`,
         `order`, `product`, `channel`, `plan`, `region`.
     """
-    records = Records.of(table, mapped, options)
+    return sales_of(Records.of(table, mapped, options))
+
+
+def sales_of(records: Records) -> Checked:
+    """Check records of sales; see `check_orders`."""
     rule = records.date_rule("day")
     day, day_reason = records.days("day", rule) or _no_days(records.size)
     records.exclude_totals(day_reason != 0)

@@ -15,13 +15,15 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from ltv.intake.agreements import check_contracts
 from ltv.intake.attributes import check_customers
+from ltv.intake.deals import check_crm
 from ltv.intake.decode import decode
 from ltv.intake.delimited import read_delimited
 from ltv.intake.detect import file_type
 from ltv.intake.events import check_deliveries, check_spend, check_surveys, check_tickets
 from ltv.intake.excel import read_excel
 from ltv.intake.line_ends import Content
-from ltv.intake.mapping import Mapped, recognise
+from ltv.intake.mapping import Mapped, export_of, recognise
+from ltv.intake.match_keys import key_columns, match_keys
 from ltv.intake.orders import check_orders
 from ltv.intake.parquet import read_parquet
 from ltv.intake.records import Checked
@@ -45,6 +47,7 @@ _CHECKS: Mapping[str, Callable[[Table, Mapped, Options], Checked]] = {
     "deliveries": check_deliveries,
     "tickets": check_tickets,
     "surveys": check_surveys,
+    "crm": check_crm,
 }
 
 
@@ -108,15 +111,21 @@ class _Steps:
         table = self._table = self._read_table()
         headers = table.header
         mapped = self._mapped = recognise(headers, self._options)
-        if mapped.preset is not None and mapped.preset.unquoted:
-            table = self._table = read_delimited(decode(self._content), self._chosen, quoted=False)
+        if mapped.preset is not None and mapped.preset.unquoted and table.delimiter == mapped.preset.delimiter:
+            table = self._table = self._without_quoting(table)
         if table.size == 0:
             raise RefusedError("no_data_rows")
         _check_formulas(table, mapped)
         table, notes = _without_repeated_columns(table, mapped)
         self._tell("check")
         checked = _CHECKS[mapped.kind](table, mapped, self._options)
-        return self._accepted(table, checked, (*_notes(table, mapped), *notes))
+        reading = self._accepted(table, checked, (*_notes(table, mapped), *notes))
+        return replace(reading, parties=match_keys(table, mapped, self._options, checked.verdicts.open))
+
+    def _without_quoting(self, table: Table) -> Table:
+        """The table with quotation marks as ordinary characters, unless a program has put the header in them."""
+        unquoted = read_delimited(decode(self._content), self._chosen, quoted=False)
+        return table if any('"' in header for header in unquoted.header) else unquoted
 
     @property
     def _chosen(self) -> tuple[str, ...]:
@@ -179,11 +188,12 @@ class _Steps:
 
     def _recognition(self, checked: Checked | None) -> Recognition:
         table, mapped = self._table, self._mapped
+        preset = mapped.preset if mapped else export_of(table.header if table else (), self._options)
         return Recognition(
             encoding=table.encoding if table else None,
             delimiter=table.delimiter if table else None,
             header_line=table.header_line if table else None,
-            preset=mapped.preset.id if mapped and mapped.preset else None,
+            preset=preset.id if preset else None,
             headers=table.header if table else (),
             mapping=mapped.names if mapped else {},
             amount_rule=checked.amount_rule if checked else None,
@@ -243,8 +253,13 @@ def _without_repeated_columns(table: Table, mapped: Mapped) -> tuple[Table, tupl
 def _notes(table: Table, mapped: Mapped) -> tuple[Message, ...]:
     """Warnings about the file as a whole."""
     notes = [Message(code) for code in table.notes]
-    if mapped.dropped_personal:
-        notes.append(Message("pii_column_not_imported", {"columns": mapped.dropped_personal}))
+    keys = {mapped.headers[place] for place in key_columns(mapped).values()}
+    as_keys = tuple(header for header in mapped.dropped_personal if header in keys)
+    if as_keys:
+        notes.append(Message("pii_column_as_match_key", {"columns": as_keys}))
+    dropped = tuple(header for header in mapped.dropped_personal if header not in keys)
+    if dropped:
+        notes.append(Message("pii_column_not_imported", {"columns": dropped}))
     return tuple(notes)
 
 

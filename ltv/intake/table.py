@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -113,6 +113,10 @@ class Column:
             return Column(parts=pa.chunked_array([self._plain.take(pa.array(rows))]))
         return Column(self._codes[rows], self._dictionary)
 
+    def replaced(self, change: Callable[[str], str]) -> Column:
+        """The same rows with every distinct text changed."""
+        return Column(self.codes, pa.array([change(text) for text in self.texts], pa.large_string()))
+
     @cached_property
     def filled(self) -> NDArray[np.bool_]:
         """Rows that hold anything but spaces."""
@@ -150,6 +154,11 @@ class Column:
         """Whether every text fits a regular expression (RE2) from its start to its end."""
         found = pc.match_substring_regex(self.dictionary, f"^(?:{pattern})$")
         return bool(pc.all(found).as_py() in (True, None))
+
+    def having(self, pattern: str) -> NDArray[np.bool_]:
+        """Rows in whose text a regular expression (RE2) is found."""
+        found = pc.match_substring_regex(self.dictionary, pattern)
+        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)[self.codes]
 
     @property
     def trimmed(self) -> Any:

@@ -16,9 +16,15 @@ from numpy.typing import NDArray
 from ltv.intake.limits import MOST_ID
 from ltv.intake.table import SPACES, Column
 
-_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_MANGLED = re.compile(r"^[+-]?\d(?:\.\d+)?E\+\d{1,3}$")
-_NOTHING = frozenset({"nan", "null", "none", "n/a", "#n/a", "<na>", "nat"})
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Marks without width that mean nothing; the two that join letters and emoji are not among them."""
+MANGLED = r"^[+-]?\d(?:\.\d+)?[Ee]\+\d{1,3}$"
+"""What a program that takes ids for numbers makes of them."""
+_NOTHING = frozenset(
+    {"nan", "null", "none", "n/a", "#n/a", "<na>", "nat", "#value!", "#ref!", "#name?", "#div/0!", "#num!", "#null!"}
+    | {"-", "--", "−", "–", "—", "ー", "なし", "無し", "guest", "ゲスト", "非会員"}
+)
+"""Words and errors that stand for no customer; those who buy as guests are not one."""
 ID_REASONS = ("", "customer_missing", "customer_id_mangled", "customer_id_too_long")
 
 
@@ -28,7 +34,7 @@ def clean(text: str) -> str:
         text = text[2:-1]
     if text.isascii():
         return text.strip(SPACES)
-    return unicodedata.normalize("NFKC", _DIRECTIONS.sub("", text.strip(SPACES))).strip(SPACES)
+    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text.strip(SPACES))).strip(SPACES)
 
 
 def word(text: str) -> str:
@@ -81,7 +87,7 @@ def identities(
 
 
 _PLAIN_ID = rf"[0-9A-Za-z_@][!-~]{{0,{MOST_ID - 1}}}"
-_ODD_ID = r"E\+|\.0$|^@"
+_ODD_ID = rf"(?i)e\+|\.0$|^@|{MANGLED}"
 
 
 def _simple_ids(column: Column, empty: tuple[str, ...]) -> Any:
@@ -108,7 +114,7 @@ def _identity(text: str) -> str:
 def _id_reason(value: str, empty: tuple[str, ...]) -> int:
     if not value or value.casefold() in _NOTHING or value in empty:
         return 1
-    if _MANGLED.match(value):
+    if re.match(MANGLED, value):
         return 2
     return 3 if len(value) > MOST_ID else 0
 

@@ -13,13 +13,15 @@ Checks of the facts, with what they count:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ltv.customer_codes import CUSTOMER_ID
+from ltv.distinct_texts import distinct_count
+from ltv.ledger import run_starts
 from ltv.quality.facts import KindFacts, Part, QualityFacts
 
 if TYPE_CHECKING:
@@ -115,7 +117,7 @@ def _checks(kind: str, reading: Reading, rejections: Mapping[str, int]) -> dict[
         ended = int(reading.table["end"].notna().sum())
         return checks | {"ends": Part(ended, ended + before)}
     if "order" in reading.table:
-        orders = int(reading.table["order"].nunique())
+        orders = distinct_count(reading.table["order"])
         checks["order_amounts"] = _without(orders, _told(reading, "order_amount_conflict"))
         checks["order_owners"] = _without(orders, _told(reading, "order_id_conflict"))
     return checks
@@ -153,16 +155,13 @@ def _beyond_rows(readings: Sequence[Reading], scale: Sequence[int], ledger: Ledg
 
 def _beyond_balance(ledger: Ledger) -> NDArray[np.int64]:
     """By customer, the most that was paid back beyond what had been bought until then; days count as a whole."""
-    balance = _balances(ledger.customer, ledger.day, ledger.amount)
-    lowest = balance.groupby("customer")["bought"].min()
     beyond = np.zeros(ledger.size, dtype=np.int64)
-    beyond[lowest.index.to_numpy(dtype=np.int64)] = np.maximum(-lowest.to_numpy(dtype=np.int64), 0)
+    if len(ledger.amount) == 0 or ledger.amount.min() >= 0:
+        return beyond
+    starts = np.flatnonzero(run_starts(ledger.customer))
+    bought = np.cumsum(ledger.amount)
+    before = np.repeat(bought[starts] - ledger.amount[starts], np.diff(starts, append=len(bought)))
+    ends_day = np.append(run_starts(ledger.customer, ledger.day)[1:], True)
+    balance = np.where(ends_day, bought - before, 0)
+    beyond[ledger.customer[starts]] = np.maximum(-np.minimum.reduceat(balance, starts), 0)
     return beyond
-
-
-def _balances(customer: NDArray[Any], day: NDArray[Any], amount: NDArray[Any]) -> pd.DataFrame:
-    """What each customer had bought, less refunds, at the end of each day with a row."""
-    bought = pd.Series(amount).groupby(customer).cumsum().to_numpy()
-    last = np.ones(len(customer), dtype=bool)
-    last[:-1] = (np.diff(customer) != 0) | (np.diff(day) != 0)
-    return pd.DataFrame({"customer": customer[last], "bought": bought[last]})
