@@ -11,18 +11,20 @@ import numpy as np
 
 from ltv.contracts import TERMS
 from ltv.intake import Options, Reading, text
-from ltv.intake import read as read_file
+from ltv.intake.sandbox import read_isolated, warm
 
 _ANSWERS = {"decimal": "decimal_separator"}
 _KINDS = {"subscriptions": "contracts", "payments": "orders", "deals": "orders", "ledger": "orders"}
 _NOT_ANSWERS = ("tz", "today", "kind")
+
+warm()
 
 
 def read(path: str, name: str, options: dict[str, str]) -> dict[str, Any]:
     """Read one file as the corpus wants it told."""
     kind = options.get("kind")
     answers = {_ANSWERS.get(key, key): str(value) for key, value in options.items() if key not in _NOT_ANSWERS}
-    reading = read_file(
+    reading = read_isolated(
         Path(path).read_bytes(),
         name,
         Options(

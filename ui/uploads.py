@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from ltv.dataset import Dataset
-from ltv.intake import Message, Options, Reading, assemble, fits, read
+from ltv.intake import Message, Options, Reading, assemble, fits
+from ltv.intake.sandbox import read_isolated
 from ltv.ledger import CUSTOMER_ID
 from ltv.months import MonthRule, date_of, day_number
 from ui import session
@@ -232,7 +233,7 @@ def _account(uploads: Sequence[Upload]) -> pd.DataFrame:
 
 
 def _read(name: str, content: bytes, options: Options) -> Upload:
-    return Upload(name, content, options, read(content, name, options))
+    return Upload(name, content, options, read_isolated(content, name, options))
 
 
 def _today() -> dt.date:

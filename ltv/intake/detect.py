@@ -48,7 +48,7 @@ def file_type(content: bytes, name: str) -> str:
         raise RefusedError("file_too_large", limit=MOST_BYTES // 2**20)
     if len(content) == 0:
         raise RefusedError("file_empty")
-    return _agreed(_found(content), _extension(name), content)
+    return _agreed(_found(content), extension_of(name), content)
 
 
 def _agreed(found: str, extension: str, content: bytes) -> str:
@@ -68,7 +68,8 @@ def _agreed(found: str, extension: str, content: bytes) -> str:
     return {"CSV": "text", "Excel": "xlsx", "Parquet": "parquet"}[found]
 
 
-def _extension(name: str) -> str:
+def extension_of(name: str) -> str:
+    """Extension of a name in lower case, with its dot; "" without one."""
     match = _EXTENSION.search(name.strip())
     return match[0].lower() if match else ""
 

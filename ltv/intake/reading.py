@@ -46,7 +46,16 @@ _CHECKS: Mapping[str, Callable[[Table, Mapped, Options], Checked]] = {
 }
 
 
-def read(content: bytes, name: str, options: Options = Options()) -> Reading:  # noqa: B008
+def _nobody(stage: str) -> None:
+    """Nobody wants to know how far the reading is."""
+
+
+def read(
+    content: bytes,
+    name: str,
+    options: Options = Options(),  # noqa: B008
+    tell: Callable[[str], None] = _nobody,
+) -> Reading:
     """Read an uploaded file.
 
     Parameters
@@ -55,27 +64,36 @@ def read(content: bytes, name: str, options: Options = Options()) -> Reading:  #
     name : str
         The name it was uploaded under; only its extension is looked at.
     options : Options
+    tell : called with "decode", "table" and "check" as each begins
 
     Returns
     -------
     Reading
         Accepted, with a question, or refused with a message. Nothing is written, logged or kept.
     """
-    steps = _Steps(content, name, options)
+    steps = _Steps(content, name, options, tell)
     try:
         return steps.run()
     except UndecidedError as undecided:
         return steps.stopped("ask", question=undecided.question)
     except RefusedError as refused:
         return steps.stopped("reject", error=refused.message)
+    except MemoryError:
+        return steps.stopped("reject", error=Message("reading_needs_memory"))
     except _BROKEN:
         return steps.stopped("reject", error=Message("file_corrupt"))
+
+
+def refused(content: bytes, options: Options, why: Message) -> Reading:
+    """A reading of a file that nothing could be made of."""
+    return _Steps(content, "", options, _nobody).stopped("reject", error=why)
 
 
 class _Steps:
     """One reading, with what is known so far, so that a refusal can show it."""
 
-    def __init__(self, content: bytes, name: str, options: Options) -> None:
+    def __init__(self, content: bytes, name: str, options: Options, tell: Callable[[str], None]) -> None:
+        self._tell = tell
         self._content = content
         self._name = name
         self._options = options
@@ -93,6 +111,7 @@ class _Steps:
             raise RefusedError("no_data_rows")
         _check_formulas(table, mapped)
         table, notes = _without_repeated_columns(table, mapped)
+        self._tell("check")
         checked = _CHECKS[mapped.kind](table, mapped, self._options)
         return self._accepted(table, checked, (*_notes(table, mapped), *notes))
 
@@ -102,8 +121,11 @@ class _Steps:
 
     def _read_table(self) -> Table:
         kind = file_type(self._content, self._name)
+        self._tell("decode" if kind == "text" else "table")
         if kind == "text":
-            return read_delimited(decode(self._content), self._chosen)
+            text = decode(self._content)
+            self._tell("table")
+            return read_delimited(text, self._chosen)
         if kind == "parquet":
             return read_parquet(self._content)
         return read_excel(self._content, self._options)
@@ -214,7 +236,7 @@ def _notes(table: Table, mapped: Mapped) -> tuple[Message, ...]:
 _BROKEN: tuple[type[Exception], ...] = (
     *(csv.Error, pa.ArrowException),
     *(ValueError, LookupError, ArithmeticError),  # UnicodeError, KeyError, IndexError and OverflowError among them
-    *(EOFError, OSError, MemoryError, RecursionError),
+    *(EOFError, OSError, RecursionError),
 )
 """What parsers raise on files that are damaged or made to harm.
 

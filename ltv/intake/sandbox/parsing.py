@@ -1,0 +1,176 @@
+"""The server's side: a file is handed to a process of its own, watched, and answered for, however that ends."""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import signal
+import socket
+import time
+
+import pyarrow as pa  # type: ignore[import-untyped]
+
+from ltv.intake.detect import extension_of, file_type
+from ltv.intake.reading import refused
+from ltv.intake.result import Message, Options, Reading, RefusedError
+from ltv.intake.sandbox.bounds import Bounds
+from ltv.intake.sandbox.memory import holding, mapped, nameless
+from ltv.intake.sandbox.waiting import KEEPER, Keeper
+from ltv.intake.sandbox.wire import options_text, unpacked
+
+_LOG = logging.getLogger(__name__)
+STAGES = ("queued", "decode", "table", "check", "done")
+_GRACE = 5.0
+"""Seconds after its time in which a reader that does not end by itself is ended."""
+_ENDS = {
+    -signal.SIGALRM: "reading_took_too_long",
+    -signal.SIGXCPU: "reading_took_too_long",
+    -signal.SIGKILL: "reading_needs_memory",
+}
+
+
+def warm() -> None:
+    """Start the process that waits for files, so that the first one need not wait for it."""
+    KEEPER.warm()
+
+
+def start(content: bytes, name: str, options: Options = Options(), keeper: Keeper = KEEPER) -> Parsing:  # noqa: B008
+    """Begin to read a file in a process of its own; what `ltv.intake.read` says of arguments holds here."""
+    try:
+        file_type(content, name)
+    except RefusedError as refusal:
+        return Parsing.over(refused(content, options, refusal.message))
+    return Parsing(content, name, options, keeper)
+
+
+def read_isolated(content: bytes, name: str, options: Options = Options()) -> Reading:  # noqa: B008
+    """Read a file in a process of its own and wait for it. Never raises, whatever the bytes do to that process."""
+    return start(content, name, options).result()
+
+
+class Parsing:
+    """A file being read in a process of its own. Used by one thread at a time; nothing of it is shared."""
+
+    def __init__(self, content: bytes, name: str, options: Options, keeper: Keeper) -> None:
+        self._content, self._options = content, options
+        self._bounds = Bounds.for_size(len(content))
+        self._ends = time.monotonic() + self._bounds.seconds + _GRACE
+        self._stage, self._pid, self._said = "queued", 0, b""
+        self._reading: Reading | None = None
+        self._result = nameless("reading")
+        self._told, theirs = socket.socketpair()
+        self._told.setblocking(False)
+        asked = f"{extension_of(name)}\n{options_text(options)}".encode()
+        try:
+            upload = holding(content)
+            try:
+                keeper.hand_over(asked, [upload, self._result, theirs.fileno()])
+            finally:
+                os.close(upload)
+        except OSError as problem:
+            self._fail("reading_not_started", type(problem).__name__)
+        finally:
+            theirs.close()
+
+    @classmethod
+    def over(cls, reading: Reading) -> Parsing:
+        """A file whose reading is known without a process."""
+        parsing = cls.__new__(cls)
+        parsing._stage, parsing._reading = "done", reading
+        return parsing
+
+    def __del__(self) -> None:
+        """A reading nobody waits for any more is ended."""
+        if getattr(self, "_reading", None) is None and hasattr(self, "_told"):
+            self.cancel()
+
+    @property
+    def stage(self) -> str:
+        """How far the reading is: one of `STAGES`."""
+        self._listen(0)
+        return self._stage
+
+    @property
+    def done(self) -> bool:
+        """Whether `result` answers at once."""
+        self._listen(0)
+        return self._reading is not None
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for at most so long; whether the reading is done."""
+        until = time.monotonic() + seconds
+        while self._reading is None and (left := until - time.monotonic()) > 0:
+            self._listen(left)
+        return self._reading is not None
+
+    def result(self) -> Reading:
+        """What the file came to; waits for it, for no longer than its bounds allow."""
+        while self._reading is None:
+            self._listen(1.0)
+        return self._reading
+
+    def cancel(self) -> None:
+        """End the reading; its result is then a refusal that says so."""
+        if self._reading is None and self._pid == 0:
+            self._listen(0.5)
+        if self._reading is None:
+            self._fail("reading_cancelled")
+
+    def _listen(self, seconds: float) -> None:
+        """Take in what was told, waiting for it if need be."""
+        if self._reading is not None:
+            return
+        if time.monotonic() > self._ends:
+            self._fail("reading_took_too_long")
+        elif select.select([self._told], [], [], seconds)[0]:
+            heard = self._told.recv(4096)
+            *lines, self._said = (self._said + heard).split(b"\n")
+            for line in lines:
+                self._hear(line.decode())
+            if not heard and self._reading is None:
+                self._fail("reading_stopped", "silence")
+
+    def _hear(self, line: str) -> None:
+        if self._reading is not None:
+            return
+        word, _, rest = line.partition(" ")
+        if word == "pid":
+            self._pid = int(rest)
+        elif word in STAGES[:-1]:
+            self._stage = word
+        elif word == "done":
+            self._finish()
+        elif word == "memory":
+            self._fail("reading_needs_memory")
+        elif word == "ended":
+            self._fail(_ENDS.get(int(rest), "reading_stopped"), f"exit {rest}")
+        else:
+            self._fail("reading_stopped", rest)
+
+    def _finish(self) -> None:
+        try:
+            self._close(unpacked(mapped(self._result)))
+        except (pa.ArrowException, ValueError, KeyError, OSError) as problem:
+            self._fail("reading_stopped", type(problem).__name__)
+
+    def _fail(self, code: str, why: str = "") -> None:
+        """End the process, and answer for it. `why` names signals and places in the code, never a value."""
+        if why:
+            _LOG.warning("%s: %s", code, why)
+        if self._pid and self._reading is None:
+            _end(self._pid)
+        self._close(refused(self._content, self._options, Message(code)))
+
+    def _close(self, reading: Reading) -> None:
+        self._reading, self._stage, self._content = reading, "done", b""
+        self._told.close()
+        os.close(self._result)
+
+
+def _end(pid: int) -> None:
+    """Kill a reader that has not told its end; it may have ended this very moment."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return

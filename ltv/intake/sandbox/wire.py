@@ -1,0 +1,104 @@
+"""A reading as bytes: its two tables as Arrow streams, everything else as JSON in the first one's schema."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+
+from ltv.intake.result import Choice, Message, Options, Question, Reading, Recognition
+
+_ABOUT = b"reading"
+_TABLES = ("table", "problems")
+_TUPLES = ("headers", "dropped_personal", "unused")
+
+
+def packed(reading: Reading, sink: Any) -> None:
+    """Write a reading to a file object."""
+    about = {f.name: getattr(reading, f.name) for f in fields(Reading) if f.name not in _TABLES}
+    said = json.dumps(about, default=_plain, ensure_ascii=True).encode()
+    table = pa.Table.from_pandas(reading.table, preserve_index=False)
+    _write(table.replace_schema_metadata({**(table.schema.metadata or {}), _ABOUT: said}), sink)
+    _write(pa.Table.from_pandas(reading.problems, preserve_index=False), sink)
+
+
+def unpacked(buffer: Any) -> Reading:
+    """A reading out of what `packed` wrote."""
+    source = pa.BufferReader(buffer)
+    table, problems = _read(source), _read(source)
+    about = json.loads(table.schema.metadata[_ABOUT])
+    return Reading(table=_frame(table), problems=_frame(problems), **_restored(about))
+
+
+def options_text(options: Options) -> str:
+    """Options as text; a key of pseudonyms as hexadecimal digits."""
+    return json.dumps({f.name: getattr(options, f.name) for f in fields(Options)}, default=_plain)
+
+
+def options_of(text: str) -> Options:
+    """Options out of what `options_text` wrote."""
+    said = json.loads(text)
+    today, secret = said.pop("today"), said.pop("secret")
+    return Options(**said, today=_day(today), secret=None if secret is None else bytes.fromhex(secret))
+
+
+def _write(table: Any, sink: Any) -> None:
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+
+
+def _read(source: Any) -> Any:
+    with pa.ipc.open_stream(source) as stream:
+        table = stream.read_all()
+    table.validate()
+    return table
+
+
+def _frame(table: Any) -> pd.DataFrame:
+    return table.replace_schema_metadata({b"pandas": table.schema.metadata[b"pandas"]}).to_pandas()  # type: ignore[no-any-return]
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Message | Choice | Question | Recognition):
+        return {f.name: getattr(value, f.name) for f in fields(value)}
+    raise TypeError(f"{type(value).__name__} cannot travel")
+
+
+def _restored(about: dict[str, Any]) -> dict[str, Any]:
+    recognised = about["recognised"] | {name: tuple(about["recognised"][name]) for name in _TUPLES}
+    return about | {
+        "recognised": Recognition(**recognised),
+        "warnings": tuple(_message(said) for said in about["warnings"]),
+        "error": _message(about["error"]) if about["error"] else None,
+        "question": _question(about["question"]) if about["question"] else None,
+        "today": _day(about["today"]),
+    }
+
+
+def _message(said: Mapping[str, Any]) -> Message:
+    return Message(said["code"], _params(said["params"]))
+
+
+def _question(said: Mapping[str, Any]) -> Question:
+    choices = tuple(Choice(**choice) for choice in said["choices"])
+    return Question(said["code"], said["answer"], choices, _params(said["params"]))
+
+
+def _params(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+
+
+def _day(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)
