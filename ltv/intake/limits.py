@@ -13,8 +13,12 @@ MOST_ROWS = 5_000_000
 MOST_COLUMNS = 1_000
 MOST_CHARACTERS = 100_000
 """Longest text of one cell."""
-MOST_CELLS = 60_000_000
-"""Most cells of the rectangle a worksheet spans; a reader of worksheets reserves all of it."""
+MOST_CELLS = 20_000_000
+"""Most cells of the rectangles that worksheets span; a reader of worksheets reserves memory for all of them."""
+MOST_TEXTS = 5_000_000
+"""Most entries of a workbook's list of texts."""
+MOST_LISTED = 32 * 2**20
+"""Largest list of styles, of sheets or of links in a workbook."""
 MOST_ID = 256
 """Longest customer id."""
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet")

@@ -175,7 +175,9 @@ def test_the_documented_limits_are_those_in_force():
         f" {limits.MOST_ENTRIES:,} entries |",
         f"| rows | {limits.MOST_ROWS:,} |",
         f"| columns | {limits.MOST_COLUMNS:,} |",
-        f"| cells a sheet spans | {limits.MOST_CELLS:,} |",
+        f"| cells the sheets of a workbook span | {limits.MOST_CELLS:,} |",
+        f"| texts in a workbook's list | {limits.MOST_TEXTS:,} |",
+        f"| a workbook's list of styles, sheets or links | {limits.MOST_LISTED >> 20} MB |",
         f"| characters of a cell | {limits.MOST_CHARACTERS:,} |",
         *(f"{extension}" for extension in limits.EXTENSIONS),
     ):
