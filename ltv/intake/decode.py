@@ -9,12 +9,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from ltv.intake.limits import MOST_MARKED, MOST_ROWS
 from ltv.intake.result import RefusedError
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _MARK = "\udc80"
 """Stands for bytes that are nothing in an encoding; no text that was read holds it."""
-_UNREADABLE = re.compile("[\udc80-\udcff]+")
+_UNREADABLE = re.compile("[\ud800-\udfff]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 """Characters without a meaning of their own: CP932 has room for them, and bytes of UTF-8 fall into it."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -43,8 +44,10 @@ def decode(content: bytes) -> Text:
     Raises
     ------
     RefusedError
-        When the bytes are no text.
+        When the bytes are no text, are more lines than any file may have, or are unreadable on very many of them.
     """
+    if max(content.count(b"\n"), content.count(b"\r")) > 2 * MOST_ROWS:
+        raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return _checked(_lenient(content[len(mark) :], encoding))
@@ -96,9 +99,11 @@ def _seven_bit(content: bytes) -> Text:
     whole = _seven_bit_text(content)
     if whole is not None:
         return Text(whole, "iso2022_jp")
-    pieces = []
+    pieces, marked = [], 0
     for piece in _BYTE_LINE_END.split(content):
-        read = _seven_bit_text(piece)
+        read = _seven_bit_text(piece) if b"\x1b" in piece else piece.decode("ascii", errors="surrogateescape")
+        marked += read is None
+        _check_marked(marked)
         pieces.append(piece.decode("iso2022_jp", errors="ltv.mark") if read is None else read)
     return _noted("".join(pieces), "iso2022_jp")
 
@@ -127,8 +132,12 @@ def _eight_bit(content: bytes) -> Text:
 
 def _utf8_lines(content: bytes) -> dict[int, str]:
     """1-based physical lines with characters beyond ASCII that are UTF-8, in a file that is not."""
-    lines = enumerate(_LINE_END.split(content.decode("utf-8", errors="surrogateescape")), start=1)
-    return {number: line for number, line in lines if not line.isascii() and not _UNREADABLE.search(line)}
+    found = {}
+    for number, line in enumerate(_LINE_END.split(content.decode("utf-8", errors="surrogateescape")), start=1):
+        if not line.isascii() and not _UNREADABLE.search(line):
+            found[number] = line
+            _check_marked(len(found))
+    return found
 
 
 def _without_lines(content: bytes, left_out: Collection[int]) -> bytes:
@@ -165,9 +174,17 @@ def _is_utf8(line: bytes) -> bool:
 
 def _lenient(content: bytes, encoding: str) -> Text:
     """Decode, noting lines with unreadable bytes."""
-    wide = encoding.startswith("utf-16")
-    text = content.decode(encoding, errors="ltv.mark" if wide else "surrogateescape")
-    return _noted(text, "utf-16" if wide else encoding)
+    if not encoding.startswith("utf-16"):
+        return _noted(content.decode(encoding, errors="surrogateescape"), encoding)
+    return _noted(_wide_text(content, encoding), "utf-16")
+
+
+def _wide_text(content: bytes, encoding: str) -> str:
+    """UTF-16 whose last character may be cut, and whose halves of characters stay as they are."""
+    try:
+        return content.decode(encoding, errors="surrogatepass")
+    except UnicodeDecodeError as cut:
+        return content[: cut.start].decode(encoding, errors="surrogatepass") + _MARK
 
 
 def _noted(text: str, encoding: str) -> Text:
@@ -184,7 +201,14 @@ def _lines_of(text: str, wanted: re.Pattern[str]) -> frozenset[int]:
         line += len(_LINE_END.findall(text, position, match.start()))
         position = match.start()
         lines.add(line)
+        _check_marked(len(lines))
     return frozenset(lines)
+
+
+def _check_marked(lines: int) -> None:
+    """Refuse a file in which so many lines are unreadable that another encoding must be meant."""
+    if lines > MOST_MARKED:
+        raise RefusedError("too_many_undecodable", limit=f"{MOST_MARKED:,}")
 
 
 def _tolerable(text: Text, utf8: Collection[int]) -> bool:

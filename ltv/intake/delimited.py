@@ -23,6 +23,8 @@ _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 40
 _MOST_REPAIRS = 200
 """How often a quotation mark that swallowed lines is undone before the rest is taken as it is."""
+_ENOUGH = 200_000
+"""Records without any separator, below a header with some, after which no other is expected."""
 _END = "\x00end of file\x00"
 
 Record = tuple[int, list[str]]
@@ -40,7 +42,7 @@ def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = Tru
     Raises
     ------
     RefusedError
-        `file_empty`, `header_not_found`, `too_many_columns`, `too_many_rows`.
+        `file_empty`, `header_not_found`, `too_many_columns`, `too_many_rows`, `rows_not_split`.
     """
     lines = _Lines(text.text)
     delimiter, skipped = _delimiter(lines.first(_SAMPLE_LINES))
@@ -71,14 +73,17 @@ def _read_carefully(
 ) -> Table:
     """Record by record, with lines inside fields, fields missing and quotation marks left open."""
     records = _Records(lines, delimiter, skipped, quoted=quoted, width=len(header))
-    builder = TableBuilder(header)
+    builder, split = TableBuilder(header), len(header) == 1
     for line, row in records:
+        split = split or len(row) > 1
         if line in records.broken:
             builder.add_broken(line)
         else:
             builder.add(row, line)
         if len(builder) > MOST_ROWS:
             raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
+        if not split and len(builder) > _ENOUGH:
+            raise RefusedError("rows_not_split", count=_ENOUGH)
     return builder.build(text.unreadable, lines.count)
 
 

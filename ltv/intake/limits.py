@@ -11,6 +11,8 @@ MOST_ENTRIES = 1_000
 """Most files in a zip archive."""
 MOST_ROWS = 5_000_000
 MOST_COLUMNS = 1_000
+MOST_MARKED = 500_000
+"""Most lines with bytes that are no text."""
 MOST_CHARACTERS = 100_000
 """Longest text of one cell."""
 MOST_CELLS = 20_000_000

@@ -21,8 +21,9 @@ _FORMULA = re.compile(
     rb"<(?:\w{1,40}:)?c\b([^<>]*)>\s*<(?:\w{1,40}:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w{1,40}:)?f>)\s*"
     rb"(?:</(?:\w{1,40}:)?c>|<(?:\w{1,40}:)?v\s*/>|<(?:\w{1,40}:)?v>\s*</(?:\w{1,40}:)?v>)"
 )
-_DTD = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
-_COUNT = re.compile(rb"""\b(?:uniqueCount\s*=\s*["'](?!\d{1,7}["'])|count\s*=\s*["'](?!\d{1,8}["']))""")
+_DTD = re.compile(rb"<!(?i:DOCTYPE|ENTITY)")
+_COUNT = re.compile(rb"""ount\s*=\s*["'](?!\d{1,8}["'])""")
+_DISTINCT = re.compile(rb"""uniqueCount\s*=\s*["'](?!\d{1,7}["'])""")
 """A number of entries, told in advance, that no list has; readers reserve memory for as many."""
 _MAC = re.compile(rb"""date1904\s*=\s*["'](?:1|true)["']""")
 _OTHER = ("content.xml", "mimetype", "xl/workbook.bin")
@@ -39,11 +40,14 @@ class Survey:
     Attributes
     ----------
     uncalculated : sheet file → letters of columns with a formula that carries no value
+    cells : int
+        Cells that all sheets span.
     """
 
     mac_dates: bool = False
     macros: bool = False
     uncalculated: dict[str, set[str]] = field(default_factory=dict)
+    cells: int = 0
 
 
 def survey(content: bytes) -> Survey:
@@ -55,7 +59,7 @@ def survey(content: bytes) -> Survey:
         For an archive out of bounds, a DTD, or sheets that span too many columns or cells.
     BadZipFile, or another of `archive.DAMAGED`
     """
-    found, cells = Survey(), 0
+    found = Survey()
     for name, chunks in parts(content):
         lower = name.lower()
         if lower in _OTHER:
@@ -66,8 +70,8 @@ def survey(content: bytes) -> Survey:
             sheet.look(data)
             found.mac_dates |= lower.endswith("workbook.xml") and _MAC.search(data) is not None
         found.uncalculated[name] = {letters.decode() for letters in sheet.uncalculated}
-        cells += sheet.span()
-        if cells > MOST_CELLS:
+        found.cells += sheet.span()
+        if found.cells > MOST_CELLS:
             raise RefusedError("too_many_cells", limit=f"{MOST_CELLS:,}")
     return found
 
@@ -81,7 +85,7 @@ def _checked(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:
         if name.endswith((".xml", ".rels", ".vml")) and _DTD.search(seen):
             raise RefusedError("xml_dtd_forbidden")
         tail, size = seen[-_OVERLAP:], size + len(chunk)
-        if _COUNT.search(seen):
+        if _COUNT.search(seen) or _DISTINCT.search(seen):
             raise RefusedError("too_many_cells", limit=f"{MOST_CELLS:,}")
         if size > MOST_LISTED and name.endswith(("styles.xml", "workbook.xml", ".rels", "[content_types].xml")):
             raise RefusedError("unpacked_too_large", limit=MOST_LISTED // 2**20)
