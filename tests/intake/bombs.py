@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 
 from ltv.intake import read
 from tests.intake.files import ORDERS, workbook
-from tests.intake.mutations import _zip_parts as parts_of
+from tests.intake.mutations import parts_of
 from tests.intake.promises import broken_promises
 
 MEMORY = 4 << 30
@@ -86,7 +86,7 @@ def _many_sheets(count: int) -> bytes:
 
 def _two_ends() -> bytes:
     """Two lists of files: readers disagree which is meant."""
-    one, other = plain(), with_sheet(b'<row r="1"><c r="A1"/><c r="XFD1048576"/></row>')
+    one, other = plain(), with_sheet(b'<row r="1"><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>')
     return one[:-2] + struct.pack("<H", len(other)) + other
 
 
@@ -204,7 +204,8 @@ def _text(size: int) -> Mapping[str, Callable[[], bytes]]:
 
 def _books(size: int) -> Mapping[str, Callable[[], bytes]]:
     """Workbooks; `size` is of what is unpacked."""
-    stray = b'<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>'
+    bare = b"<c><v>1</v></c>"
+    stray = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     return {
         "xlsx: entries": lambda: packed({f"xl/{i}": b"" for i in range(1_001)}),
         "xlsx: a part that swells": lambda: packed({"xl/a": b"\x00" * (30 << 20)}),
@@ -225,10 +226,12 @@ def _books(size: int) -> Mapping[str, Callable[[], bytes]]:
         "xlsx: stray cell, prefix": lambda: with_sheet(stray.replace(b"<c", b"<x:c").replace(b"<row", b"<x:row")),
         "xlsx: stray cell, other attribute first": lambda: with_sheet(stray.replace(b"<c ", b'<c t=">" ')),
         "xlsx: stray cell, no sheet's name": lambda: _hidden_sheet(stray),
-        "xlsx: far row": lambda: with_sheet(b'<row r="1"><c/></row><row r="4294967290"><c/></row>'),
-        "xlsx: far row of bare cells": lambda: with_sheet(b'<row r="1"><c/></row><row r="1048576">' + b"<c/>" * 99),
-        "xlsx: a million bare cells in a row": lambda: with_sheet(b"<row>" + b"<c><v>1</v></c>" * 1_000_000 + b"</row>"),
-        "xlsx: bare cells in rows": lambda: with_sheet((b"<row>" + b"<c><v>1</v></c>" * 20 + b"</row>") * (size // 400)),
+        "xlsx: far row": lambda: with_sheet(b'<row r="1">' + bare + b'</row><row r="4294967290">' + bare),
+        "xlsx: far row of bare cells": lambda: with_sheet(
+            b'<row r="1">' + bare + b'</row><row r="1048576">' + bare * 99
+        ),
+        "xlsx: a million bare cells in a row": lambda: with_sheet(b"<row>" + bare * 1_000_000 + b"</row>"),
+        "xlsx: bare cells in rows": lambda: with_sheet((b"<row>" + bare * 20 + b"</row>") * (size // 400)),
         "xlsx: number of texts": lambda: _listed_texts(b'<sst count="9" uniqueCount="4294967295"></sst>'),
         "xlsx: empty texts": lambda: _listed_texts(b"<sst>" + b"<si/>" * 10_000_000 + b"</sst>"),
         "xlsx: styles": lambda: packed({"xl/styles.xml": b"<styleSheet>" + b'<xf numFmtId="14"/>' * 2_000_000}),
@@ -269,8 +272,7 @@ def measured(name: str, build: Callable[[], bytes]) -> dict[str, object]:
     with os.fdopen(theirs) as told:
         said = told.read()
     _, status = os.waitpid(pid, 0)
-    found = json.loads(said) if said else {"outcome": "died", "code": os.waitstatus_to_exitcode(status)}
-    return found
+    return json.loads(said) if said else {"outcome": "died", "code": os.waitstatus_to_exitcode(status)}
 
 
 def _read(name: str, content: bytes) -> dict[str, object]:

@@ -205,7 +205,8 @@ def _encodings(content: bytes, _: Sequence[Seed], chance: random.Random) -> byte
     return _encoded(text[:cut], chance.choice(_ENCODINGS)) + _encoded(text[cut:], chance.choice(_ENCODINGS))
 
 
-def _zip_parts(content: bytes) -> dict[str, bytes]:
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """The parts of an archive; none when it is damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             small = [entry for entry in archive.infolist() if entry.file_size < 1_000_000][:40]
@@ -225,7 +226,7 @@ def _zipped(parts: Mapping[str, bytes], chance: random.Random) -> bytes:
 
 def _zip_xml(content: bytes, seeds: Sequence[Seed], chance: random.Random) -> bytes:
     """A part of a workbook is changed; its checksum is right again, so that it is really parsed."""
-    parts = _zip_parts(content)
+    parts = parts_of(content)
     if not parts:
         return _flip(content, seeds, chance)
     for _i in range(chance.choice((1, 1, 2, 5))):
@@ -269,13 +270,13 @@ def _xml_bytes(part: bytes, chance: random.Random) -> bytes:
 
 def _zip_names(content: bytes, seeds: Sequence[Seed], chance: random.Random) -> bytes:
     """A part of a workbook is renamed, left out, or taken from another workbook."""
-    parts = _zip_parts(content)
+    parts = parts_of(content)
     if not parts:
         return _flip(content, seeds, chance)
     name = chance.choice(list(parts))
     part = parts.pop(name)
     new = chance.choice((name.upper(), name + "/", "../" + name, name.replace("xml", "bin"), "xl/workbook.xml", ""))
-    others = _zip_parts(chance.choice(seeds).content)
+    others = parts_of(chance.choice(seeds).content)
     if chance.random() < 0.5:
         parts[new or name] = part
     return _zipped(parts | dict(list(others.items())[: chance.randrange(3)]), chance)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -25,13 +25,15 @@ _MONEY = ("amount", "cost", "discount", "crm_total")
 _ZONES = ("Asia/Tokyo", "Asia/Tokyo", "Asia/Tokyo", "UTC", "America/Los_Angeles", "Pacific/Kiritimati")
 
 
-def readings_of(content: bytes, name: str, number: int = 0) -> Iterator[Reading]:
+def readings_of(
+    content: bytes, name: str, number: int = 0, reader: Callable[[bytes, str, Options], Reading] = read
+) -> Iterator[Reading]:
     """A file read as it comes, and read on with answers, chosen by a number, as long as it asks."""
     chance = random.Random(number)
     kind = chance.choice((None,) * 8 + KINDS)
     options = Options(kind=kind, timezone=chance.choice(_ZONES), today=TODAY)
     for _ in range(5):
-        reading = read(content, name, options)
+        reading = reader(content, name, options)
         yield reading
         if reading.question is None:
             return
@@ -83,14 +85,7 @@ def _table(reading: Reading) -> Iterator[str]:
     if reading.outcome != "accept":
         return
     table, kind = reading.table, str(reading.kind)
-    for name in [name for name in _MONEY if name in table]:
-        money = table[name].dropna() if name == "crm_total" else table[name]
-        if money.dtype.kind not in "iu" or money.isna().any():
-            yield f"{name} is {money.dtype} or misses values"
-        elif len(money) and money.abs().max() > 2 * LARGEST * 10**reading.decimals:
-            yield f"{name} reaches {money.abs().max()}"
-    if not 0 <= reading.decimals <= 4:
-        yield f"{reading.decimals} decimals"
+    yield from _money(table, reading.decimals)
     yield from _days(table, _PAST_ONLY.get(kind, ()), LATEST)
     yield from _days(table, _ANY_DAY.get(kind, ()), day_number(dt.date.max))
     if "customer_id" in table and not table["customer_id"].str.strip().fillna("").ne("").all():
@@ -99,6 +94,17 @@ def _table(reading: Reading) -> Iterator[str]:
         yield "a month out of range"
     if kind == "contracts" and bool((table["amount"] < 0).any()):
         yield "a contract with a negative amount"
+
+
+def _money(table: pd.DataFrame, decimals: int) -> Iterator[str]:
+    if not 0 <= decimals <= 4:
+        yield f"{decimals} decimals"
+    for name in [name for name in _MONEY if name in table]:
+        money = table[name].dropna() if name == "crm_total" else table[name]
+        if money.dtype.kind not in "iu" or money.isna().any():
+            yield f"{name} is {money.dtype} or misses values"
+        elif len(money) and money.abs().max() > 2 * LARGEST * 10**decimals:
+            yield f"{name} reaches {money.abs().max()}"
 
 
 def _days(table: pd.DataFrame, names: tuple[str, ...], latest: int) -> Iterator[str]:
