@@ -15,6 +15,8 @@ MOST_MARKED = 500_000
 """Most lines with bytes that are no text."""
 MOST_CHARACTERS = 100_000
 """Longest text of one cell."""
+MOST_RECORD = 2_000_000
+"""Most characters of a record of separated text, all of its lines together."""
 MOST_CELLS = 20_000_000
 """Most cells of the rectangles that worksheets span; a reader of worksheets reserves memory for all of them."""
 MOST_TEXTS = 5_000_000

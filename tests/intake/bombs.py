@@ -178,6 +178,8 @@ def _text(size: int) -> Mapping[str, Callable[[], bytes]]:
         "a quote opened on every other line": lambda: head + (b'"C1,A1,2026-01-05,100\n' + row) * (size // 43),
         "a quote opened and never closed": lambda: head + b'"' + row * (size // 21),
         "quotes inside fields": lambda: head + b'a"b"c,A"1,2026-01-05,1"\n' * (size // 24),
+        "quotes that open on every line, seen from anywhere": lambda: head + b'x","y\n' * (size // 6),
+        "characters that are none": lambda: head + "顧客".encode("cp932") * 100_000 + b"\x80\xff" * (size // 2),
         "one cell": lambda: head + row + b"C2,A2,2026-01-06," + b"1" * size + b"\n",
         "one quoted cell of lines": lambda: head + row + b'C2,A2,2026-01-06,"' + b"1\n" * (size // 2) + b'"\n',
         "one word": lambda: b"a" * size,

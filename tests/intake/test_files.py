@@ -179,6 +179,8 @@ def test_the_documented_limits_are_those_in_force():
         f"| texts in a workbook's list | {limits.MOST_TEXTS:,} |",
         f"| a workbook's list of styles, sheets or links | {limits.MOST_LISTED >> 20} MB |",
         f"| characters of a cell | {limits.MOST_CHARACTERS:,} |",
+        f"| characters of a record of separated text | {limits.MOST_RECORD:,} |",
+        f"| lines with bytes that are no text | {limits.MOST_MARKED:,} |",
         *(f"{extension}" for extension in limits.EXTENSIONS),
     ):
         assert row in page
