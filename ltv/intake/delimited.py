@@ -19,6 +19,7 @@ from ltv.intake.result import RefusedError
 from ltv.intake.table import Table, TableBuilder
 
 _HINT = re.compile(r"^sep=(.)\s*$", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 40
 _MOST_REPAIRS = 200
@@ -176,7 +177,7 @@ class _Records:
         yield _END
 
     def _check(self, line: str) -> None:
-        if line.count(self._delimiter) > _MOST_FIELDS:
+        if _QUOTED.sub("", line).count(self._delimiter) > _MOST_FIELDS:
             raise RefusedError("too_many_columns", limit=f"{MOST_COLUMNS:,}")
         if len(line) > MOST_RECORD:
             raise RefusedError("record_too_long", limit=f"{MOST_RECORD:,}")
@@ -223,7 +224,7 @@ def _delimiter(lines: list[str]) -> tuple[str, int]:
 
 
 def _regularity(lines: list[str], delimiter: str) -> tuple[int, int]:
-    counts = Counter(count for line in lines if (count := re.sub(r'"[^"]*"', "", line).count(delimiter)))
+    counts = Counter(count for line in lines if (count := _QUOTED.sub("", line).count(delimiter)))
     if not counts:
         return 0, 0
     count, times = max(counts.items(), key=lambda item: (item[1], item[0]))
