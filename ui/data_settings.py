@@ -7,12 +7,14 @@ import datetime as dt
 import streamlit as st
 
 from ui import show, uploads
+from ui.data_privacy import names_toggle
 from ui.uploads import Known, Settings, Upload
 from ui.words import t
 
 
 def settings(files: list[Upload]) -> Settings:
     """What the reader decides before the files are shown: until when and from when they know, months, currency."""
+    names_toggle(files)
     left, middle, right = st.columns(3)
     last = uploads.last_day(files)
     as_of = left.date_input(

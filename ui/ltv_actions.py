@@ -11,6 +11,7 @@ from ltv.models.fitted import Fitted
 from ltv.models.worth import Worth
 from ui import export, page, show
 from ui import ltv_actions_tables as tables
+from ui.data_quality_badge import export_warning
 from ui.ltv_actions_export import files
 from ui.ltv_actions_inputs import control
 from ui.ltv_actions_story import Story, plan
@@ -18,6 +19,7 @@ from ui.ltv_actions_treatments import editor
 from ui.ltv_customers_data import seen
 from ui.ltv_customers_list import MOST
 from ui.ltv_money_notes import currency_note, sales_note
+from ui.row_level import agreed
 from ui.words import of, t
 
 
@@ -109,7 +111,10 @@ def _list(frame: pd.DataFrame, columns: dict[str, object], name: str, alt: str) 
 
 def _file(story: Story, rows: pd.DataFrame, name: str) -> None:
     """All rows as CSV with canonical columns."""
+    if not agreed(name):
+        return
+    warning = export_warning()
     st.download_button(
-        t("download_csv"), lambda: export.csv(tables.file(story, rows)), f"{name}.csv", "text/csv",
+        t("download_csv"), lambda: export.csv(tables.file(story, rows), warning), f"{name}.csv", "text/csv",
         key=f"csv_{name}", icon=":material/download:", on_click="ignore",
     )  # fmt: skip

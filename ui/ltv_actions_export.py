@@ -11,10 +11,13 @@ from ltv.decisions.export_rows import Dispatch
 from ltv.decisions.exports import LEFT_OUT, Export, ExportFile, FileLimitError, export
 from ltv.fingerprints import fingerprint_of
 from ui import page, session, show
+from ui.addresses import ask_for_addresses, known, with_addresses
 from ui.controls import WIDE
+from ui.data_quality_badge import export_mark, export_warning
 from ui.ltv_actions_inputs import days_control
 from ui.ltv_actions_story import Story
 from ui.ltv_customers_data import Seen
+from ui.row_level import agreed
 from ui.words import of, sentences, t
 
 ENCODINGS: dict[str, Encoding] = {"utf8": "utf-8-sig", "cp932": "cp932"}
@@ -26,6 +29,7 @@ def files(story: Story) -> None:
     with st.container(border=True):
         st.subheader(t("ltv_actions.export.title"), anchor=False)
         st.caption(t("ltv_actions.export.how"))
+        ask_for_addresses(story.seen.data)
         send_on, expires_on = days_control(story.seen.data)
         layout, encoding = _format_control(story)
         st.caption(page.plain(of(layout.note)))
@@ -45,17 +49,19 @@ def made_of(story: Story, layout: Layout, encoding: Encoding, send_on: dt.date, 
 
     def write(seen: Seen, *_: object) -> Export | None:
         try:
-            return export(story.plan, seen.data.customers, seen.treatments, layout, dispatch, encoding=encoding)
+            return export(
+                story.plan, with_addresses(seen.data.customers), seen.treatments, layout, dispatch, encoding=encoding
+            )
         except FileLimitError:
             return None
 
-    made: Export | None = story.seen.latest(write, story.inputs, layout.id, encoding, send_on, expires_on)
+    made: Export | None = story.seen.latest(write, story.inputs, layout.id, encoding, send_on, expires_on, known())
     return made
 
 
 def definition(seen: Seen) -> str:
-    """Version of what a plan rests on: the data, the assumptions of value, and the treatments."""
-    return f"ltv-{fingerprint_of(seen.data.fingerprint, seen.worth.assumed, seen.treatments)[:8]}"
+    """Version of what a plan rests on: data, assumptions of value, treatments; marked where the data are poor."""
+    return f"ltv-{fingerprint_of(seen.data.fingerprint, seen.worth.assumed, seen.treatments)[:8]}{export_mark()}"
 
 
 def _format_control(story: Story) -> tuple[Layout, Encoding]:
@@ -88,6 +94,10 @@ def _files(made: Export, layout: Layout) -> None:
     st.markdown(page.plain(summary(made, layout)))
     for note in made.send.notes:
         st.caption(page.plain(of(note)))
+    if warning := export_warning():
+        st.warning(page.plain(sentences(warning, t("quality.export.mark"))), icon=":material/rule:")
+    if not agreed("export"):
+        return
     with st.container(horizontal=True, gap="small"):
         _button(made.send, t("ltv_actions.export.send", n=show.count(made.send.rows)), "send", is_first=True)
         _button(made.hold_out, t("ltv_actions.export.hold_out", n=show.count(made.hold_out.rows)), "hold_out")

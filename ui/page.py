@@ -11,7 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from ltv.dataset import Dataset
-from ui import export, session, shell, show, tables
+from ltv.quality.score import Band
+from ui import data_quality_badge, export, session, shell, show, tables
 from ui.words import t
 
 Colour = Literal["green", "red", "orange", "gray", "blue"]
@@ -35,6 +36,7 @@ def start(name: str) -> Dataset:
     The reader's upload if there is one, else the sample, so each page works when opened first.
     """
     shell.guard(name)
+    data_quality_badge.on_page(name)
     data = session.data()
     if session.lost_upload():
         st.warning(t("data.lost"), icon=":material/info:")
@@ -49,11 +51,22 @@ def answer(
         st.caption(question, width="content")
         if badge:
             st.badge(badge.words, icon=badge.icon, color=badge.colour)
+        data_quality_badge.badge()
     st.title(plain(headline), anchor=False)
     st.caption(plain(scope))
     st.caption(stamp(data))
     if caution:
         st.info(plain(caution), icon=":material/info:")
+    _quality_banner()
+
+
+def _quality_banner() -> None:
+    """What the page's own figures suffer from; nothing while all of them are good."""
+    said = data_quality_badge.banner_words()
+    if said:
+        band, words = said
+        show_it = st.error if band is Band.POOR else st.warning
+        show_it(plain(words), icon=":material/rule:")
 
 
 _MARKS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>$#~|:&!"})
@@ -77,11 +90,20 @@ def stamp(data: Dataset) -> str:
 
 def stamp_words(data: Dataset) -> str:
     """Where the figures come from and until when the data reach."""
+    return _stamp(data, show.customers(data.months.paying))
+
+
+def stamp_to_hand_out(data: Dataset) -> str:
+    """The same for a document that is handed out: a few customers could be recognised, so they are not counted."""
+    return _stamp(data, show.customers_or_few(data.months.paying))
+
+
+def _stamp(data: Dataset, customers: str) -> str:
     months = data.months
     values = {
         "source": t(f"data.set.{data.source.removeprefix('sample:')}") if session.is_sample() else t("data.set.upload"),
         "as_of": show.day(months.as_of),
-        "customers": show.customers(months.paying),
+        "customers": customers,
         "months": len(months.names),
         "month": show.month(months.last),
     }
@@ -157,14 +179,17 @@ def table_of(table: pd.DataFrame, *, name: str, columns: Mapping[str, str] | Non
 
 def small_table(table: pd.DataFrame) -> None:
     """A few rows of words as plain HTML, which wraps on a phone and which screen readers read."""
-    shown = pd.DataFrame({plain(str(name)): [plain(str(cell)) for cell in table[name]] for name in table.columns})
+    shown = pd.DataFrame(
+        {plain(str(name)): [plain(show.customer_id(cell)) for cell in table[name]] for name in table.columns}
+    )
     st.table(shown, border="horizontal", hide_index=True)
 
 
 def download(table: pd.DataFrame, name: str) -> None:
-    """A table as CSV, made when it is asked for."""
+    """A table as CSV, made when it is asked for; it says so where the data are poor."""
+    warning = data_quality_badge.export_warning()
     st.download_button(
-        t("download_csv"), lambda: export.csv(table), f"{name}.csv", "text/csv",
+        t("download_csv"), lambda: export.csv(table, warning), f"{name}.csv", "text/csv",
         key=f"csv_{name}", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
 

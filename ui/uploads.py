@@ -15,7 +15,7 @@ from ltv.intake import Message, Options, Reading, assemble, fits
 from ltv.intake.sandbox import read_isolated
 from ltv.ledger import CUSTOMER_ID
 from ltv.months import MonthRule, date_of, day_number
-from ui import session
+from ui import kept, session
 
 _FILES = "uploads"
 REVENUE = ("orders", "contracts")
@@ -57,7 +57,7 @@ def receive(files: Sequence[io.BytesIO]) -> None:
     for file in files:
         content = file.getvalue()
         if content not in known:
-            uploads.append(_read(file.name, content, Options(today=_today())))
+            uploads.append(_read(file.name, content, Options(today=_today(), **kept.privacy())))
     session.store(_FILES, uploads)
 
 

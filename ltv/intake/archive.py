@@ -35,7 +35,7 @@ def parts(content: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
         `unpacked_too_large`, `too_many_entries`, `file_encrypted`.
     BadZipFile, or another of `DAMAGED`
     """
-    if content.count(_END, max(0, len(content) - _LONGEST_END)) != 1:
+    if content[-_LONGEST_END:].count(_END) != 1:
         raise zipfile.BadZipFile("one end, or it is not clear which list of files is meant")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
@@ -45,9 +45,10 @@ def parts(content: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
         raise RefusedError("unpacked_too_large", limit=MOST_UNPACKED // 2**20)
     if any(entry.flag_bits & 1 for entry in entries):
         raise RefusedError("file_encrypted")
+    if any(entry.compress_type not in _PLAIN for entry in entries):
+        raise zipfile.BadZipFile("not packed as workbooks are")
     budget = _Budget()
-    for entry in entries:
-        yield entry.filename, _chunks(content, entry, budget)
+    return ((entry.filename, _chunks(content, entry, budget)) for entry in entries)
 
 
 class _Budget:
@@ -79,8 +80,8 @@ def _packed(content: bytes, entry: zipfile.ZipInfo) -> memoryview:
     """A file's bytes as they stand in the archive."""
     mark, name, extra = _LOCAL.unpack_from(content, entry.header_offset)
     start = entry.header_offset + _LOCAL.size + name + extra
-    if mark != b"PK\x03\x04" or start + entry.compress_size > len(content) or entry.compress_type not in _PLAIN:
-        raise zipfile.BadZipFile("not a file as workbooks have them")
+    if mark != b"PK\x03\x04" or start + entry.compress_size > len(content):
+        raise zipfile.BadZipFile("not where the list of files says")
     return memoryview(content)[start : start + entry.compress_size]
 
 

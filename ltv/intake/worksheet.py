@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ltv.intake.archive import parts
 from ltv.intake.limits import MOST_CELLS, MOST_COLUMNS, MOST_LISTED, MOST_TEXTS
+from ltv.intake.number_formats import Marks, Shown, marks
 from ltv.intake.result import RefusedError
 
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
@@ -16,6 +17,8 @@ _CELL = re.compile(rb"<(?:\w{1,40}:)?c[\s/>]")
 _PLACED_CELL = re.compile(rb"""<(?:\w{1,40}:)?c\s[^<>]*?\br\s*=\s*["'][A-Za-z]""")
 _ROW = re.compile(rb"<(?:\w{1,40}:)?row[\s/>]")
 _PLACED_ROW = re.compile(rb"""<(?:\w{1,40}:)?row\s[^<>]*?\br\s*=\s*["']\d""")
+_TAG = re.compile(rb"<(?:\w{1,40}:)?c\s([^<>]*)>")
+_STYLE = re.compile(rb"""\bs\s*=\s*["'](\d+)["']""")
 _TEXT = re.compile(rb"<(?:\w{1,40}:)?si[\s/>]")
 _FORMULA = re.compile(
     rb"<(?:\w{1,40}:)?c\b([^<>]*)>\s*<(?:\w{1,40}:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w{1,40}:)?f>)\s*"
@@ -39,7 +42,8 @@ class Survey:
 
     Attributes
     ----------
-    uncalculated : sheet file → letters of columns with a formula that carries no value
+    uncalculated : part of a sheet → letters of columns with a formula that carries no value
+    shown : part of a sheet → its cells that show a percent sign or a currency
     cells : int
         Cells that all sheets span.
     """
@@ -47,6 +51,7 @@ class Survey:
     mac_dates: bool = False
     macros: bool = False
     uncalculated: dict[str, set[str]] = field(default_factory=dict)
+    shown: dict[str, Shown] = field(default_factory=dict)
     cells: int = 0
 
 
@@ -59,17 +64,19 @@ def survey(content: bytes) -> Survey:
         For an archive out of bounds, a DTD, or sheets that span too many columns or cells.
     BadZipFile, or another of `archive.DAMAGED`
     """
-    found = Survey()
-    for name, chunks in parts(content):
+    found, listed = Survey(), parts(content)
+    styles = marks(content)
+    for name, chunks in listed:
         lower = name.lower()
         if lower in _OTHER:
             raise zipfile.BadZipFile("another kind of workbook")
         found.macros |= lower.endswith("vbaproject.bin")
-        sheet = _Sheet()
+        sheet = _Sheet(styles)
         for data in _whole_tags(_checked(chunks, lower)):
             sheet.look(data)
             found.mac_dates |= lower.endswith("workbook.xml") and _MAC.search(data) is not None
         found.uncalculated[name] = {letters.decode() for letters in sheet.uncalculated}
+        found.shown[name] = sheet.shown
         found.cells += sheet.span()
         if found.cells > MOST_CELLS:
             raise RefusedError("too_many_cells", limit=f"{MOST_CELLS:,}")
@@ -109,8 +116,10 @@ def _whole_tags(chunks: Iterator[bytes]) -> Iterator[bytes]:
 class _Sheet:
     """How far the cells of a sheet reach, and what they lack."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Marks) -> None:
         self.uncalculated: set[bytes] = set()
+        self.shown = Shown()
+        self._styles = styles
         self._letters: set[bytes] = set()
         self._first, self._last = 10**9, 0
         self._rows = self._bare_rows = self._cells = self._bare_cells = self._texts = 0
@@ -122,9 +131,19 @@ class _Sheet:
         if places:
             self._include(places)
         self._count(data)
+        if self._styles:
+            self._note_marks(data)
         if b"<f" in data or b":f" in data:
             for about in _FORMULA.findall(data):
                 self.uncalculated.update(letters for letters, _ in _PLACE.findall(about))
+
+    def _note_marks(self, data: bytes) -> None:
+        """Note the cells that show a percent sign or a currency."""
+        for about in _TAG.findall(data):
+            style = _STYLE.search(about)
+            mark = self._styles.get(style[1].decode()) if style else None
+            if mark and (place := _PLACE.search(about)):
+                self.shown.add(int(place[2][:10]), column_number(place[1].decode()[:6]), mark)
 
     def _include(self, places: list[tuple[bytes, bytes]]) -> None:
         self._letters |= {letters for letters, _ in places}
