@@ -41,8 +41,6 @@ GROWTH = 300 << 20
 """Address space of a process, and how much one file may add to its peak."""
 FOLDERS = (
     ROOT / "tests" / "intake" / "corpus",
-    SHARED / "corpus" / "files",
-    SHARED / "preset_samples",
     SHARED / "public_files",
 )
 

@@ -202,9 +202,10 @@ class _Records:
         yield _END
 
     def _check(self, line: str) -> None:
-        if _QUOTED.sub("", line).count(self._delimiter) > _MOST_FIELDS:
+        long = len(line) > MOST_RECORD
+        if (line if long else _QUOTED.sub("", line)).count(self._delimiter) > _MOST_FIELDS:
             raise RefusedError("too_many_columns", limit=f"{MOST_COLUMNS:,}")
-        if len(line) > MOST_RECORD:
+        if long:
             raise RefusedError("record_too_long", limit=f"{MOST_RECORD:,}")
 
     def _read(self, reader: Iterator[list[str]]) -> Generator[Record, None, bool]:

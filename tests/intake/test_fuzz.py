@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import random
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.intake.files import SHARED
 from tests.intake.mutations import MUTATIONS, Seed, mutant, seeds_in
 from tests.intake.promises import broken_promises, readings_of
 from tests.intake.test_metamorphic import orders, text
 
-SEEDS = seeds_in(folder for folder in (SHARED / "corpus" / "files", SHARED / "preset_samples") if folder.exists())
+SEEDS = seeds_in([Path(__file__).parent / "corpus"])
 
 
-@pytest.mark.skipif(not SEEDS, reason="the shared folder of difficult files is not here")
 @pytest.mark.parametrize("block", range(4))
 def test_what_is_promised_holds_for_damaged_files(block):
     for number in range(block * 100, block * 100 + 100):
