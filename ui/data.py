@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ltv.dataset import Dataset
 from ltv.intake import records_of
 from ui import session, show, uploads
-from ui.uploads import Upload
+from ui.upload_list import Running, Upload
 from ui.words import t
 
 
-def headline(files: list[Upload], data: Dataset) -> str:
+def headline(files: list[Upload], data: Dataset, running: Sequence[Running] = ()) -> str:
     """The answer for each state of the page."""
+    if running:
+        return t(
+            "import.headline.reading", running=show.count(len(running)), files=show.count(len(running) + len(files))
+        )
     if not files:
         return _headline_on_screen(data)
-    if any(f.reading.outcome == "reject" for f in files):
-        return t("data.headline.rejected")
+    refused = [f for f in files if f.reading.outcome == "reject"]
+    if refused:
+        return _headline_refused(files, refused)
     asked = next((f for f in files if f.reading.outcome == "ask"), None)
     if asked:
         return t("data.headline.question", kind=kind_words(asked.reading.kind))
@@ -25,6 +32,12 @@ def headline(files: list[Upload], data: Dataset) -> str:
     sums = records_of(f.reading for f in files)
     key = "ready" if sums.rejected or sums.excluded else "clean"
     return t(f"data.headline.{key}", **{name: show.count(n) for name, n in sums._asdict().items()})
+
+
+def _headline_refused(files: list[Upload], refused: list[Upload]) -> str:
+    if len(refused) < len(files):
+        return t("import.headline.some", refused=show.count(len(refused)), files=show.count(len(files)))
+    return t("import.headline.no_customers" if all(f.reading.sales for f in refused) else "data.headline.rejected")
 
 
 def _headline_on_screen(data: Dataset) -> str:

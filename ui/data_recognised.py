@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ltv.intake import Reading, Recognition, fields_of
+from ltv.intake import Choice, Question, Recognition, fields_of, text
 from ltv.intake.messages import preset_name
-from ui import page, session, show, uploads
-from ui.data import kind_words
-from ui.uploads import Upload
+from ltv.intake.vocabulary import KINDS
+from ui import page, session, show, upload_list, uploads
+from ui.upload_list import Upload
 from ui.words import WORDS, t
 
 ZONES = ["Asia/Tokyo", "UTC", "Asia/Shanghai", "Asia/Singapore", "Europe/London", "Europe/Berlin",
@@ -19,15 +19,22 @@ def facts(upload: Upload) -> dict[str, str]:
     """How a file was understood, name by name; only what the file says or shows."""
     reading, found = upload.reading, upload.reading.recognised
     said = {
+        "preset": _preset(found),
         "encoding": found.encoding,
-        "preset": preset_name(found.preset, session.lang()) if found.preset else t("data.recognised.preset_none"),
-        "header_line": found.header_line,
+        "header_line": t("import.header_line", line=show.count(found.header_line)) if found.header_line else None,
         "amount_rule": t(f"data.rule.{found.amount_rule}") if f"data.rule.{found.amount_rule}" in WORDS else None,
         "currency": _currency(upload) if reading.outcome == "accept" else None,
-        "timezone": found.timezone,
+        "date_format": _date_order(found.date_format),
+        "timezone": found.timezone if found.headers else None,
         "sheet": found.sheet,
     }
     return {name: str(value) for name, value in said.items() if value}
+
+
+def _preset(found: Recognition) -> str | None:
+    if found.preset:
+        return preset_name(found.preset, session.lang())
+    return t("data.recognised.preset_none") if found.headers else None
 
 
 def _currency(upload: Upload) -> str | None:
@@ -36,40 +43,47 @@ def _currency(upload: Upload) -> str | None:
     return uploads.currency_of([upload]) or t("data.currency.unknown")
 
 
-def show_recognised(number: int, upload: Upload) -> None:
-    """How the file was understood in a line, and the form behind it."""
-    lines = [f"{t(f'data.recognised.{name}')}: {page.plain(value)}" for name, value in facts(upload).items()]
-    st.caption(" ・ ".join(lines) if show.is_japanese() else " · ".join(lines))
+def _date_order(order: str | None) -> str | None:
+    if order is None:
+        return None
+    return text(Choice(order), session.lang(), question=Question("date_order", "date_order", ()))
+
+
+def show_facts(upload: Upload) -> None:
+    """How the file was understood, side by side."""
+    said = facts(upload)
+    if not said:
+        return
+    with st.grid(len(said), min_column_width=120):
+        for name, value in said.items():
+            st.markdown(f":small[:gray[{t(f'data.recognised.{name}')}]]  \n:small[{page.plain(value)}]")
+
+
+def mapping_form(upload: Upload) -> None:
+    """Which column is what, behind a fold."""
     with st.expander(t("data.mapping"), icon=":material/view_column:"):
-        _mapping_form(number, upload.reading)
+        found, key = upload.reading.recognised, upload.key
+        kind = upload.reading.kind or upload.options.kind or KINDS[0]
+        with st.form(f"mapping_{key}_{kind}", border=False):
+            with st.grid(3, min_column_width=180):
+                chosen = {name: _field(key, name, found) for name in fields_of(kind)}
+                zone = st.selectbox(
+                    t("data.timezone"), ZONES, index=ZONES.index(found.timezone) if found.timezone in ZONES else 0,
+                    key=f"zone_{key}",
+                )  # fmt: skip
+            if found.unused:
+                st.caption(page.plain(t("import.unused", columns=t("import.comma").join(found.unused[:40]))))
+            if st.form_submit_button(t("data.mapping.apply")):
+                upload_list.change(key, kind=kind, mapping=chosen, timezone=zone)
+                st.rerun()
 
 
-def _mapping_form(number: int, reading: Reading) -> None:
-    found = reading.recognised
-    kinds = [k.removeprefix("data.kind.") for k in WORDS if k.startswith("data.kind.") and k != "data.kind.unknown"]
-    with st.form(f"mapping_{number}"):
-        named = {kind: kind_words(kind) for kind in kinds}
-        kind = st.selectbox(
-            t("data.kind"), kinds, index=kinds.index(reading.kind) if reading.kind in kinds else 0,
-            format_func=named.get, key=f"kind_{number}",
-        )  # fmt: skip
-        with st.grid(3, min_column_width=180):
-            chosen = {name: _field(number, name, found) for name in fields_of(reading.kind or kind)}
-        zone = st.selectbox(
-            t("data.timezone"), ZONES, index=ZONES.index(found.timezone) if found.timezone in ZONES else 0,
-            key=f"zone_{number}",
-        )  # fmt: skip
-        if st.form_submit_button(t("data.mapping.apply")):
-            uploads.change(number, kind=kind, mapping=chosen if kind == reading.kind else None, timezone=zone)
-            st.rerun()
-
-
-def _field(number: int, name: str, found: Recognition) -> str:
+def _field(key: str, name: str, found: Recognition) -> str:
     """Ask which column of the file holds a field; "" where none does."""
     headers = {"": t("data.mapping.none")} | {header: header for header in found.headers}
     header = found.mapping.get(name, "")
     return st.selectbox(
         t(f"data.field.{name}") if f"data.field.{name}" in WORDS else name, list(headers),
         index=list(headers).index(header) if header in headers else 0, format_func=headers.get,
-        key=f"field_{number}_{name}",
+        key=f"field_{key}_{name}_{header}",
     )  # fmt: skip
