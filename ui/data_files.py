@@ -26,11 +26,11 @@ def file_card(upload: Upload) -> None:
     reading = upload.reading
     with st.container(border=True):
         _head(upload)
-        if reading.outcome == "reject" and reading.error:
+        if reading.error and not reading.sales:
             st.error(page.plain(text(reading.error, session.lang())), icon=":material/block:")
+        show_facts(upload)
         if reading.sales:
             show_sales(reading.sales)
-        show_facts(upload)
         show_key(upload)
         _told(upload)
         _remembered(upload)
@@ -46,10 +46,15 @@ def _head(upload: Upload) -> None:
         with st.container(width="stretch", gap=None):
             st.markdown(f"**{page.plain(upload.name[:120])}**")
             st.caption(page.plain(state_words(upload.reading)))
-        _kind(upload)
-        if st.button("", key=f"remove_{upload.key}", type="tertiary", icon=":material/close:", help=t("data.remove")):
-            upload_list.remove(upload.key)
-            st.rerun()
+        with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
+            _kind(upload)
+            _way_out(upload)
+
+
+def _way_out(upload: Upload) -> None:
+    if st.button("", key=f"remove_{upload.key}", type="tertiary", icon=":material/close:", help=t("data.remove")):
+        upload_list.remove(upload.key)
+        st.rerun()
 
 
 def _kind(upload: Upload) -> None:

@@ -7,7 +7,6 @@ import streamlit as st
 from ltv.dataset import Dataset
 from ltv.errors import LtvError
 from ltv.intake import UnfitFilesError, text
-from ltv.intake.limits import EXTENSIONS
 from ltv.intake.possible import Inventory
 from ui import page, samples, session, upload_list, uploads
 from ui.data_files import file_card
@@ -23,10 +22,12 @@ from ui.words import t
 
 
 def uploader() -> None:
-    """Drop files; their reading begins at once and the uploader is emptied."""
+    """Drop files; their reading begins at once and the uploader is emptied.
+
+    Files of any type: the reader says in its own words what it does not read, and what to do.
+    """
     files = st.file_uploader(
         t("data.upload"),
-        type=[extension.removeprefix(".") for extension in EXTENSIONS],
         accept_multiple_files=True,
         help=t("data.upload.help"),
         key=f"uploader_{session.stored('uploader', 0)}",
@@ -75,8 +76,7 @@ def _decide(pending: list[Upload]) -> None:
         for message in misfits:
             st.error(page.plain(text(message, session.lang())), icon=":material/block:")
         chosen = settings(pending) if uploads.ready(pending) and not misfits else None
-        if chosen is None:
-            st.caption(t("import.not_yet"))
+        st.caption(t("import.not_yet") if chosen is None else t("import.reading.stays"))
         with st.container(horizontal=True):
             if chosen and st.button(t("data.accept"), type="primary", key="accept"):
                 _accept(pending, chosen)
@@ -84,7 +84,6 @@ def _decide(pending: list[Upload]) -> None:
             if st.button(t("data.discard"), key="discard"):
                 uploads.discard()
                 st.rerun()
-        st.caption(t("import.reading.stays"))
 
 
 def _accept(pending: list[Upload], chosen: uploads.Settings) -> None:

@@ -27,19 +27,19 @@ def show_possible(inventory: Inventory, title: str) -> None:
 
 def unlock_words(unlock: Unlock) -> str:
     """One more column or file, and what it would add."""
-    return t(
-        "import.unlock", need=need_words(unlock.need), figures=_joined([figure_words(f.id) for f in unlock.figures])
-    )
+    columns = [_column(column) for column in unlock.columns]
+    case = "segments" if unlock.kind == SEGMENTS else "file" if unlock.is_new else "column"
+    key = f"import.unlock.{case}" + ("_with" if unlock.is_new and columns and case == "file" else "")
+    figures = _joined([figure_words(figure.id) for figure in unlock.figures])
+    return t(key, kind=_kind(unlock.kind), columns=_joined(columns), figures=figures)
 
 
 def need_words(need: str) -> str:
     """A kind of file or a column in words."""
+    kind, _, column = need.partition(".")
     if need == SEGMENTS:
         return t("import.need.segments")
-    kind, _, column = need.partition(".")
-    if not column:
-        return t("import.need.file", kind=kind_words(kind))
-    return t("import.need.column", kind=kind_words(kind), column=_column(column))
+    return t("import.need.column", column=_column(column)) if column else t("import.need.file", kind=kind_words(kind))
 
 
 def figure_words(figure: str) -> str:
@@ -68,6 +68,10 @@ def _lacking(state: Possible, inventory: Inventory) -> str:
     if state.state == "months":
         return t("import.lacks.months", figure=figure, months=state.months, now=inventory.months)
     return t("import.lacks.orders", figure=figure)
+
+
+def _kind(kind: str) -> str:
+    return "" if kind == SEGMENTS else kind_words(kind)
 
 
 def _column(name: str) -> str:

@@ -20,7 +20,7 @@ def facts(upload: Upload) -> dict[str, str]:
     reading, found = upload.reading, upload.reading.recognised
     said = {
         "preset": _preset(found),
-        "encoding": found.encoding,
+        "encoding": found.encoding.upper().replace("_", "-") if found.encoding else None,
         "header_line": t("import.header_line", line=show.count(found.header_line)) if found.header_line else None,
         "amount_rule": t(f"data.rule.{found.amount_rule}") if f"data.rule.{found.amount_rule}" in WORDS else None,
         "currency": _currency(upload) if reading.outcome == "accept" else None,
@@ -54,7 +54,7 @@ def show_facts(upload: Upload) -> None:
     said = facts(upload)
     if not said:
         return
-    with st.grid(len(said), min_column_width=120):
+    with st.grid(len(said), min_column_width=96, gap="small"):
         for name, value in said.items():
             st.markdown(f":small[:gray[{t(f'data.recognised.{name}')}]]  \n:small[{page.plain(value)}]")
 

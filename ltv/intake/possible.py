@@ -149,9 +149,18 @@ def _nearest(group: tuple[str, ...], inventory: Inventory) -> str:
 
 @dataclass(frozen=True)
 class Unlock:
-    """One more thing, and every figure that only this keeps from being shown."""
+    """One more file, or one more column of a file that is there, and every figure that only this keeps from being shown.
 
-    need: str
+    Attributes
+    ----------
+    kind : of file
+    columns : which it must have beyond what makes it one of its kind
+    is_new : whether there is no file of this kind yet
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+    is_new: bool
     figures: tuple[Figure, ...]
 
 
@@ -159,11 +168,24 @@ def unlocks(inventory: Inventory) -> list[Unlock]:
     """What one more column or file would add, the one that adds most first."""
     if inventory.revenue is None:
         return []
-    found: dict[str, list[Figure]] = {}
+    found: dict[tuple[str, str], list[Possible]] = {}
     for each in possible(inventory):
-        if each.state == "needs" and len(each.lacks) == 1:
-            found.setdefault(each.lacks[0], []).append(each.figure)
-    return [Unlock(need, tuple(found[need])) for need in sorted(found, key=lambda need: -len(found[need]))]
+        step = {_step(need, inventory) for need in each.lacks}
+        if each.state == "needs" and len(step) == 1:
+            found.setdefault(step.pop(), []).append(each)
+    made = [_unlock(kind, lacking, inventory) for (kind, _), lacking in found.items()]
+    return sorted(made, key=lambda unlock: -len(unlock.figures))
+
+
+def _step(need: str, inventory: Inventory) -> tuple[str, str]:
+    """A file with all it may hold where there is none of its kind yet, else the one column."""
+    kind, _, column = need.partition(".")
+    return (kind, column) if kind in inventory.has else (kind, "")
+
+
+def _unlock(kind: str, lacking: Sequence[Possible], inventory: Inventory) -> Unlock:
+    columns = dict.fromkeys(need.partition(".")[2] for each in lacking for need in each.lacks)
+    return Unlock(kind, tuple(filter(None, columns)), kind not in inventory.has, tuple(each.figure for each in lacking))
 
 
 def is_used(kind: str) -> bool:

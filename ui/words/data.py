@@ -77,7 +77,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.recognised": ("見分けた内容", "What was recognised"),
     "data.recognised.encoding": ("文字コード", "Encoding"),
     "data.recognised.preset": ("形式", "Format"),
-    "data.recognised.preset_none": ("一般的な表（列名から判断）", "general table (by column names)"),
+    "data.recognised.preset_none": ("一般的な表", "General table"),
     "data.recognised.header_line": ("見出し行", "Header line"),
     "data.recognised.amount_rule": ("金額の数え方", "How amounts are counted"),
     "data.recognised.currency": ("通貨", "Currency"),

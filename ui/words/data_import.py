@@ -125,13 +125,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "import.can.page": ("ページ", "Page"),
     "import.can.yes": ("言えること", "Can say"),
     "import.can.no": ("まだ言えないこと（必要なもの）", "Not yet (what it takes)"),
-    "import.unlock": ("{need}を足すと：{figures}", "With {need}: {figures}"),
-    "import.need.file": ("「{kind}」のファイル", "a file of {kind}"),
-    "import.need.column": ("「{kind}」のファイルに「{column}」の列", "a {column} column in the file of {kind}"),
-    "import.need.segments": (
-        "チャネル・地域・プランなど顧客を分ける列",
-        "a column that groups customers, such as channel, region or plan",
+    "import.unlock.file": ("{kind}のファイルを足すと、{figures}", "With a file of {kind}: {figures}"),
+    "import.unlock.file_with": (
+        "{kind}のファイル（{columns}の列）を足すと、{figures}",
+        "With a file of {kind} ({columns}): {figures}",
     ),
+    "import.unlock.column": (
+        "{kind}のファイルに{columns}の列があれば、{figures}",
+        "With {columns} in the file of {kind}: {figures}",
+    ),
+    "import.unlock.segments": (
+        "チャネル・地域・プランなど顧客を分ける列があれば、{figures}",
+        "With a column that groups customers (channel, region, plan …): {figures}",
+    ),
+    "import.need.file": ("{kind}のファイル", "a file of {kind}"),
+    "import.need.column": ("{column}の列", "a {column} column"),
+    "import.need.segments": ("顧客を分ける列", "a column that groups customers"),
     "import.lacks": ("{figure}（{needs}）", "{figure} ({needs})"),
     "import.lacks.months": (
         "{figure}（{months}か月分。いまは{now}か月分）",
