@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ltv.fingerprints import fingerprint_of
 from ltv.ledger import CUSTOMER_ID, CustomerMonths, Ledger
+from ltv.quality.facts import QualityFacts
 
 Kind = Literal["orders", "contracts"]
 
@@ -44,10 +45,18 @@ class Dataset:
         `customer_id`, `day`, `reply_hours`.
     surveys : DataFrame or None
         `customer_id`, `day`, `expected`, `experienced`, `reason`.
+    crm : DataFrame or None
+        The CRM's own record of sales, by its own ids: `customer_id`, `day`, `amount` (smallest unit).
+    parties : DataFrame or None
+        What tells whether two ids are one customer, beside a CRM record only: `source` ("crm" or "core"),
+        `customer_id` and match keys, pseudonyms where the workspace has a key. Never shown, never exported.
     source : str
         Words for the reader: "sample: shop" or names of kinds of files; never a value of a file.
     fingerprint : str
         Of everything that went in and how it was mapped. Caches are keyed by it.
+    facts : QualityFacts or None
+        What the intake counted when the files were accepted; of the whole data set, also in a part of it. None where
+        no files were read.
     """
 
     kind: Kind
@@ -59,7 +68,10 @@ class Dataset:
     deliveries: pd.DataFrame | None = None
     tickets: pd.DataFrame | None = None
     surveys: pd.DataFrame | None = None
+    crm: pd.DataFrame | None = None
+    parties: pd.DataFrame | None = field(default=None, repr=False)
     source: str = ""
+    facts: QualityFacts | None = None
     _tables: tuple[str, ...] = field(default=("contracts", "deliveries", "tickets", "surveys"), repr=False)
 
     @property
@@ -92,7 +104,7 @@ class Dataset:
         return self.only((self.customers[dimension] == value).to_numpy(dtype=bool))
 
     def only(self, customers: NDArray[np.bool_]) -> Dataset:
-        """The same data set seen through some of its customers. Marketing cost is not divided, so it is left out."""
+        """The same data set seen through some of its customers. Marketing cost and the CRM's record are not divided."""
         ids = self.customers[CUSTOMER_ID][customers]
         months = self.months.only(customers)
         tables = {
@@ -105,6 +117,8 @@ class Dataset:
             months=months,
             ledger=self.ledger.only(customers) if self.ledger is not None else None,
             spend=None,
+            crm=None,
+            parties=None,
             fingerprint=months.fingerprint,
             **tables,
         )

@@ -6,18 +6,17 @@ from ui import page, session, upload_list
 from ui.data import headline
 from ui.data_import import import_tab, uploader
 from ui.data_quality import quality_tab
+from ui.data_quality_badge import TAB, TABS
 from ui.data_reconcile import reconcile_tab
 from ui.words import t
-
-TABS = ("import", "reconcile", "quality")
 
 data = page.start("data")
 top = st.container()
 session.choose(
-    "data_tab", t("data.tab"), TABS, TABS[0], lambda code: t(f"data.tab.{code}"), "segments",
+    TAB, t("data.tab"), TABS, TABS[0], lambda code: t(f"data.tab.{code}"), "segments",
     label_visibility="collapsed", width="stretch",
 )  # fmt: skip
-tab = session.recall("data_tab", TABS, TABS[0])
+tab = session.recall(TAB, TABS, TABS[0])
 if tab == TABS[0]:
     uploader()
     upload_list.settle()

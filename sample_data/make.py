@@ -9,15 +9,18 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from making.b2b import Account, Contract, accounts, contracts
+from making.crm_sales import b2b_sales, shop_sales
 from making.draws import Draws
 from making.period import FIRST_DAY, LAST_DAY
-from making.shop_crm import crm_rows
-from making.shop_customers import Customer, new_customers, spending
+from making.shop_crm import CrmRow, crm_rows
+from making.shop_customers import new_customers, spending
 from making.shop_orders import PRODUCTS, Line, Order, orders_of, refund_of
 from making.shop_voices import surveys, tickets
 
 FOLDER = Path(__file__).parent
 SHOP_SEED, B2B_SEED = 20231001, 202613
+SHOP_CRM_SEED, B2B_CRM_SEED = 20251001, 202510
+"""Sales of the CRMs have draws of their own, so that the other files stay as they are."""
 
 ORDER_HEADER = "受注番号,受注日,会員ID,商品コード,商品名,プラン,数量,金額,値引額,原価"
 CUSTOMER_HEADER = "会員ID,登録日,チャネル,キャンペーン,訴求タグ,初回割引率,地域,メール配信可否,CRM累計購入額"
@@ -27,6 +30,8 @@ TICKET_HEADER = "会員ID,受付日,種別,初回返信時間"
 SURVEY_HEADER = "会員ID,回答日,期待度,満足度,解約理由"
 CONTRACT_HEADER = "契約ID,取引先コード,プラン,契約開始日,解約日,契約金額,請求間隔"
 ACCOUNT_HEADER = "取引先コード,会社名,業種,規模,獲得チャネル,担当部門"
+SHOP_CRM_HEADER = "会員ID,売上日,CRM売上"
+B2B_CRM_HEADER = "取引先コード,取引先名,売上日,CRM売上"
 
 
 def main() -> None:
@@ -47,11 +52,13 @@ def make_shop(draws: Draws) -> None:
         order.number = f"J{position:06d}"
 
     write("shop_orders.csv", ORDER_HEADER, sorted([*_order_rows(orders), *_refund_rows(orders)], key=lambda r: r[1]))
-    write("shop_customers.csv", CUSTOMER_HEADER, _customer_rows(customers, orders, draws))
+    known = crm_rows(customers, orders, draws)
+    write("shop_customers.csv", CUSTOMER_HEADER, _customer_rows(known))
     write("shop_marketing.csv", MARKETING_HEADER, spending(customers, draws))
     write("shop_deliveries.csv", DELIVERY_HEADER, _delivery_rows(orders))
     write("shop_tickets.csv", TICKET_HEADER, tickets(orders, draws))
     write("shop_surveys.csv", SURVEY_HEADER, surveys(orders, draws))
+    write("crm_shop.csv", SHOP_CRM_HEADER, shop_sales(orders, known, Draws(SHOP_CRM_SEED)))
 
 
 def make_b2b(draws: Draws) -> None:
@@ -61,6 +68,7 @@ def make_b2b(draws: Draws) -> None:
     rows.sort(key=lambda row: (row.start, row.account.code))
     write("b2b_contracts.csv", CONTRACT_HEADER, [_contract_row(i, row) for i, row in enumerate(rows, start=1)])
     write("b2b_accounts.csv", ACCOUNT_HEADER, [_account_row(account) for account in everyone])
+    write("crm_b2b.csv", B2B_CRM_HEADER, b2b_sales(rows, Draws(B2B_CRM_SEED)))
 
 
 def write(name: str, header: str, rows: Iterable[Sequence[object]]) -> None:
@@ -90,7 +98,7 @@ def _line_row(number: str, day: object, order: Order, line: Line) -> tuple[objec
     return (number, day, customer.number, line.product, name, customer.plan, *amounts)
 
 
-def _customer_rows(customers: list[Customer], orders: list[Order], draws: Draws) -> list[tuple[object, ...]]:
+def _customer_rows(known: list[CrmRow]) -> list[tuple[object, ...]]:
     """One row per customer of the CRM."""
     return [
         (
@@ -104,7 +112,7 @@ def _customer_rows(customers: list[Customer], orders: list[Order], draws: Draws)
             "可" if row.mail else "不可",
             row.believed,
         )
-        for row in crm_rows(customers, orders, draws)
+        for row in known
     ]
 
 

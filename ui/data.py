@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ltv.dataset import Dataset
-from ltv.intake import records_of
+from ltv.intake import records_of, vocabulary
 from ui import session, show, uploads
 from ui.upload_list import Running, Upload
-from ui.words import t
+from ui.words import WORDS, t
+
+KINDS = tuple(kind for kind in vocabulary.KINDS if f"data.kind.{kind}" in WORDS)
+"""Kinds of files that this page takes; a CRM's own record is brought in beside them, for reconciliation."""
 
 
 def headline(files: list[Upload], data: Dataset, running: Sequence[Running] = ()) -> str:

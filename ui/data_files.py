@@ -8,9 +8,8 @@ import streamlit as st
 from ltv.intake import Reading
 from ltv.intake.messages import text
 from ltv.intake.possible import is_used
-from ltv.intake.vocabulary import KINDS
 from ui import export, page, session, show, upload_list, uploads
-from ui.data import kind_words
+from ui.data import KINDS, kind_words
 from ui.data_key import show_key, show_sales
 from ui.data_recognised import mapping_form, show_facts
 from ui.upload_list import Upload

@@ -6,8 +6,8 @@ import streamlit as st
 
 from ltv.intake import Choice, Question, Recognition, fields_of, text
 from ltv.intake.messages import preset_name
-from ltv.intake.vocabulary import KINDS
 from ui import page, session, show, upload_list, uploads
+from ui.data import KINDS
 from ui.upload_list import Upload
 from ui.words import WORDS, t
 

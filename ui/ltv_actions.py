@@ -11,6 +11,7 @@ from ltv.models.fitted import Fitted
 from ltv.models.worth import Worth
 from ui import export, page, show
 from ui import ltv_actions_tables as tables
+from ui.data_quality_badge import export_warning
 from ui.ltv_actions_export import files
 from ui.ltv_actions_inputs import control
 from ui.ltv_actions_story import Story, plan
@@ -109,7 +110,8 @@ def _list(frame: pd.DataFrame, columns: dict[str, object], name: str, alt: str) 
 
 def _file(story: Story, rows: pd.DataFrame, name: str) -> None:
     """All rows as CSV with canonical columns."""
+    warning = export_warning()
     st.download_button(
-        t("download_csv"), lambda: export.csv(tables.file(story, rows)), f"{name}.csv", "text/csv",
+        t("download_csv"), lambda: export.csv(tables.file(story, rows), warning), f"{name}.csv", "text/csv",
         key=f"csv_{name}", icon=":material/download:", on_click="ignore",
     )  # fmt: skip

@@ -12,6 +12,7 @@ from ltv.decisions.exports import LEFT_OUT, Export, ExportFile, FileLimitError, 
 from ltv.fingerprints import fingerprint_of
 from ui import page, session, show
 from ui.controls import WIDE
+from ui.data_quality_badge import export_mark, export_warning
 from ui.ltv_actions_inputs import days_control
 from ui.ltv_actions_story import Story
 from ui.ltv_customers_data import Seen
@@ -54,8 +55,8 @@ def made_of(story: Story, layout: Layout, encoding: Encoding, send_on: dt.date, 
 
 
 def definition(seen: Seen) -> str:
-    """Version of what a plan rests on: the data, the assumptions of value, and the treatments."""
-    return f"ltv-{fingerprint_of(seen.data.fingerprint, seen.worth.assumed, seen.treatments)[:8]}"
+    """Version of what a plan rests on: data, assumptions of value, treatments; marked where the data are poor."""
+    return f"ltv-{fingerprint_of(seen.data.fingerprint, seen.worth.assumed, seen.treatments)[:8]}{export_mark()}"
 
 
 def _format_control(story: Story) -> tuple[Layout, Encoding]:
@@ -88,6 +89,8 @@ def _files(made: Export, layout: Layout) -> None:
     st.markdown(page.plain(summary(made, layout)))
     for note in made.send.notes:
         st.caption(page.plain(of(note)))
+    if warning := export_warning():
+        st.warning(page.plain(sentences(warning, t("quality.export.mark"))), icon=":material/rule:")
     with st.container(horizontal=True, gap="small"):
         _button(made.send, t("ltv_actions.export.send", n=show.count(made.send.rows)), "send", is_first=True)
         _button(made.hold_out, t("ltv_actions.export.hold_out", n=show.count(made.hold_out.rows)), "hold_out")

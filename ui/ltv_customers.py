@@ -16,6 +16,7 @@ from ui import ltv_customers_chart as chart
 from ui import ltv_customers_list as people
 from ui import ltv_customers_story as story
 from ui.charts.quadrant import BRUSH
+from ui.data_quality_badge import export_warning
 from ui.ltv_card import card
 from ui.ltv_customers_data import Seen, seen, window_control
 from ui.ltv_customers_lenses import lenses
@@ -107,7 +108,8 @@ def _list(looked_at: Seen, rows: pd.DataFrame, selection: Mapping[str, Sequence[
 
 def _file(looked_at: Seen, rows: pd.DataFrame, name: str) -> None:
     """All rows as CSV with canonical columns, made when it is asked for."""
+    warning = export_warning()
     st.download_button(
-        t("download_csv"), lambda: export.csv(people.file(looked_at, rows)), f"{name}.csv", "text/csv",
+        t("download_csv"), lambda: export.csv(people.file(looked_at, rows), warning), f"{name}.csv", "text/csv",
         key=f"csv_{name}", icon=":material/download:", on_click="ignore",
     )  # fmt: skip

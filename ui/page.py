@@ -11,7 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from ltv.dataset import Dataset
-from ui import export, session, shell, show, tables
+from ltv.quality.score import Band
+from ui import data_quality_badge, export, session, shell, show, tables
 from ui.words import t
 
 Colour = Literal["green", "red", "orange", "gray", "blue"]
@@ -35,6 +36,7 @@ def start(name: str) -> Dataset:
     The reader's upload if there is one, else the sample, so each page works when opened first.
     """
     shell.guard(name)
+    data_quality_badge.on_page(name)
     data = session.data()
     if session.lost_upload():
         st.warning(t("data.lost"), icon=":material/info:")
@@ -49,11 +51,22 @@ def answer(
         st.caption(question, width="content")
         if badge:
             st.badge(badge.words, icon=badge.icon, color=badge.colour)
+        data_quality_badge.badge()
     st.title(plain(headline), anchor=False)
     st.caption(plain(scope))
     st.caption(stamp(data))
     if caution:
         st.info(plain(caution), icon=":material/info:")
+    _quality_banner()
+
+
+def _quality_banner() -> None:
+    """What the page's own figures suffer from; nothing while all of them are good."""
+    said = data_quality_badge.banner_words()
+    if said:
+        band, words = said
+        show_it = st.error if band is Band.POOR else st.warning
+        show_it(plain(words), icon=":material/rule:")
 
 
 _MARKS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>$#~|:&!"})
@@ -162,9 +175,10 @@ def small_table(table: pd.DataFrame) -> None:
 
 
 def download(table: pd.DataFrame, name: str) -> None:
-    """A table as CSV, made when it is asked for."""
+    """A table as CSV, made when it is asked for; it says so where the data are poor."""
+    warning = data_quality_badge.export_warning()
     st.download_button(
-        t("download_csv"), lambda: export.csv(table), f"{name}.csv", "text/csv",
+        t("download_csv"), lambda: export.csv(table, warning), f"{name}.csv", "text/csv",
         key=f"csv_{name}", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ import streamlit as st
 from ltv.decisions.portfolio.initiatives import Initiative
 from ltv.decisions.scenario.state import Base
 from ui import session
+from ui.data_quality_badge import with_warning
 from ui.priority_facts import Handout
 from ui.priority_sheet import priority_sheet
 from ui.priority_sheet_html import to_html
@@ -24,7 +25,7 @@ def buttons(story: Story, initiatives: Sequence[Initiative], base: Base) -> None
     """Two files. Their words are told now, in the reader's language; they are written when they are asked for."""
     handout = Handout(story, initiatives, base)
     sheet, tables, lang = priority_sheet(handout), priority_tables(handout), session.lang()
-    said = {"title": t("priority_export.document"), "footer": t("priority_export.disclaimer")}
+    said = {"title": t("priority_export.document"), "footer": with_warning(t("priority_export.disclaimer"))}
     made = story.data.months.as_of
     name = f"priorities_{made:%Y-%m-%d}"
     with st.container(border=True):

@@ -14,6 +14,7 @@ from ltv.version import VERSION
 from ui import page, session, show
 from ui.charts.matrix_svg import Drawing, matrix_svg
 from ui.charts.money_axis import Money
+from ui.data_quality_badge import with_warning
 from ui.printed import cleaned, shortened
 from ui.priority_facts import Fact, Handout, assumptions, definitions, rules
 from ui.priority_story import Story, cards, in_order, numbered, why
@@ -116,7 +117,7 @@ def priority_sheet(handout: Handout) -> PrioritySheet:
         rules=tuple(_rules(story)),
         definitions=tuple(definitions()),
         assumptions=tuple(assumptions(handout)),
-        disclaimer=t("priority_export.disclaimer"),
+        disclaimer=with_warning(t("priority_export.disclaimer")),
         words={name: t(f"priority_export.{name}") for name in _HEADINGS}
         | {"number": t("priority.col.number"), "name": t("priority.col.name")},
     )

@@ -9,6 +9,7 @@ from ltv.decisions.portfolio.robustness import LABELS
 from ltv.version import VERSION
 from ui import page, show
 from ui.charts.money_axis import Money
+from ui.data_quality_badge import with_warning
 from ui.priority_facts import Fact, Handout, assumptions, believed, definitions, definitions_of_prices, rules
 from ui.priority_sheet import figures, owner_words, resource_words
 from ui.priority_story import Story, in_order, numbered, why
@@ -100,7 +101,7 @@ def _reading_rows(handout: Handout) -> Iterator[list[Cell]]:
         "definitions": [*definitions(), *definitions_of_prices()],
         "assumptions": assumptions(handout),
         "part.effects": list(believed(handout)),
-        "part.disclaimer": [Fact(t("priority_export.part.disclaimer"), t("priority_export.disclaimer"))],
+        "part.disclaimer": [Fact(t("priority_export.part.disclaimer"), with_warning(t("priority_export.disclaimer")))],
     }
     for part, facts in parts.items():
         for fact in facts:

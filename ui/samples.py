@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from ltv.dataset import Dataset
-from ltv.intake import assemble, read
+from ltv.intake import Options, assemble, read
 
 FOLDER = Path(__file__).parent.parent / "sample_data"
 NAMES = ("shop", "b2b")
@@ -21,4 +21,5 @@ KNOWN_FROM = (2023 - 1970) * 12 + 9
 def load(name: str) -> Dataset:
     """A sample data set by its code."""
     readings = [read(path.read_bytes(), path.name) for path in sorted(FOLDER.glob(f"{name}_*.csv"))]
+    readings.append(read((FOLDER / f"crm_{name}.csv").read_bytes(), f"crm_{name}.csv", Options(kind="crm")))
     return assemble(readings, as_of=AS_OF, known_from=KNOWN_FROM if name == "b2b" else None, source=f"sample:{name}")

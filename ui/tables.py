@@ -36,7 +36,8 @@ BY_RULE = {"value", "low", "high"}
 AMOUNTS = {
     "opening", "closing", *MOVEMENTS, "amount", "spend", "cpa", "cost_per_kept", "ltv", "raw", "cac", "net", "total",
     "profit", "mean", "lowest", "highest", "revenue", "mean_revenue", "revenue_before", "revenue_after", "mrr",
-    "gained",
+    "gained", "crm", "core", "difference", "crm_only", "core_only", "returns", "tax", "timing", "rounding",
+    "unexplained",
 }  # fmt: skip
 BOUNDS = ("low", "high")
 MONTHS = {"ja": "YYYY年M月", "en": "MMM YYYY"}
@@ -154,8 +155,15 @@ def _of(names: Mapping[str, Text]) -> Callable[[pd.DataFrame, str], str]:
     return lambda table, code: of(names[code]) if code in names else code
 
 
+def _words(begin: str) -> Callable[[pd.DataFrame, str], str]:
+    """Codes whose words are under one beginning of keys; an empty code is nothing."""
+    return lambda _, code: t(f"{begin}.{code}") if code else show.NOTHING
+
+
 CODES: dict[str, Callable[[pd.DataFrame, str], str]] = {
     "rule": _rule, "role": _role, "parent": _parent, "segment": _value, "channel": _value,
     "verdict": _verdict, "reason": _of(REASONS), "payback_status": _of(STATUS_NAMES), "base": _of(BASE_NAMES),
+    "quality_dimension": _words("quality.dimension"), "quality_check": _words("quality.check"),
+    "kind_of_file": _words("data.kind"),
 }  # fmt: skip
 """Columns of codes, and how a code is told to the reader."""

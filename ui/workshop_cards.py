@@ -14,6 +14,7 @@ from ltv.decisions.kpi import DEPARTMENTS
 from ltv.decisions.kpi_catalogue import KPIS
 from ltv.store import Decision, Record
 from ui import kept, page, session, show
+from ui.data_quality_badge import export_warning
 from ui.words import of, t
 
 
@@ -58,15 +59,15 @@ def saved() -> list[Record[Decision]]:
 
 def downloads(decision: Decision, name: str) -> None:
     """The card as Markdown and as one page of HTML."""
-    card, lang = card_of(decision), session.lang()
+    card, lang, warning = card_of(decision), session.lang(), export_warning()
     file = f"decision_{decision.decided_on}"
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            t("workshop.card.markdown"), to_markdown(card, lang), f"{file}.md", "text/markdown",
+            t("workshop.card.markdown"), to_markdown(card, lang, warning), f"{file}.md", "text/markdown",
             key=f"card_md_{name}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            t("workshop.card.html"), to_html(card, lang), f"{file}.html", "text/html",
+            t("workshop.card.html"), to_html(card, lang, warning), f"{file}.html", "text/html",
             key=f"card_html_{name}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ltv.intake import dates
-from ltv.intake.amounts import REASONS, Amounts
+from ltv.intake.amounts import MISSING, REASONS, Amounts
 from ltv.intake.currency import WITHOUT_CENTS, chosen_currency
 from ltv.intake.mapping import Mapped
 from ltv.intake.orders import shortened
 from ltv.intake.records import Checked, Records
 from ltv.intake.result import Choice, Options, Question, UndecidedError
 from ltv.intake.revenue import leave_out, product
-from ltv.intake.table import Table
+from ltv.intake.table import Column, Table
 from ltv.intake.texts import matches, taken, word
 from ltv.intake.vocabulary import squashed
 from ltv.months import date_of, day_number
@@ -35,6 +35,13 @@ _WORDS = {
     "year": "year years yearly annual annually yr 年 年次 毎年 年額 年払い 年払 年間 年契約 年単位",
 }
 _INTERVAL_OF = {word(name): interval for interval, names in _WORDS.items() for name in names.split()}
+_EVERY_OTHER = {
+    **dict.fromkeys(("biweekly", "fortnightly", "隔週"), ("week", 2)),
+    **dict.fromkeys(("bimonthly", "隔月"), ("month", 2)),
+    **dict.fromkeys(("biennial", "biennially", "隔年"), ("year", 2)),
+}
+_ISO = re.compile(r"p(\d{1,3})([dwmy])")
+_ISO_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 _COUNTED = re.compile(r"(?:every)?(\d{1,3})(.+?)(?:ごと|毎)?")
 _NOT_YET = frozenset(
     {"trial", "trialing", "intrial", "incomplete", "incompleteexpired", "draft", "pending", "future"}
@@ -103,7 +110,7 @@ def _none(size: int) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
 
 def _ends(records: Records, rule: dates.DateRule) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     """Ends and which records have one; a date that cannot be read rejects its record."""
-    found = records.days("end", rule, future=True)
+    found = records.days("end", rule, future=True, optional=True)
     if found is None:
         return np.zeros(records.size, dtype=np.int32), np.zeros(records.size, dtype=bool)
     end, reason = found
@@ -127,10 +134,17 @@ def _amount(records: Records) -> Amounts:
         raise AssertionError("contracts are recognised by an amount")
     preset = records.mapped.preset
     quantity = records.amounts("quantity", comma=False) if preset is not None else None
-    amount = amount if quantity is None else product(amount, quantity)
+    amount = amount if quantity is None else product(amount, _at_least_one(quantity))
     records.verdicts.reject_each(amount.reason, REASONS, "amount")
     records.verdicts.reject(amount.whole < 0, "amount_negative", "amount")
     return amount
+
+
+def _at_least_one(quantity: Amounts) -> Amounts:
+    """Quantities, one where none is given."""
+    missing = quantity.reason == MISSING
+    whole = np.where(missing, 10**quantity.decimals, quantity.whole)
+    return replace(quantity, whole=whole, reason=np.where(missing, 0, quantity.reason).astype(np.int8))
 
 
 def _in_major_units(records: Records, amount: Amounts, currency: str) -> Amounts:
@@ -144,9 +158,18 @@ def _in_major_units(records: Records, amount: Amounts, currency: str) -> Amounts
 def _intervals(records: Records) -> tuple[pd.Series[str], NDArray[np.int64]]:
     """Interval and its count for every record; unknown ones are rejected, missing columns asked."""
     column = records.column("interval")
-    if column is None:
-        same = pd.Series([_of_header(records)] * records.size, dtype="str")
-        return same, np.ones(records.size, dtype=np.int64)
+    named = None if _chosen(records) else _named_by_header(records.mapped.header("amount"))
+    if column is not None and named is None:
+        return _by_column(records, column)
+    if column is not None and {_interval(text) for text in column.texts} - {(named, 1), None}:
+        records.warn(
+            "interval_of_header", column=records.mapped.header("amount"), other=records.mapped.header("interval")
+        )
+    same = pd.Series([named or _chosen(records) or _asked(records)] * records.size, dtype="str")
+    return same, np.ones(records.size, dtype=np.int64)
+
+
+def _by_column(records: Records, column: Column) -> tuple[pd.Series[str], NDArray[np.int64]]:
     known = [_interval(text) for text in column.texts]
     unknown = np.array([found is None for found in known], dtype=bool)
     records.verdicts.reject(unknown[column.codes], "interval_unknown", "interval")
@@ -161,6 +184,10 @@ def _interval(text: str) -> tuple[str, int] | None:
     name = word(text)
     if name in _INTERVAL_OF:
         return _INTERVAL_OF[name], 1
+    if name in _EVERY_OTHER:
+        return _EVERY_OTHER[name]
+    if (iso := _ISO.fullmatch(name)) and int(iso[1]) > 0:
+        return _ISO_UNITS[iso[2]], int(iso[1])
     match = _COUNTED.fullmatch(name)
     if match and match[2] in _INTERVAL_OF and int(match[1]) > 0:
         return _INTERVAL_OF[match[2]], int(match[1])
@@ -176,16 +203,21 @@ def _counts(records: Records) -> NDArray[np.int64]:
     return np.where(usable, found.whole // 10**found.decimals, 1)
 
 
-def _of_header(records: Records) -> str:
-    """Interval that the header of the amounts names, or the one the reader chose."""
-    chosen = records.options.answers.get("interval")
-    name = squashed(records.mapped.header("amount"))
-    if chosen in INTERVALS:
-        return str(chosen)
+def _named_by_header(header: str) -> str | None:
+    """Interval that the header of the amounts names: MRR is monthly, however often it is billed."""
+    name = squashed(header)
     if "mrr" in name or name.startswith(("月", "monthly")):
         return "month"
-    if name in ("arr", "acv") or name.startswith(("年", "annual")):
-        return "year"
+    return "year" if name in ("arr", "acv") or name.startswith(("年", "annual")) else None
+
+
+def _chosen(records: Records) -> str | None:
+    """The interval that the reader chose."""
+    chosen = records.options.answers.get("interval")
+    return chosen if chosen in INTERVALS else None
+
+
+def _asked(records: Records) -> NoReturn:
     choices = tuple(Choice(interval) for interval in ("month", "year", "quarter", "half_year", "week"))
     raise UndecidedError(Question("interval", "interval", choices, {"column": records.mapped.header("amount")}))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -27,15 +28,28 @@ REASONS = (
 MISSING, NOT_NUMBER, NOT_FINITE, PERCENT, OUT_OF_RANGE, TOO_PRECISE = range(1, 7)
 
 _PLAIN = re.compile(r"-?\d{1,12}(?:\.\d{1,4})?", re.ASCII)
-_NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,4})?", re.ASCII)
+_BARE = re.compile(r"-?[\d.,]+", re.ASCII)
+_NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|∞)", re.IGNORECASE)
 _TAX = re.compile(r"[(\[](?:税込み?|税抜き?|税別|内税|外税|込|抜|tax incl\.?|incl\. tax)[)\]]$")
-_CURRENCY = re.compile(r"US\$|¥|\\|\$|€|£|₩|円|圓|元|[A-Z]{3}(?![A-Z])|(?<![A-Z])[A-Z]{3}")
+_SWISS = re.compile(r"(?<!\d)(\d{1,3}(?:['’]\d{3})+)(?!['’\d])")
 _POINT = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d+)?|\.\d+")
 _COMMA = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+)(?:,\d+)?|,\d+")
-_EITHER = re.compile(r"\d{1,3}[.,]\d{3}")
+_EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+"""What may be a thousand or have three decimals."""
+_UNPARTED = re.compile(r"\D*\d{4,}\D*")
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d{1,5}")
-_SYMBOLS = {"¥": "JPY", "\\": "JPY", "円": "JPY", "圓": "JPY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP",
-            "₩": "KRW", "元": "CNY"}  # fmt: skip
+_SYMBOLS = {"¥": "JPY", "\\": "JPY", "円": "JPY", "圓": "JPY", "YEN": "JPY", "$": "USD", "US$": "USD", "€": "EUR",
+            "£": "GBP", "₩": "KRW", "元": "CNY", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "HK$": "HKD",
+            "NT$": "TWD", "NZ$": "NZD", "R$": "BRL", "S$": "SGD"}  # fmt: skip
+_ISO_CODES = (
+    "JPY USD EUR GBP CNY KRW TWD HKD SGD AUD NZD CAD CHF SEK NOK DKK PLN CZK HUF RON BGN TRY ILS AED SAR ZAR INR IDR "
+    "MYR PHP THB VND BRL MXN ARS CLP COP PEN RUB UAH EGP NGN KES PKR BDT LKR ISK KWD BHD QAR"
+)
+_CODE = "YEN|" + _ISO_CODES.replace(" ", "|")
+_SIGN = re.compile(r"[¥\\€£₩圓元$]|円也?")
+_NAMED = re.compile(rf"(?:US|AU|CA|HK|NT|NZ|[ACRS])?\$|{_SIGN.pattern}|(?<![a-z])(?:{_CODE})(?![a-z])", re.IGNORECASE)
+_LETTER = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,9 @@ def amounts(column: Column, *, comma: bool = False) -> Amounts:
     Amounts
         With the fewest decimal places that lose nothing.
     """
+    plain = None if comma else plain_numbers(column)
+    if plain is not None:
+        return Amounts(plain, 0, np.zeros(len(column), dtype=np.int8), np.zeros(len(column), dtype=np.int8))
     parsed = [_parse(text, comma=comma) for text in column.texts]
     used = np.zeros(len(parsed), dtype=bool)
     used[column.codes] = True
@@ -94,6 +111,16 @@ def amounts(column: Column, *, comma: bool = False) -> Amounts:
     return Amounts(whole[codes], decimals, reason[codes], currency[codes], currencies)
 
 
+def plain_numbers(column: Column) -> NDArray[np.int64] | None:
+    """The rows of a column in which every text is a whole number that is believed; None for any other."""
+    whole = column.whole_numbers
+    return whole if whole is not None and _believed(whole) else None
+
+
+def _believed(whole: NDArray[np.int64]) -> bool:
+    return len(whole) == 0 or (int(whole.min()) >= -LARGEST and int(whole.max()) <= LARGEST)
+
+
 Parsed = tuple[int, int, int, str]
 """Value × 10**places, places, reason, currency."""
 
@@ -101,11 +128,14 @@ Parsed = tuple[int, int, int, str]
 def _parse(text: str, *, comma: bool) -> Parsed:
     if not comma and _PLAIN.fullmatch(text):
         return _number(text, "")
+    if not comma and _GROUPED.fullmatch(text):
+        return _number(text.replace(",", ""), "")
     return _parse_written(clean(text), comma=comma)
 
 
 def _parse_written(text: str, *, comma: bool) -> Parsed:
     """Amounts as people write them: signs, currencies, thousands."""
+    text = html.unescape(text) if "&" in text[:60] else text.removeprefix("'")
     if not text:
         return 0, 0, MISSING, ""
     if len(text) > 60:
@@ -124,9 +154,12 @@ def _parse_written(text: str, *, comma: bool) -> Parsed:
 def _unwrapped(text: str) -> tuple[bool | None, str, str]:
     """Sign (None: more than one), the bare number, and its currency."""
     signs = 0
-    found = _CURRENCY.findall(text)
-    currency_first = bool(found) and _CURRENCY.match(text.lstrip("+-−▲△( ")) is not None
-    text = _CURRENCY.sub("", text).strip()
+    if "'" in text or "’" in text:
+        text = _SWISS.sub(lambda match: re.sub("['’]", "", match[1]), text)
+    currency = _NAMED if _LETTER.search(text) else _SIGN
+    found = currency.findall(text)
+    currency_first = bool(found) and currency.match(text.lstrip("+-−▲△( ")) is not None
+    text = currency.sub("", text).strip()
     if text.startswith("(") and text.endswith(")"):
         signs, text = 1, text[1:-1].strip()
     if text[:1] in ("-", "−", "▲", "△", "‐", "–"):
@@ -136,13 +169,13 @@ def _unwrapped(text: str) -> tuple[bool | None, str, str]:
     if text[-1:] in ("-", "−", "ー") and text[-2:-1].isdigit():
         end_mark = currency_first and _symbol(found[0]) == "JPY"
         signs, text = signs + (not end_mark), text[:-1].strip()
-    currency = _symbol(found[0]) if found else ""
     several = len({_symbol(name) for name in found}) > 1
-    return (None if signs > 1 or several else signs == 1), text, currency
+    return (None if signs > 1 or several else signs == 1), text, _symbol(found[0]) if found else ""
 
 
 def _symbol(text: str) -> str:
-    return _SYMBOLS.get(text, text)
+    name = text.upper().removesuffix("也")
+    return _SYMBOLS.get(name, name)
 
 
 def _digits(text: str, *, comma: bool) -> str | None:
@@ -168,20 +201,29 @@ def _number(text: str, currency: str) -> Parsed:
     return value, len(fraction), 0, currency
 
 
-def decimal_separators(texts: Iterable[str], *, semicolons: bool) -> tuple[str, ...]:
+def _body(text: str) -> str:
+    """The digits of an amount and what stands between them; "" where there are none."""
+    if _BARE.fullmatch(text):
+        return text.removeprefix("-")
+    body = unicodedata.normalize("NFKC", _unwrapped(clean(text))[1])
+    return body if re.search(r"\d", body) else ""
+
+
+def decimal_separators(texts: Iterable[str], delimiter: str | None) -> tuple[str, ...]:
     """Which decimal separators a column of amounts can have, the likelier first; two when the file does not say.
 
     Parameters
     ----------
-    semicolons : bool
-        Fields are separated by semicolons, as programs do where the comma is the decimal separator.
+    delimiter : str, optional
+        What separates fields: no comma where the comma may be the decimal separator; nothing where cells have types.
     """
-    bodies = {_unwrapped(clean(text))[1] for text in texts if "," in text or "." in text or "，" in text}
-    bodies = {unicodedata.normalize("NFKC", body) for body in bodies if re.search(r"\d", body)}
+    texts = list(texts)
+    bodies = {_body(text) for text in texts if "," in text or "." in text or "，" in text} - {""}
     point = sum(bool(_POINT.fullmatch(body)) for body in bodies)
     comma = sum(bool(_COMMA.fullmatch(body)) for body in bodies)
     if point != comma:
         return (".",) if point > comma else (",",)
-    if semicolons and bodies and all(_EITHER.fullmatch(body) for body in bodies):
-        return ".", ","
+    if bodies and delimiter and all(_EITHER.fullmatch(body) for body in bodies):
+        thousands = all("." in body for body in bodies) and not any(_UNPARTED.fullmatch(text) for text in texts)
+        return (".", ",") if delimiter == ";" or (thousands and delimiter != ",") else (".",)
     return (".",)

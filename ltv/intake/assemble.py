@@ -18,8 +18,10 @@ from ltv.intake.fit import MONEY, fits
 from ltv.intake.messages import text
 from ltv.intake.result import Message, Reading
 from ltv.intake.together import money_at, together
-from ltv.ledger import CUSTOMER_ID, Ledger
+from ltv.ledger import CUSTOMER_ID, Ledger, run_starts
 from ltv.months import date_of, day_number
+from ltv.quality.counting import facts_of
+from ltv.reconcile.parties import PARTIES
 
 _FIRST_TOUCH = ("channel", "plan", "product", "region")
 _BESIDE = ("deliveries", "tickets", "surveys")
@@ -46,7 +48,8 @@ def assemble(
     Parameters
     ----------
     readings : sequence of Reading
-        Orders or contracts (one or more files of one of the two), and any other kinds beside them.
+        Orders or contracts (one or more files of one of the two), and any other kinds beside them. Match keys of
+        customers are kept only where a CRM record is among them.
     as_of : date, optional
         Last day the data know about. By default the last order; for contracts the last start or end that is not in
         the future of the day the files were read.
@@ -78,7 +81,29 @@ def assemble(
         dataset = _contracts(by_kind, as_of, closing_day, known_from, fingerprint)
     beside: dict[str, Any] = {kind: together(by_kind[kind]) for kind in _BESIDE if kind in by_kind}
     spend = money_at(by_kind["spend"], dataset.months.decimals, ("amount",)) if "spend" in by_kind else None
-    return replace(dataset, spend=spend, source=source, **beside)
+    beside |= _crm(by_kind, dataset.months.decimals)
+    return replace(dataset, spend=spend, source=source, facts=facts_of(readings, dataset), **beside)
+
+
+def _crm(by_kind: dict[str, list[Reading]], decimals: int) -> dict[str, Any]:
+    """The CRM's record and, beside one only, what tells which of its customers are whom."""
+    if "crm" not in by_kind:
+        return {}
+    sold = money_at(by_kind["crm"], decimals, ("amount",))[[CUSTOMER_ID, "day", "amount"]]
+    return {"crm": sold, "parties": _parties(by_kind)}
+
+
+def _parties(by_kind: dict[str, list[Reading]]) -> pd.DataFrame:
+    tables = [
+        reading.parties.assign(source="crm" if kind == "crm" else "core")
+        for kind in sorted(by_kind)
+        for reading in by_kind[kind]
+        if reading.parties is not None
+    ]
+    if not tables:
+        return pd.DataFrame(columns=list(PARTIES), dtype=object)
+    found = pd.concat(tables, ignore_index=True).reindex(columns=list(PARTIES))
+    return found.drop_duplicates().sort_values(list(PARTIES), ignore_index=True)
 
 
 def _orders(
@@ -87,13 +112,12 @@ def _orders(
     readings = by_kind["orders"]
     decimals = max(reading.decimals for reading in readings)
     orders = money_at(readings, decimals, MONEY)
-    customers = _customers(by_kind, decimals, _first_touch(orders))
     dated = orders.assign(date=orders["day"].to_numpy().astype("datetime64[D]").astype("datetime64[s]")).drop(
         columns="day"
     )
     ledger = Ledger.from_orders(
         dated,
-        customers=customers,
+        customers=_given_customers(by_kind, decimals),
         as_of=as_of,
         currency=readings[0].currency,
         scaled=decimals,
@@ -101,6 +125,7 @@ def _orders(
         closing_day=closing_day,
         fingerprint=fingerprint,
     )
+    ledger = replace(ledger, customers=_with_first_touch(ledger))
     return Dataset("orders", ledger.months(), fingerprint, ledger=ledger)
 
 
@@ -138,17 +163,25 @@ def _last_known(contracts: pd.DataFrame, readings: Sequence[Reading]) -> dt.date
     return date_of(int(past.max(initial=int(days.min()))))
 
 
-def _first_touch(orders: pd.DataFrame) -> pd.DataFrame:
-    """Channel, plan, product and region of each customer's first order, where the file has them."""
-    names = [name for name in _FIRST_TOUCH if name in orders]
-    first = orders.iloc[np.argsort(orders["day"].to_numpy(), kind="stable")].drop_duplicates(CUSTOMER_ID)
-    return first[[CUSTOMER_ID, *names]]
+def _with_first_touch(ledger: Ledger) -> pd.DataFrame:
+    """Customers with channel, plan, product and region of their first order, where they have none of their own."""
+    customers, starts = ledger.customers, np.flatnonzero(run_starts(ledger.customer))
+    known = ledger.values  # noqa: PD011 our own
+    for name in [name for name in _FIRST_TOUCH if name in known and name not in customers]:
+        codes = np.full(len(customers), -1, dtype=np.int64)
+        codes[ledger.customer[starts]] = ledger.columns[name][starts]
+        customers = customers.assign(**{name: known[name].astype("str").array.take(codes, allow_fill=True)})
+    return customers
+
+
+def _given_customers(by_kind: dict[str, list[Reading]], decimals: int) -> pd.DataFrame | None:
+    return money_at(by_kind["customers"], decimals, ("crm_total",)) if "customers" in by_kind else None
 
 
 def _customers(by_kind: dict[str, list[Reading]], decimals: int, touch: pd.DataFrame) -> pd.DataFrame:
-    """Attributes of customers, completed by what their first order says."""
-    if "customers" not in by_kind:
+    """Attributes of customers, completed by what their first contract says."""
+    given = _given_customers(by_kind, decimals)
+    if given is None:
         return touch.reset_index(drop=True)
-    given = money_at(by_kind["customers"], decimals, ("crm_total",))
     lacking = touch[[name for name in touch if name == CUSTOMER_ID or name not in given]]
     return given.merge(lacking, on=CUSTOMER_ID, how="outer", validate="1:1") if len(lacking.columns) > 1 else given

@@ -39,7 +39,7 @@ def check_customers(table: Table, mapped: Mapped, options: Options) -> Checked:
     rule = records.date_rule("registered")
     records.exclude_totals(records.without_customer())
     frame = pd.DataFrame({"customer_id": records.customers()})
-    if (found := records.days("registered", rule)) is not None:
+    if (found := records.days("registered", rule, optional=True)) is not None:
         day, reason = found
         records.verdicts.reject_each(np.where(reason == dates.MISSING, 0, reason), dates.REASONS, "registered")
         frame["registered"] = pd.array(np.where(reason == 0, day, 0), dtype="Int32")

@@ -22,25 +22,34 @@ _ERA_NAMES = {"令和": "令和", "令": "令和", "r": "令和", "平成": "平
 _MONTHS = {name: i for i, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)}  # fmt: skip
 
+_HALF = r"(?P<{}>[ap]\.?m\.?|午前|午後)"
 _CLOCK = r"(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)"
 _KANJI_CLOCK = r"(?P<kanji>\d{1,2}時(?:\d{1,2}分(?:\d{1,2}秒)?)?)"
+_ZONE = r"(?P<zone>Z|UTC|GMT|JST|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?(?:\s*UTC)?)"
+_ASIDE = r"(?:\s*\([A-Z\s]+\)|\s*\([^\x00-\x7f]+\)|\[[A-Z/_]+\])?"
+"""Name of a zone behind its offset, as browsers write it."""
+_DAY_NAME = r"(?:\s*\(?(?:[日月火水木金土](?:曜日?)?|(?:sun|mon|tue|wed|thu|fri|sat)[a-z]*\.?)\)?)?"
 _REST = (
-    rf"(?:\s*\([日月火水木金土](?:曜日?)?\))?(?:(?:T|\s+|,\s*)?(?:{_CLOCK}|{_KANJI_CLOCK})\s*(?P<half>[ap]m)?)?"
-    r"\s*(?P<zone>Z|UTC|GMT|JST|(?:UTC|GMT)?[+-]\d{2}:?\d{2})?"
+    rf"{_DAY_NAME}(?:(?:T|\s+|,\s*)?(?:{_HALF.format('before')}\s*)?(?:{_CLOCK}|{_KANJI_CLOCK})"
+    rf"(?:\s*{_HALF.format('half')})?(?:\s*{_ZONE}{_ASIDE})?)?"
 )
 _flags = re.IGNORECASE | re.ASCII
-_MD = r"\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+_DASHES = re.compile("[‐‑‒–—−ー]")
+_MD = r"\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日.]?"
 _YMD = re.compile(rf"(\d{{4}}){_MD}{_REST}", _flags)
 _ERA = re.compile(rf"(令和?|平成?|昭和?|[rhs])\s*(\d{{1,2}}|元){_MD}{_REST}", _flags)
 _LOOSE = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_REST}", _flags)
+_SHORT_FIRST = re.compile(r"\W*\w{1,2}\W")
+"""A text that starts with one or two digits, whatever stands before them."""
 _DAY_OF = r"(?:st|nd|rd|th)?"
 _NAMED = re.compile(
     rf"(?:[a-z]{{3,9}},?\s+)?(?:(?P<m1>[a-z]{{3,9}})\.?\s+(?P<d1>\d{{1,2}}){_DAY_OF},?\s+"
     rf"|(?P<d2>\d{{1,2}}){_DAY_OF}[\s-]+(?P<m2>[a-z]{{3,9}})\.?,?[\s-]+)(?P<y>\d{{4}}|\d{{2}}){_REST}",
     _flags,
 )
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?", _flags)
-_EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?", _flags)
+_YEAR_NAMED = re.compile(rf"(?P<y>\d{{4}})[\s-]+(?P<m1>[a-z]{{3,9}})\.?[\s-]+(?P<d1>\d{{1,2}}){_REST}", _flags)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2}))?(Z|[+-]\d{2}:?\d{2})?)?", _flags)
+_EPOCH = re.compile(r"1\d{9}(?:\d{3}){0,3}(?:\.\d+)?", _flags)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", _flags)
 SIMPLE = re.compile(
     r"(\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:[ T](?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?)?", _flags
@@ -54,6 +63,11 @@ def date_or_none(year: int, month: int, day: int) -> dt.date | None:
         return dt.date(year, month, day)
     except ValueError:
         return None
+
+
+def written(text: str) -> str:
+    """A cleaned text as dates are looked for in it: plain hyphens, and no apostrophe of Excel in front."""
+    return _DASHES.sub("-", clean(text).removeprefix("'"))
 
 
 def _plain_date(match: re.Match[str]) -> dt.date | None:
@@ -80,25 +94,33 @@ def _compact_date(match: re.Match[str]) -> dt.date | None:
     if hours > 23 or minutes > 59 or seconds > 59:
         return None
     date = _plain_date(match)
-    return date if date is None or match[4] is None else dt.datetime.combine(date, dt.time(hours, minutes, seconds))
+    if date is None or match[4] is None:
+        return date
+    zone = offset_of(match[7]) if match[7] else None
+    return dt.datetime.combine(date, dt.time(hours, minutes, seconds, tzinfo=zone))
 
 
 def _named_date(match: re.Match[str]) -> dt.date | None:
-    month = _MONTHS.get((match["m1"] or match["m2"])[:3].lower())
-    year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
-    return None if month is None else date_or_none(year, month, int(match["d1"] or match["d2"]))
+    found = match.groupdict()
+    month = _MONTHS.get((found["m1"] or found["m2"])[:3].lower())
+    year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
+    return None if month is None else date_or_none(year, month, int(found["d1"] or found["d2"]))
 
 
 def _epoch(match: re.Match[str]) -> dt.datetime:
-    number = float(match[0])
-    return dt.datetime.fromtimestamp(number / 1000 if number >= 1e12 else number, tz=dt.UTC)
+    """Seconds since 1970; or thousandths, millionths or billionths of them, by the number of digits."""
+    whole = match[0].partition(".")[0]
+    return dt.datetime.fromtimestamp(int(whole[:10]), tz=dt.UTC)
 
 
 def _serial(match: re.Match[str], *, mac: bool) -> dt.date | None:
-    whole = int(float(match[0]))
-    if not 10_000 <= whole <= 80_000:
+    """A day of Excel; a moment when it has a fraction, the time of day."""
+    whole, _, fraction = match[0].partition(".")
+    if not 10_000 <= int(whole) <= 80_000:
         return None
-    return (dt.date(1904, 1, 1) if mac else dt.date(1899, 12, 30)) + dt.timedelta(days=whole)
+    date = (dt.date(1904, 1, 1) if mac else dt.date(1899, 12, 30)) + dt.timedelta(days=int(whole))
+    seconds = min(round(float(f"0.{fraction or 0}") * 86_400), 86_399)
+    return dt.datetime.combine(date, dt.time()) + dt.timedelta(seconds=seconds) if seconds else date
 
 
 def clock_of(groups: dict[str, str | None]) -> dt.time | None:
@@ -108,11 +130,12 @@ def clock_of(groups: dict[str, str | None]) -> dt.time | None:
         return dt.time()
     parts = [int(part) for part in re.findall(r"\d+", text)[:3]]
     hour, minute, second = [*parts, 0, 0][:3]
-    if half := (groups.get("half") or "").lower():
-        if not 1 <= hour <= 12:
+    if half := groups.get("half") or groups.get("before") or "":
+        if not hour <= 12:
             return None
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    return dt.time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
+        hour = hour % 12 + (12 if half[0] in "pP" or half == "午後" else 0)
+    leap = second == 60
+    return dt.time(hour, minute, second - leap) if hour < 24 and minute < 60 and second - leap < 60 else None
 
 
 def offset_of(text: str) -> dt.tzinfo:
@@ -120,10 +143,10 @@ def offset_of(text: str) -> dt.tzinfo:
     text = text.upper()
     if text == "JST":
         return dt.timezone(dt.timedelta(hours=9))
-    digits = re.search(r"([+-])(\d{2}):?(\d{2})$", text)
+    digits = re.search(r"([+-])(\d{2}):?(\d{2})?", text)
     if digits is None:
         return dt.UTC
-    shift = min(dt.timedelta(hours=int(digits[2]), minutes=int(digits[3])), dt.timedelta(hours=23, minutes=59))
+    shift = min(dt.timedelta(hours=int(digits[2]), minutes=int(digits[3] or 0)), dt.timedelta(hours=23, minutes=59))
     return dt.timezone(shift if digits[1] == "+" else -shift)
 
 
@@ -138,6 +161,7 @@ def forms(order: str, *, mac: bool) -> tuple[Form, ...]:
         (_LOOSE, partial(_loose_date, order=order)),
         (_COMPACT, _compact_date),
         (_NAMED, _named_date),
+        (_YEAR_NAMED, _named_date),
         (_EPOCH, _epoch),
         (_SERIAL, partial(_serial, mac=mac)),
     )
@@ -149,7 +173,8 @@ def possible_orders(texts: Iterable[str], today: dt.date | None = None) -> tuple
     A column without such dates has "ymd". Years of two digits are also tried in front, as Japan writes them; orders
     that lead to dates in the future drop out for those.
     """
-    loose = [match for text in texts if (match := _LOOSE.fullmatch(clean(text)[:60]))]
+    short_first = (text for text in texts if _SHORT_FIRST.match(text))
+    loose = [match for text in short_first if (match := _LOOSE.fullmatch(written(text)[:60]))]
     if not loose:
         return ("ymd",)
     short = [match for match in loose if len(match[3]) == 2]

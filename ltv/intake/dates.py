@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv.intake.date_forms import ISO_ZONED, SIMPLE, clock_of, date_or_none, forms, offset_of
+from ltv.intake.date_forms import ISO_ZONED, SIMPLE, clock_of, date_or_none, forms, offset_of, written
 from ltv.intake.table import Column
-from ltv.intake.texts import clean
+from ltv.intake.texts import clean, word
 from ltv.months import day_number
 
 REASONS = ("", "date_missing", "date_invalid", "date_in_future", "date_too_old")
@@ -44,7 +44,7 @@ class DateRule:
 
 
 def days(
-    column: Column, rule: DateRule, today: dt.date | None = None, *, oldest: bool = True
+    column: Column, rule: DateRule, today: dt.date | None = None, *, oldest: bool = True, optional: bool = False
 ) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
     """Days since 1970-01-01 of every row, and for each row a code of `REASONS`.
 
@@ -54,9 +54,14 @@ def days(
         Days later than the one after it are refused; None refuses none.
     oldest : bool
         Refuse days before 1980.
+    optional : bool
+        A word that stands for no date, such as "-" or 0000-00-00, is a missing date and no wrong one.
     """
     read = _Reader(rule)
     number = np.fromiter((read(text) for text in column.texts), dtype=np.int32, count=len(column.texts))
+    if optional:
+        for code in np.flatnonzero(number == _NO_DAY):
+            number[code] = _EMPTY if is_no_date(column.texts[code]) else _NO_DAY
     reason = np.where(number == _NO_DAY, INVALID, np.where(number == _EMPTY, MISSING, 0)).astype(np.int8)
     if oldest:
         reason[(reason == 0) & (number < _OLDEST)] = TOO_OLD
@@ -69,6 +74,18 @@ def days(
 
 
 _NO_DAY, _EMPTY = -(2**31), -(2**31) + 1
+
+
+def is_no_date(text: str) -> bool:
+    """Whether a text stands for no date at all, as an empty cell, 0000-00-00 and "-" do where a date may be missing."""
+    return word(text) in _NO_DATES or _ZERO.fullmatch(clean(text)) is not None
+
+
+_NO_DATES = frozenset(
+    {"", "null", "none", "nan", "nat", "n/a", "#n/a", "-", "−", "–", "—", "ー", "なし", "無し", "未定"}
+    | {"継続中", "契約中", "利用中", "有効", "無期限", "現在", "active", "current", "present", "ongoing"}
+)
+_ZERO = re.compile(r"0{1,4}(?:[-/.]0{1,2}[-/.]0{1,2}(?:[ T]00:00(?::00)?)?)?")
 
 
 class _Reader:
@@ -86,7 +103,7 @@ class _Reader:
             return self._simple(simple[1])
         if ISO_ZONED.fullmatch(text):
             return self._moment(text)
-        return self._written(clean(text))
+        return self._written(written(text))
 
     def _simple(self, text: str) -> int:
         known = self._days.get(text)
@@ -110,7 +127,7 @@ class _Reader:
     def _written(self, text: str) -> int:
         if not text:
             return _EMPTY
-        if len(text) > 60:
+        if len(text) > 80:
             return _NO_DAY
         for pattern, date_of in self._forms:
             if match := pattern.fullmatch(text):

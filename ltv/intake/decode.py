@@ -7,8 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+from ltv.intake.line_ends import Content, holds, lines_of, unified
 from ltv.intake.result import RefusedError
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -17,24 +22,61 @@ _MARK = "\udc80"
 _UNREADABLE = re.compile("[\udc80-\udcff]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 """Characters without a meaning of their own: CP932 has room for them, and bytes of UTF-8 fall into it."""
+_PRIVATE_BYTE = b"\xee"
+"""First of those that CP932 has room for, in UTF-8."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTE_LINE_END = re.compile(rb"(\r\n|\r|\n)")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_KANA = re.compile("[\uff61-\uff9f]{2,}")
 _SAMPLE = 200_000
+_FEW = 3
+"""Control characters that any file may hold, however short."""
 _MOST_UNREADABLE = 0.2
 """Largest share of lines that may be unreadable before another encoding is tried."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """A decoded file. `unreadable` holds 1-based physical lines with bytes that are nothing in `encoding`."""
+    """A decoded file.
 
-    text: str
+    Attributes
+    ----------
+    content : str, bytes or memory
+        The text, or the UTF-8 that says it.
+    unreadable : 1-based physical lines with bytes that are nothing in `encoding`
+    """
+
+    content: str | Content
     encoding: str
     unreadable: frozenset[int] = frozenset()
 
+    @cached_property
+    def text(self) -> str:
+        """The text."""
+        return self.content if isinstance(self.content, str) else self.content[:].decode("utf-8")
 
-def decode(content: bytes) -> Text:
+    @cached_property
+    def utf8(self) -> Content:
+        """The text in UTF-8."""
+        return self.content.encode("utf-8") if isinstance(self.content, str) else self.content
+
+    def start(self, characters: int) -> str:
+        """The first characters."""
+        if isinstance(self.content, str):
+            return self.content[:characters]
+        return self.content[: 4 * characters].decode("utf-8", errors="ignore")[:characters]
+
+    def stripped(self) -> Text:
+        """Without a byte order mark, and without what DOS and tapes fill files up with."""
+        content = self.content
+        if isinstance(content, str):
+            return replace(self, content=content.removeprefix("\ufeff").rstrip("\x1a\x00"))
+        if content[-1:] in (b"\x1a", b"\x00") or content[:3] == _BOMS[0][0]:
+            return replace(self, content=content[:].removeprefix(_BOMS[0][0]).rstrip(b"\x1a\x00"))
+        return self
+
+
+def decode(content: Content) -> Text:
     """Decode a text file of any usual encoding.
 
     In order: byte order mark; zero bytes (UTF-16 without a mark); escape sequences (ISO-2022-JP); UTF-8; CP932 or
@@ -45,28 +87,29 @@ def decode(content: bytes) -> Text:
     RefusedError
         When the bytes are no text.
     """
+    start = content[:_SAMPLE]
     for mark, encoding in _BOMS:
-        if content.startswith(mark):
+        if start.startswith(mark):
             return _checked(_lenient(content[len(mark) :], encoding))
-    if wide := _wide(content):
-        return _checked(_lenient(content, wide))
-    if b"\x1b$" in content[:_SAMPLE] or b"\x1b(J" in content[:_SAMPLE]:
-        return _checked(_seven_bit(content))
-    return _checked(_eight_bit(content))
+    if wide := _wide(start):
+        return _checked(_lenient(content[:], wide))
+    if b"\x1b$" in start or b"\x1b(J" in start:
+        return _checked(_seven_bit(content[:]))
+    return _checked(Text(content, "utf-8") if _is_utf8(content) else _eight_bit(content[:]))
 
 
 def _checked(decoded: Text) -> Text:
     """Refuse what decodes but is not text; drop the end mark of DOS."""
-    text = decoded.text.removeprefix("\ufeff").rstrip("\x1a\x00")
-    sample = text[:_SAMPLE]
-    if len(_NOT_TEXT.findall(sample)) > len(sample) / 100 or (decoded.text and not text):
+    text = decoded.stripped()
+    sample = text.start(_SAMPLE)
+    if len(_NOT_TEXT.findall(sample)) > max(_FEW, len(sample) / 100) or (decoded.content and not text.content):
         raise RefusedError("not_a_table")
-    return Text(text, decoded.encoding, decoded.unreadable)
+    return text
 
 
-def _wide(content: bytes) -> str | None:
+def _wide(start: bytes) -> str | None:
     """UTF-16 without a mark: ASCII characters leave every second byte zero."""
-    sample = content[: _SAMPLE & ~1]
+    sample = start[: _SAMPLE & ~1]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if len(sample) < 4 or min(even, odd) * 5 > max(even, odd) or max(even, odd) * 10 < len(sample) // 2:
         return None
@@ -81,6 +124,28 @@ def _marked(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("ltv.mark", _marked)
+
+
+def _of_vendor(error: UnicodeError) -> tuple[str, int]:
+    """Characters such as ① and 髙, which are in no standard of EUC-JP and ISO-2022-JP, as CP932 has them."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    row, cell = (byte & 0x7F for byte in error.object[error.start : error.start + 2].ljust(2))
+    if not (0x21 <= row <= 0x7E and 0x21 <= cell <= 0x7E):
+        return _escaped(error)
+    first = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)
+    second = cell + (0x1F + (cell > 0x5F) if row % 2 else 0x7E)
+    found = _strict(bytes((first, second)), "cp932")
+    return (found, error.start + 2) if found else _escaped(error)
+
+
+def _escaped(error: UnicodeDecodeError) -> tuple[str, int]:
+    return "".join(
+        chr(0xDC00 + byte) for byte in error.object[error.start : error.end] if byte > 0x7F
+    ) or _MARK, error.end
+
+
+codecs.register_error("ltv.vendor", _of_vendor)
 
 
 def _strict(content: bytes, encoding: str) -> str | None:
@@ -99,7 +164,7 @@ def _seven_bit(content: bytes) -> Text:
     pieces = []
     for piece in _BYTE_LINE_END.split(content):
         read = _seven_bit_text(piece)
-        pieces.append(piece.decode("iso2022_jp", errors="ltv.mark") if read is None else read)
+        pieces.append(piece.decode("iso2022_jp", errors="ltv.vendor") if read is None else read)
     return _noted("".join(pieces), "iso2022_jp")
 
 
@@ -109,11 +174,10 @@ def _seven_bit_text(content: bytes) -> str | None:
 
 
 def _eight_bit(content: bytes) -> Text:
-    text = _strict(content, "utf-8")
-    if text is not None:
-        return Text(text, "utf-8")
     if _mostly_utf8(content):
         return _lenient(content, "utf-8")
+    if _half_width(content):
+        return Text(content.decode("cp932"), "cp932")
     utf8 = _utf8_lines(content)
     sample = _without_lines(content[:_SAMPLE], utf8)
     scores = {name: _japanese(sample.decode(name, errors="replace")) for name in ("cp932", "euc_jp")}
@@ -125,10 +189,28 @@ def _eight_bit(content: bytes) -> Text:
     return replace(decoded, unreadable=decoded.unreadable.union(utf8))
 
 
+def _half_width(content: bytes) -> bool:
+    """Whether half-width kana are nearly all that is not ASCII, as in exports of banks; EUC-JP looks alike."""
+    sample = content[:_SAMPLE].decode("cp932", errors="ignore")
+    kana = sum(map(len, _KANA.findall(sample)))
+    if kana <= 0.9 * sum(character > "\x7f" for character in sample):
+        return False
+    return _strict(content, "euc_jp") is None and _strict(content, "cp932") is not None
+
+
+_UTF8 = (
+    r"^(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf][\x80-\xbf]"
+    r"|[\xf0-\xf4][\x80-\xbf][\x80-\xbf][\x80-\xbf])*$"
+)
+
+
 def _utf8_lines(content: bytes) -> dict[int, str]:
     """1-based physical lines with characters beyond ASCII that are UTF-8, in a file that is not."""
-    lines = enumerate(_LINE_END.split(content.decode("utf-8", errors="surrogateescape")), start=1)
-    return {number: line for number, line in lines if not line.isascii() and not _UNREADABLE.search(line)}
+    lines = lines_of(unified(content))
+    likely = pc.and_(pc.match_substring_regex(lines, _UTF8), pc.match_substring_regex(lines, r"[\x80-\xff]"))
+    numbers = np.flatnonzero(likely.to_numpy(zero_copy_only=False))
+    found = ((int(number) + 1, lines[int(number)].as_py()) for number in numbers)
+    return {number: line.decode("utf-8").rstrip("\r\n") for number, line in found if _is_utf8(line)}
 
 
 def _without_lines(content: bytes, left_out: Collection[int]) -> bytes:
@@ -143,10 +225,10 @@ def _likelier_utf8(line: str, encoding: str) -> bool:
 
 def _without_private(text: Text) -> Text:
     """Count private characters as unreadable: what they look like is known to one machine only."""
-    if not _PRIVATE.search(text.text):
+    if not holds(text.utf8, _PRIVATE_BYTE) or not _PRIVATE.search(text.text):
         return text
     lines = text.unreadable | _lines_of(text.text, _PRIVATE)
-    return replace(text, text=_PRIVATE.sub("\ufffd", text.text), unreadable=lines)
+    return replace(text, content=_PRIVATE.sub("\ufffd", text.text), unreadable=lines)
 
 
 def _mostly_utf8(content: bytes) -> bool:
@@ -155,26 +237,36 @@ def _mostly_utf8(content: bytes) -> bool:
     return sum(_is_utf8(line) for line in lines) * 2 > len(lines)
 
 
-def _is_utf8(line: bytes) -> bool:
+def _is_utf8(content: Content) -> bool:
     try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
+        content[:].decode("utf-8") if len(content) < 10_000 else _validate(content)
+    except (UnicodeDecodeError, pa.ArrowInvalid):
         return False
     return True
+
+
+def _validate(content: Content) -> None:
+    """Raise ArrowInvalid unless the bytes are UTF-8; no text is made of them."""
+    whole = pa.py_buffer(np.array([0, len(content)], dtype=np.int64))
+    pa.Array.from_buffers(pa.large_string(), 1, [None, whole, pa.py_buffer(content)]).validate(full=True)
 
 
 def _lenient(content: bytes, encoding: str) -> Text:
     """Decode, noting lines with unreadable bytes."""
     wide = encoding.startswith("utf-16")
-    text = content.decode(encoding, errors="ltv.mark" if wide else "surrogateescape")
+    if encoding == "utf-8" and _is_utf8(content):
+        return Text(content, encoding)
+    errors = "ltv.mark" if wide else "ltv.vendor" if encoding == "euc_jp" else "surrogateescape"
+    text = content.decode(encoding, errors=errors)
     return _noted(text, "utf-16" if wide else encoding)
 
 
 def _noted(text: str, encoding: str) -> Text:
-    """Note lines with unreadable bytes; such bytes become U+FFFD."""
-    if not _UNREADABLE.search(text):
-        return Text(text, encoding)
-    return Text(_UNREADABLE.sub("\ufffd", text), encoding, _lines_of(text, _UNREADABLE))
+    """Note lines with unreadable bytes; such bytes become U+FFFD. Half a character of UTF-16 is one of them."""
+    try:
+        return Text(text.encode("utf-8"), encoding)
+    except UnicodeEncodeError:  # what stands for unreadable bytes has no place in UTF-8
+        return Text(_UNREADABLE.sub("\ufffd", text), encoding, _lines_of(text, _UNREADABLE))
 
 
 def _lines_of(text: str, wanted: re.Pattern[str]) -> frozenset[int]:
@@ -189,6 +281,8 @@ def _lines_of(text: str, wanted: re.Pattern[str]) -> frozenset[int]:
 
 def _tolerable(text: Text, utf8: Collection[int]) -> bool:
     """Whether an encoding fits: few lines are unreadable in it, those of another encoding aside."""
+    if not text.unreadable:
+        return True
     lines = max(1, len(_LINE_END.findall(text.text)))
     return len(text.unreadable.difference(utf8)) <= max(1, lines * _MOST_UNREADABLE)
 

@@ -14,11 +14,12 @@ from typing import Any, Literal
 from ltv.intake.decode import Text
 from ltv.intake.header import LOOK_AT, find_header
 from ltv.intake.limits import MOST_COLUMNS, MOST_ROWS
+from ltv.intake.line_ends import Content, unified
 from ltv.intake.regular import read_regular
 from ltv.intake.result import RefusedError
 from ltv.intake.table import Table, TableBuilder
 
-_HINT = re.compile(r"^sep=(.)\s*$", re.IGNORECASE)
+_HINT = re.compile(r"^\"?sep=(.)\"?[ \r\n]*$", re.IGNORECASE)
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 40
 _MOST_REPAIRS = 200
@@ -42,28 +43,52 @@ def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = Tru
     RefusedError
         `file_empty`, `header_not_found`, `too_many_columns`, `too_many_rows`.
     """
-    lines = _Lines(text.text)
-    delimiter, skipped = _delimiter(lines.first(_SAMPLE_LINES))
-    first = list(islice(_Records(lines, delimiter, skipped, quoted=quoted), LOOK_AT))
+    content = unified(text.utf8)
+    delimiter, first, last = _first_records(content, text, quoted=quoted)
     if not any(any(cell.strip() for cell in row) for _, row in first):
         raise RefusedError("file_empty")
-    at = find_header([row for _, row in first], chosen)
-    header = _header(first[at][1])
-    below = first[at + 1][0] - 1 if at + 1 < len(first) else lines.count
+    found = find_header([row for _, row in first], chosen)
+    at, header = found.at, _checked(found.names)
+    below = first[at + 1][0] - 1 if at + 1 < len(first) else last
     about: dict[str, Any] = {"header_line": first[at][0], "encoding": text.encoding, "delimiter": delimiter}
-    table = _read_quickly(lines.after(below), below + 1, header, delimiter, text, quoted=quoted)
+    table = _read_quickly(content, below, header, delimiter, text, quoted=quoted)
     if table is None:
         table = _read_carefully(_Lines(text.text), below, header, delimiter, text, quoted=quoted)
     return replace(table, **about)
 
 
+_HEAD = 1 << 20
+"""Bytes in which the first records are looked for before the whole file is."""
+
+
+def _first_records(content: Content, text: Text, *, quoted: bool) -> tuple[str, list[Record], int]:
+    """Separator, the first records, and the last line they reach to."""
+    if len(content) > _HEAD:
+        head = content[: content.rfind(b"\n", 0, _HEAD) + 1].decode("utf-8")
+        lines = _Lines(head)
+        found = _records_of(lines, quoted=quoted)
+        if lines.position < len(head):
+            return found
+    return _records_of(_Lines(text.text), quoted=quoted)
+
+
+def _records_of(lines: _Lines, *, quoted: bool) -> tuple[str, list[Record], int]:
+    delimiter, skipped = _delimiter(lines.first(_SAMPLE_LINES))
+    first = list(islice(_Records(lines, delimiter, skipped, quoted=quoted), LOOK_AT))
+    return delimiter, first, lines.count
+
+
 def _read_quickly(
-    below: str, first_line: int, header: tuple[str, ...], delimiter: str, text: Text, *, quoted: bool
+    content: Content, below: int, header: tuple[str, ...], delimiter: str, text: Text, *, quoted: bool
 ) -> Table | None:
-    """All records at once, when each of them is one plain line."""
-    if below.count("\n") > MOST_ROWS:
+    """All records below a line at once, when each of them is one plain line."""
+    start = 0
+    for _ in range(below):
+        start = content.find(b"\n", start) + 1 or len(content)
+    table = read_regular(content, start, header, below + 1, delimiter, text.unreadable, quoted=quoted)
+    if table is not None and table.size + table.blank > MOST_ROWS:
         raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
-    return read_regular(below, header, first_line, delimiter, text.unreadable, quoted=quoted)
+    return table
 
 
 def _read_carefully(
@@ -82,10 +107,10 @@ def _read_carefully(
     return builder.build(text.unreadable, lines.count)
 
 
-def _header(row: list[str]) -> tuple[str, ...]:
-    if sum(1 for cell in row if cell.strip()) > MOST_COLUMNS or len(row) > 2 * MOST_COLUMNS:
+def _checked(names: tuple[str, ...]) -> tuple[str, ...]:
+    if sum(1 for name in names if name) > MOST_COLUMNS or len(names) > 2 * MOST_COLUMNS:
         raise RefusedError("too_many_columns", limit=f"{MOST_COLUMNS:,}")
-    return tuple(cell.strip(" \t\u3000\xa0\ufeff\u200b") for cell in row)
+    return names
 
 
 class _Lines:
@@ -186,9 +211,11 @@ def _delimiter(lines: list[str]) -> tuple[str, int]:
 
     The separator that splits most of the first lines into the same number of fields, and into most.
     """
-    if lines and (hint := _HINT.match(lines[0])):
+    hint = _HINT.match(lines[0]) if lines else None
+    below = lines[1:] if hint else lines
+    if hint and any(hint[1] in line for line in below):
         return hint[1], 1
-    return max(_DELIMITERS, key=lambda delimiter: _regularity(lines, delimiter)), 0
+    return max(_DELIMITERS, key=lambda delimiter: _regularity(below, delimiter)), int(hint is not None)
 
 
 def _regularity(lines: list[str], delimiter: str) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ltv.intake.limits import EXTENSIONS, MOST_BYTES
+from ltv.intake.line_ends import Content, holds
 from ltv.intake.result import RefusedError
 
 _MAGIC = (
@@ -32,11 +33,19 @@ _MAGIC = (
     (b"\x80\x04", "pickle"),
     (b"\x80\x05", "pickle"),
 )
+_PARTS = (
+    (b"xl/", "Excel"),
+    (b"word/document", "Word"),
+    (b"ppt/presentation", "PowerPoint"),
+    (b"oasis.opendocument", "OpenDocument"),
+    (b"[Content_Types].xml", "Excel"),
+)
+"""What a name of a part in a zip archive tells about it."""
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,12}$")
 _NEEDS = {".xlsx": "Excel", ".xlsm": "Excel", ".parquet": "Parquet", ".csv": "CSV", ".tsv": "CSV", ".txt": "CSV"}
 
 
-def file_type(content: bytes, name: str) -> str:
+def file_type(content: Content, name: str) -> str:
     """Kind of file: "text", "xlsx" or "parquet".
 
     Raises
@@ -51,7 +60,7 @@ def file_type(content: bytes, name: str) -> str:
     return _agreed(_found(content), extension_of(name), content)
 
 
-def _agreed(found: str, extension: str, content: bytes) -> str:
+def _agreed(found: str, extension: str, content: Content) -> str:
     """Kind of file, when the bytes are what the extension says."""
     if extension == ".xls":
         _refuse_xls(found)
@@ -82,24 +91,28 @@ def _refuse_xls(found: str) -> None:
     raise RefusedError("type_mismatch", found=found, extension=".xls")
 
 
-def _found(content: bytes) -> str:
+def _found(content: Content) -> str:
     """Name of what the bytes are; "CSV" stands for any text."""
+    start = content[:4096]
     for magic, kind in _MAGIC:
-        if content.startswith(magic):
+        if start.startswith(magic):
             return _container(kind, content)
-    return _text_kind(content)
+    return _text_kind(start)
 
 
-def _container(kind: str, content: bytes) -> str:
+def _container(kind: str, content: Content) -> str:
     if kind == "zip":
-        return "Excel" if b"[Content_Types].xml" in content or b"xl/" in content else "ZIP"
+        return next((found for part, found in _PARTS if holds(content, part)), "ZIP")
     if kind == "ole":
-        return "encrypted" if "EncryptedPackage".encode("utf-16-le") in content else "Excel 97"
+        return "encrypted" if holds(content, "EncryptedPackage".encode("utf-16-le")) else "Excel 97"
     return kind
 
 
-def _text_kind(content: bytes) -> str:
-    start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+def _text_kind(start: bytes) -> str:
+    start = start.removeprefix(b"\xef\xbb\xbf")
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start[2:].replace(b"\x00", b"")
+    start = start.lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html")) or (start.startswith(b"<") and b"<table" in start):
         return "HTML"
     if start.startswith(b"<?xml"):

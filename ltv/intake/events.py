@@ -86,7 +86,7 @@ def check_deliveries(table: Table, mapped: Mapped, options: Options) -> Checked:
     records.exclude_totals(reason != 0)
     customer = records.customers()
     records.verdicts.reject_each(reason, dates.REASONS, "promised")
-    delivered, late_reason = _required(records.days("delivered", rule))
+    delivered, late_reason = _required(records.days("delivered", rule, optional=True))
     records.verdicts.reject_each(np.where(late_reason == dates.MISSING, 0, late_reason), dates.REASONS, "delivered")
     frame = pd.DataFrame(
         {"customer_id": customer, "promised": promised, "delivered": pd.array(delivered, dtype="Int32")}

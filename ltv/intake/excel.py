@@ -21,9 +21,11 @@ from ltv.intake.archive import DAMAGED
 from ltv.intake.header import LOOK_AT, find_header
 from ltv.intake.limits import MOST_ROWS
 from ltv.intake.mapping import recognise
+from ltv.intake.number_formats import Shown
 from ltv.intake.result import Choice, Options, Question, RefusedError, UndecidedError
 from ltv.intake.table import Table, TableBuilder
-from ltv.intake.worksheet import Survey, column_number, survey
+from ltv.intake.workbook import sheet_parts
+from ltv.intake.worksheet import column_number, survey
 
 
 def read_excel(content: bytes, options: Options) -> Table:
@@ -40,7 +42,11 @@ def read_excel(content: bytes, options: Options) -> Table:
         found = survey(content)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = _sheets(workbook)
-        table = _read(workbook, _chosen(sheets, options), found, options)
+        chosen = _chosen(sheets, options)
+        part = sheet_parts(content).get(chosen.name, "")
+        table = _read(
+            chosen, _Seen(found.mac_dates, found.uncalculated.get(part, set()), found.shown.get(part, Shown())), options
+        )
     except PasswordError:
         raise RefusedError("file_encrypted") from None
     except CalamineError:
@@ -55,22 +61,29 @@ class _Sheet:
     """A sheet and its first rows."""
 
     name: str
-    number: int
     sheet: CalamineSheet
     rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What its part says about the sheet that is read."""
+
+    mac_dates: bool
+    uncalculated: set[str]
+    shown: Shown
 
 
 def _sheets(workbook: CalamineWorkbook) -> list[_Sheet]:
     """Worksheets that hold anything; hidden ones only when there is no other."""
     about = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     visible = [meta for meta in about if meta.visible == SheetVisibleEnum.Visible]
-    numbers = {name: i + 1 for i, name in enumerate(workbook.sheet_names)}
     sheets = []
     for meta in visible or about:
         sheet = workbook.get_sheet_by_name(meta.name)
         rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False, nrows=LOOK_AT)]
         if any(any(row) for row in rows) or sheet.total_height > LOOK_AT:
-            sheets.append(_Sheet(meta.name, numbers[meta.name], sheet, rows))
+            sheets.append(_Sheet(meta.name, sheet, rows))
     if not sheets:
         raise RefusedError("file_empty")
     return sheets
@@ -95,16 +108,16 @@ def _chosen(sheets: list[_Sheet], options: Options) -> _Sheet:
 
 def _shown(sheet: _Sheet) -> Choice:
     """A sheet with its first row below the header."""
-    at = find_header(sheet.rows)
-    rows = [(i + 1, row) for i, row in enumerate(sheet.rows) if i > at and any(row)]
-    line, row = rows[0] if rows else (at + 1, [])
-    filled = [(name, text[:60], "") for name, text in zip(_header(sheet.rows[at]), row) if name and text]
+    header = find_header(sheet.rows)
+    rows = [(i + 1, row) for i, row in enumerate(sheet.rows) if i > header.at and any(row)]
+    line, row = rows[0] if rows else (header.at + 1, [])
+    filled = [(name, text[:60], "") for name, text in zip(header.names, row) if name and text]
     return Choice(sheet.name, lines=(line,), cells=tuple(filled[:6]))
 
 
 def _fits(sheet: _Sheet, options: Options) -> bool:
     try:
-        recognise(_header(sheet.rows[find_header(sheet.rows)]), options)
+        recognise(find_header(sheet.rows).names, options)
     except RefusedError:
         return False
     except UndecidedError:
@@ -112,23 +125,20 @@ def _fits(sheet: _Sheet, options: Options) -> bool:
     return True
 
 
-def _header(row: Sequence[str]) -> list[str]:
-    return [cell.strip() for cell in row]
-
-
-def _read(workbook: CalamineWorkbook, chosen: _Sheet, found: Survey, options: Options) -> Table:
-    at = find_header(chosen.rows, tuple((options.mapping or {}).values()))
-    builder = TableBuilder(_header(chosen.rows[at]))
+def _read(chosen: _Sheet, seen: _Seen, options: Options) -> Table:
+    header = find_header(chosen.rows, tuple((options.mapping or {}).values()))
+    at, builder = header.at, TableBuilder(header.names)
     if chosen.sheet.total_height > MOST_ROWS:
         raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
     for number, row in enumerate(_rows(chosen.sheet), start=1):
         if number > at + 1:
-            builder.add([_text(cell) for cell in row], number)
+            cells = [_text(cell) for cell in row]
+            builder.add(seen.shown.around(cells, number) if seen.shown else cells, number)
     return builder.build(
         header_line=at + 1,
         sheet=chosen.name,
-        mac_dates=found.mac_dates,
-        uncalculated=_uncalculated(chosen, found, builder.header),
+        mac_dates=seen.mac_dates,
+        uncalculated=_uncalculated(seen, builder.header),
     )
 
 
@@ -143,11 +153,8 @@ def _rows(sheet: CalamineSheet) -> Any:
         yield [*left, *row]
 
 
-def _uncalculated(chosen: _Sheet, found: Survey, header: Sequence[str]) -> frozenset[str]:
-    letters = next(
-        (found.uncalculated[name] for name in found.uncalculated if name.endswith(f"sheet{chosen.number}.xml")), set()
-    )
-    places = [column_number(letter) - 1 for letter in letters]
+def _uncalculated(seen: _Seen, header: Sequence[str]) -> frozenset[str]:
+    places = [column_number(letter) - 1 for letter in seen.uncalculated]
     return frozenset(header[place] for place in places if place < len(header))
 
 
@@ -165,10 +172,15 @@ def _text(cell: Any) -> str:
 
 
 def number_text(number: float) -> str:
-    """A float as people see it: at most 15 significant digits, no exponent, no ".0"."""
+    """A float as people see it: at most 15 significant digits, no exponent, no ".0".
+
+    One with more digits than a float keeps is written as 1.23E+17, so that it is no id.
+    """
     if number != number or number in (float("inf"), float("-inf")):
         return str(number)
-    if number == int(number) and abs(number) < 1e15:
+    if abs(number) >= 1e15:
+        return f"{number:.14E}"
+    if number == int(number):
         return str(int(number))
     shortest = repr(number)
     if len(shortest.strip("-").replace(".", "").lstrip("0")) > 15 or "e" in shortest:

@@ -19,11 +19,12 @@ MONEY = ("amount", "cost", "discount")
 _SAME = {
     "orders": ((CUSTOMER_ID, "order", "day"), (CUSTOMER_ID, "day", "amount")),
     "contracts": (("contract",), (CUSTOMER_ID, "start", "amount", "interval", "interval_count")),
+    "crm": ((CUSTOMER_ID, "order", "day"), (CUSTOMER_ID, "day", "amount")),
     "deliveries": ((CUSTOMER_ID, "order", "promised"), (CUSTOMER_ID, "promised", "delivered")),
     "spend": (("month", "channel"), ()),
 }
 """What tells that rows of two files are the same: by number where they have one, by their content otherwise."""
-_NUMBER = {"orders": "order", "contracts": "contract", "deliveries": "order", "spend": "month"}
+_NUMBER = {"orders": "order", "contracts": "contract", "crm": "order", "deliveries": "order", "spend": "month"}
 _MESSAGES = {"orders": "files_overlap", "contracts": "files_overlap_contracts", "spend": "files_overlap_spend"}
 
 
@@ -54,7 +55,7 @@ def fits(readings: Sequence[Reading]) -> tuple[Message, ...]:
 
 def _is_in_a_currency(reading: Reading) -> bool:
     """Whether a file's currency must be that of the others."""
-    return reading.kind in ("orders", "contracts") or (reading.kind == "spend" and reading.currency_named)
+    return reading.kind in ("orders", "contracts", "crm") or (reading.kind == "spend" and reading.currency_named)
 
 
 def _largest_total(orders: Sequence[Reading]) -> float:

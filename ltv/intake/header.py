@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from ltv.intake.limits import MOST_COLUMNS
 from ltv.intake.result import RefusedError
@@ -15,10 +17,19 @@ LOOK_AT = 60
 _VALUE = re.compile(r"^[\d\s.,:/\-+¥￥\\$€%()年月日時分TZ]+$")
 
 
-def find_header(rows: Sequence[Sequence[str]], chosen: Iterable[str] = ()) -> int:
-    """Index of the header among the first rows of a file.
+@dataclass(frozen=True)
+class Header:
+    """Names of columns, and the index of the last row they stand in."""
 
-    The row with most names that are known, or were chosen by hand; the first of equals.
+    at: int
+    names: tuple[str, ...]
+
+
+def find_header(rows: Sequence[Sequence[str]], chosen: Iterable[str] = ()) -> Header:
+    """The header among the first rows of a file.
+
+    The row with most names that are known, or were chosen by hand; the first of equals. Two rows, such as 顧客 above
+    ID, when they make more known names together than any row does alone.
 
     Raises
     ------
@@ -28,12 +39,32 @@ def find_header(rows: Sequence[Sequence[str]], chosen: Iterable[str] = ()) -> in
     wanted = known_headers() | {squashed(name) for name in chosen if name}
     scores = [_score(row, wanted) for row in rows]
     best = max(scores, default=0)
+    joined = [_joined(above, below) for above, below in pairwise(rows)]
+    together = [_score(row, wanted) for row in joined]
+    if max(together, default=0) > max(best, 2):
+        at = together.index(max(together))
+        return Header(at + 1, tuple(map(_trimmed, joined[at])))
     if best > 0:
-        return scores.index(best)
+        return Header(scores.index(best), tuple(map(_trimmed, rows[scores.index(best)])))
     for index, row in enumerate(rows):
         if _looks_like_names(row):
-            return index
+            return Header(index, tuple(map(_trimmed, row)))
     raise RefusedError("header_not_found")
+
+
+def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """Names that run over two rows; one above several columns stands in the first of them."""
+    names, last = [], ""
+    for i in range(max(len(above), len(below))):
+        upper = above[i].strip() if i < len(above) else ""
+        lower = below[i].strip() if i < len(below) else ""
+        last = upper or last
+        names.append((last if lower else upper) + lower)
+    return names
+
+
+def _trimmed(name: str) -> str:
+    return name.strip(" \t\u3000\xa0\ufeff\u200b")
 
 
 def _score(row: Sequence[str], wanted: frozenset[str] | set[str]) -> int:

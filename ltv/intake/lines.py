@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ltv.intake.amounts import MISSING, Amounts
 from ltv.intake.records import Records, written
 from ltv.intake.result import Choice, Question, UndecidedError
+from ltv.intake.texts import MANGLED
 
 
 def known_rule(records: Records) -> str | None:
@@ -29,11 +30,19 @@ def order_codes(records: Records, customer: pd.Series[Any]) -> NDArray[np.int64]
     column = records.column("order")
     if column is None:
         return np.arange(records.size, dtype=np.int64)
-    who = pd.factorize(customer)[0].astype(np.int64)
+    if _each_order_once(records):
+        return np.arange(records.size, dtype=np.int64)
+    who = customer.cat.codes.to_numpy().astype(np.int64)
     codes = column.codes.astype(np.int64) * (who.max(initial=0) + 2) + who + 1
     codes = pd.factorize(codes)[0].astype(np.int64)
     alone = ~column.filled
     return np.where(alone, len(codes) + np.arange(len(codes)), codes)
+
+
+def _each_order_once(records: Records) -> bool:
+    """Whether every record has an order of its own, as numbers show that only rise."""
+    column = records.column("order")
+    return column is not None and column.increasing and bool(column.filled.all())
 
 
 def forgiven(reason: NDArray[np.int8], order: NDArray[np.int64], amount_rule: str | None) -> NDArray[np.int8]:
@@ -51,6 +60,8 @@ def settled_rule(records: Records, amount_rule: str | None, order: NDArray[np.in
         return "line_sum"
     if amount_rule in (None, "line_sum"):
         records.exclude_duplicates("order")
+    if _each_order_once(records):
+        return amount_rule or "line_sum"
     _warn_of_shared_orders(records, order)
     if amount_rule is None and (example := _repeated_amount(records.open, order, amount)) is not None:
         lines, value = example
@@ -88,6 +99,9 @@ def _warn_of_shared_orders(records: Records, order: NDArray[np.int64]) -> None:
     if column is None:
         return
     rows = records.open & column.filled
+    mangled = int((column.having(MANGLED) & rows).sum())
+    if mangled:
+        records.warn("order_id_mangled", count=mangled, column=records.mapped.header("order"))
     pairs = pd.DataFrame({"id": column.codes[rows], "order": order[rows]}).drop_duplicates()
     shared = int(pairs["id"].duplicated().sum())
     if shared:
@@ -97,7 +111,7 @@ def _warn_of_shared_orders(records: Records, order: NDArray[np.int64]) -> None:
 def further_lines(records: Records, order: NDArray[np.int64], amount: Amounts, amount_rule: str) -> NDArray[np.bool_]:
     """Rows whose order's amount is counted on another line."""
     merged = np.zeros(records.size, dtype=bool)
-    if not amount_rule.startswith("order"):
+    if not amount_rule.startswith("order") or _each_order_once(records):
         return merged
     chosen = np.flatnonzero(records.open)
     priced = chosen[np.argsort(amount.reason[chosen] != 0, kind="stable")]

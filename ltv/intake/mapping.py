@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ltv.intake.preset import Preset
 from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
-from ltv.intake.vocabulary import Preset, personal, presets, squashed, synonyms, without_courtesy, without_unit
+from ltv.intake.vocabulary import personal, presets, squashed, synonyms, without_courtesy, without_unit
 
 REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "surveys": (("customer_id",), ("day",), ("expected", "experienced")),
@@ -16,8 +17,15 @@ REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "contracts": (("customer_id",), ("start",), ("amount",)),
     "orders": (("customer_id",), ("day",), ("amount", "unit_price")),
     "customers": (("customer_id",),),
+    "crm": (("customer_id",), ("day",), ("amount", "unit_price")),
 }
 """What each kind cannot do without (any one of each group), the most telling kind first."""
+
+NO_PRESET = "none"
+"""Answer of a reader whose file is no known export."""
+
+_CHOSEN_ONLY = ("crm",)
+"""Kinds that no headers suggest: a CRM's record of sales looks like orders, so a reader says which it is."""
 
 _TELLING = {
     "surveys": ("expected", "experienced"),
@@ -27,6 +35,7 @@ _TELLING = {
     "contracts": ("start",),
     "orders": ("day", "amount", "unit_price", "order"),
     "customers": ("registered", "campaign", "first_discount", "consent", "industry", "crm_total", "owner", "tag"),
+    "crm": ("day", "amount"),
 }
 """Fields whose presence suggests a kind even when others are missing."""
 
@@ -98,14 +107,43 @@ def recognise(headers: Sequence[str], options: Options) -> Mapped:
     """
     names = tuple(headers)
     preset = _preset(names, options)
+    if preset is not None and _only_suggested(preset, names, options) and (found := _without_preset(names, options)):
+        return found
     kind = options.kind or options.answers.get("kind") or (preset.kind if preset else None)
-    candidates = [_mapped(name, names, preset, options) for name in ([kind] if kind else REQUIRED)]
+    candidates = [_mapped(name, names, preset, options) for name in ([kind] if kind else _guessed())]
     complete = [found for found in candidates if not missing(found) and _convincing(found)]
     if kind and candidates and not missing(candidates[0]):
         return candidates[0]
     if not complete:
         _refuse(candidates)
     return _decided(complete)
+
+
+def export_of(headers: Sequence[str], options: Options) -> Preset | None:
+    """The known export that headers belong to; None when there is none, or more than one."""
+    try:
+        return _preset(tuple(headers), options)
+    except UndecidedError:
+        return None
+
+
+def _only_suggested(preset: Preset, headers: tuple[str, ...], options: Options) -> bool:
+    """Whether a preset that is partly known, and that nobody chose, lacks columns it needs."""
+    if preset.confirmed or "preset" in options.answers:
+        return False
+    return bool(missing(_mapped(preset.kind, headers, preset, options)))
+
+
+def _without_preset(headers: tuple[str, ...], options: Options) -> Mapped | None:
+    """What the file is by the names of its columns alone; None when they do not tell."""
+    try:
+        return recognise(headers, replace(options, answers={**options.answers, "preset": NO_PRESET}))
+    except RefusedError:
+        return None
+
+
+def _guessed() -> list[str]:
+    return [kind for kind in REQUIRED if kind not in _CHOSEN_ONLY]
 
 
 def missing(found: Mapped) -> list[str]:
@@ -154,7 +192,8 @@ def _monthly(found: Mapped) -> bool:
 def _of_orders(header: str) -> bool:
     """Whether a header belongs to orders and never to customers."""
     name = squashed(header)
-    known = {word for part in ("order", "day", "amount") for word in synonyms("orders")[part]} - {"createdat"}
+    known = {word for part in ("order", "day", "amount") for word in synonyms("orders")[part]}
+    known -= {"createdat", "createddate", "creationdate"}
     return name in known or "price" in name
 
 
@@ -181,13 +220,19 @@ def _refuse(candidates: list[Mapped]) -> None:
         telling = sum(found.has(name) for name in _TELLING[found.kind])
         return (telling > 0) + telling - len(missing(found)), found.kind == "orders"
 
-    nearest = max(candidates, key=nearness)
+    of_orders = any(_of_orders(header) for header in candidates[0].headers)
+    possible = [found for found in candidates if not (of_orders and found.kind == "customers")]
+    nearest = max(possible or candidates, key=nearness)
     if not nearest.columns and len(candidates) > 1:
         nearest = next(found for found in candidates if found.kind == "orders")
     fields, found = tuple(missing(nearest)), some(nearest.headers)
     if not fields and nearest.kind == "customers":
         raise RefusedError("only_customer_column", found=found)
-    raise RefusedError("column_missing", kind=nearest.kind, fields=fields or ("customer_id",), found=found)
+    lacking = fields or ("customer_id",)
+    about = (
+        {} if nearest.preset is None or set(lacking) & set(nearest.preset.columns) else {"preset": nearest.preset.id}
+    )
+    raise RefusedError("column_missing", kind=nearest.kind, fields=lacking, found=found, **about)
 
 
 def _preset(headers: tuple[str, ...], options: Options) -> Preset | None:
@@ -200,7 +245,7 @@ def _preset(headers: tuple[str, ...], options: Options) -> Preset | None:
     present = {squashed(header) for header in headers}
     fitting = [p for p in presets() if all(squashed(name) in present for name in p.signature)]
     if options.kind is not None:
-        fitting = [preset for preset in fitting if preset.kind == options.kind]
+        fitting = [preset for preset in fitting if _serves(preset, options.kind)]
     fitting = [preset for preset in fitting if preset.kind != "customers"] or fitting
     if len(fitting) > 1:
         choices = tuple(Choice(preset.id) for preset in fitting)
@@ -208,11 +253,18 @@ def _preset(headers: tuple[str, ...], options: Options) -> Preset | None:
     return fitting[0] if fitting else None
 
 
+def _serves(preset: Preset, kind: str) -> bool:
+    """Whether an export can be read as a kind: exports of orders and deals are CRM records where a reader says so."""
+    return preset.kind == kind or (kind == "crm" and preset.kind == "orders")
+
+
 def _mapped(kind: str, headers: tuple[str, ...], preset: Preset | None, options: Options) -> Mapped:
-    if preset is not None and preset.kind != kind:
+    if preset is not None and not _serves(preset, kind):
         preset = None
     columns = _by_preset(preset, headers) if preset else _by_synonyms(kind, headers)
-    if preset is None and kind == "orders":
+    if preset is None and kind == "customers":
+        columns = _with_own_id(columns, headers)
+    if preset is None and kind in ("orders", "crm"):
         columns = _without_price_as_amount(columns, headers)
     chosen = {
         name: header
@@ -246,13 +298,32 @@ def _positions(headers: Sequence[str], header: str) -> list[int]:
     return exact or [i for i, name in enumerate(headers) if squashed(name) == squashed(header)]
 
 
+_WEAK_KEYS = frozenset({"email", "emailaddress", "customeremail", "mail", "customername", "companyname"})
+
+
 def _by_preset(preset: Preset, headers: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
     columns = {}
     for name, wanted in preset.columns.items():
         positions = tuple(found[0] for header in wanted if (found := _positions(headers, header)))
         if positions:
             columns[name] = positions
-    return columns
+    return _completed(columns, preset.kind, headers)
+
+
+def _completed(columns: dict[str, tuple[int, ...]], kind: str, headers: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """With columns of other names for what is required and the export itself does not have."""
+    used = {place for places in columns.values() for place in places}
+    named = {name: places for name, places in _by_synonyms(kind, headers).items() if not used & set(places)}
+    lacking = [group for group in REQUIRED[kind] if not any(name in columns for name in group)]
+    return {**columns, **{name: named[name] for group in lacking for name in group if name in named}}
+
+
+def _with_own_id(columns: dict[str, tuple[int, ...]], headers: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """In a list of customers, "id" beside an e-mail address or a name is the customer's."""
+    spelled = [squashed(header) for header in headers]
+    weak = "customer_id" in columns and spelled[columns["customer_id"][0]] in _WEAK_KEYS
+    named = any(name in spelled for name in ("firstname", "lastname", "customername"))
+    return {**columns, "customer_id": (spelled.index("id"),)} if "id" in spelled and (weak or named) else columns
 
 
 def _extra(preset: Preset, headers: tuple[str, ...]) -> dict[str, int]:
@@ -295,13 +366,15 @@ def _warnings(found: Mapped, chosen: Mapping[str, str]) -> tuple[Message, ...]:
     warnings = []
     if found.preset is not None and not found.preset.confirmed:
         warnings.append(Message("preset_unconfirmed", {"preset": found.preset.id}))
-    if found.preset is None and found.kind == "orders" and "amount" not in chosen and found.has("amount"):
-        amounts = synonyms("orders")["amount"]
-        others = tuple(
-            h
-            for h in found.headers
-            if squashed(h) in amounts and squashed(h) != "price" and h != found.header("amount")
-        )
-        if others:
-            warnings.append(Message("several_amount_columns", {"column": found.header("amount"), "others": others}))
+    if found.kind == "orders" and "amount" not in chosen and found.has("amount") and (others := _other_amounts(found)):
+        warnings.append(Message("several_amount_columns", {"column": found.header("amount"), "others": others}))
     return tuple(warnings)
+
+
+def _other_amounts(found: Mapped) -> tuple[str, ...]:
+    """Headers that could be the amount as well."""
+    known = synonyms("orders")["amount"]
+    if found.preset is not None:
+        known = tuple(map(squashed, found.preset.other_amounts))
+    names = [header for header in found.headers if squashed(header) in known and squashed(header) != "price"]
+    return tuple(name for name in names if name != found.header("amount"))

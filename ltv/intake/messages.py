@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ltv.intake.result import Choice, Message, Param, Question
+from ltv.intake.vocabulary import presets, usual_header
 
 LANGUAGES = ("ja", "en")
 
@@ -34,7 +35,16 @@ def text(what: str | Message | Question | Choice, lang: str, *, question: Questi
     if isinstance(what, str):
         return _sentences("reasons")[what][lang]
     part = "questions" if isinstance(what, Question) else "messages"
-    return _sentences(part)[what.code][lang].format(**_written(what.params, lang))
+    sentence = _sentences(part)[what.code][lang].format(**_written(what.params, lang))
+    return sentence + _known_lack(what, lang)
+
+
+def _known_lack(what: Message | Question, lang: str) -> str:
+    """What a missing column means for an export that never has it, and what can be done."""
+    preset = what.params.get("preset")
+    if what.code != "column_missing" or not isinstance(preset, str):
+        return ""
+    return ("" if lang == "ja" else " ") + preset_notes(preset, lang)[0]
 
 
 def codes(part: str) -> Mapping[str, Mapping[str, str]]:
@@ -50,8 +60,12 @@ def field_name(name: str, lang: str) -> str:
 
 def preset_name(preset: str, lang: str) -> str:
     """Whose export a preset is, in words."""
-    words = _sentences("presets").get(preset)
-    return preset if words is None else words[lang]
+    return next((known.name[lang] for known in presets() if known.id == preset), preset)
+
+
+def preset_notes(preset: str, lang: str) -> tuple[str, ...]:
+    """What to know about an export before its figures are believed, in sentences."""
+    return tuple(note[lang] for known in presets() if known.id == preset for note in known.notes)
 
 
 def _choice(choice: Choice, lang: str, question: Question | None) -> str:
@@ -62,7 +76,15 @@ def _choice(choice: Choice, lang: str, question: Question | None) -> str:
 
 
 def _written(params: Mapping[str, Param], lang: str) -> dict[str, str]:
-    return {name: _word(name, value, lang) for name, value in params.items()}
+    """Parameters as words; fields also by the `names` that their headers may have."""
+    return {name: _word(name, value, lang) for name, value in {**_headers(params, lang), **params}.items()}
+
+
+def _headers(params: Mapping[str, Param], lang: str) -> Mapping[str, Param]:
+    fields, kind = params.get("fields"), params.get("kind")
+    if not isinstance(fields, tuple) or not isinstance(kind, str):
+        return {}
+    return {"names": tuple(usual_header(kind, name, lang) for name in fields)}
 
 
 def _word(name: str, value: Param, lang: str) -> str:

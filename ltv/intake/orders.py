@@ -18,9 +18,10 @@ from ltv.intake.records import Checked, Records
 from ltv.intake.result import Options
 from ltv.intake.revenue import leave_out, revenue
 from ltv.intake.table import Table
+from ltv.intake.texts import coded_labels, numbers
 from ltv.sums import total
 
-_LABELS = ("order", "product", "channel", "plan", "region")
+_LABELS = ("product", "channel", "plan", "region")
 
 
 def check_orders(table: Table, mapped: Mapped, options: Options) -> Checked:
@@ -32,13 +33,17 @@ def check_orders(table: Table, mapped: Mapped, options: Options) -> Checked:
         `table` has `customer_id`, `day`, `amount` and, where the file has them, `cost`, `discount`, `quantity`,
         `order`, `product`, `channel`, `plan`, `region`.
     """
-    records = Records.of(table, mapped, options)
+    return sales_of(Records.of(table, mapped, options))
+
+
+def sales_of(records: Records) -> Checked:
+    """Check records of sales; see `check_orders`."""
     rule = records.date_rule("day")
     day, day_reason = records.days("day", rule) or _no_days(records.size)
     records.exclude_totals(day_reason != 0)
     amount, refund = revenue(records)
     leave_out(records, has_refunds=refund is not None)
-    customer = records.customers()
+    customer = records.coded_customers()
     records.verdicts.reject_each(day_reason, dates.REASONS, "day")
     amount_rule = known_rule(records)
     order = order_codes(records, customer)
@@ -109,14 +114,21 @@ def _money(sales: _Sales) -> tuple[pd.DataFrame, int]:
 
 
 def _table(sales: _Sales, money: pd.DataFrame) -> pd.DataFrame:
-    kept = sales.kept
-    table = pd.DataFrame({"customer_id": sales.customer[kept].to_numpy(), "day": sales.day[kept]})
-    table = pd.concat([table.astype({"customer_id": "str"}), money], axis=1)
+    columns: dict[str, Any] = {"customer_id": _of_kept(sales.customer, sales.kept), "day": sales.day[sales.kept]}
+    columns |= {str(name): money[name].to_numpy() for name in money}
     quantity = _quantity(sales.records)
     if quantity is not None:
-        table["quantity"] = quantity[kept]
-    named = sales.records.labels(_LABELS)
-    return table.assign(**{name: column[kept].array for name, column in named.items()})
+        columns["quantity"] = quantity[sales.kept]
+    order = sales.records.column("order")
+    named = {} if order is None else {"order": numbers(order)}
+    named |= {name: coded_labels(column) for name in _LABELS if (column := sales.records.column(name)) is not None}
+    return pd.DataFrame(columns | {name: _of_kept(column, sales.kept) for name, column in named.items()})
+
+
+def _of_kept(column: pd.Series[Any], kept: NDArray[np.bool_]) -> Any:
+    """A column's values in the rows that are kept; of a categorical, those that still appear."""
+    values = column.array if kept.all() else column.array[kept]
+    return values.remove_unused_categories() if isinstance(values, pd.Categorical) and not kept.all() else values
 
 
 def _or_zero(records: Records, name: str, found: Amounts) -> Amounts:

@@ -40,6 +40,8 @@ def _read(content: bytes) -> Table:
         raise RefusedError("unpacked_too_large", limit=MOST_UNPACKED // 2**20)
     schema, size = file.schema_arrow, about.num_rows
     flat = [field.name for field in schema if not pa.types.is_nested(field.type)]
+    if not flat:
+        raise RefusedError("only_nested_columns")
     columns = _columns(content, schema, flat)
     nothing = np.zeros(size, dtype=bool)
     fields = np.full(size, len(flat), dtype=np.int32)
@@ -78,6 +80,12 @@ def _column(values: Any) -> Column:
 
 def _texts(values: Any) -> list[str]:
     kind = values.type
+    if pa.types.is_float32(kind) or pa.types.is_float16(kind):
+        return [
+            "" if value is None else number_text(_shortest(value)) for value in values.cast(pa.float32()).to_pylist()
+        ]
+    if pa.types.is_decimal(kind):
+        return ["" if value is None else f"{value:f}" for value in values.to_pylist()]
     if pa.types.is_floating(kind):
         return ["" if value is None else number_text(value) for value in values.cast(pa.float64()).to_pylist()]
     if pa.types.is_timestamp(kind):
@@ -85,6 +93,11 @@ def _texts(values: Any) -> list[str]:
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
         return ["" if value is None else value.decode("utf-8", errors="replace") for value in values.to_pylist()]
     return ["" if value is None else _plain(value) for value in values.to_pylist()]
+
+
+def _shortest(value: float) -> float:
+    """The number with fewest digits that a float of 32 bits stands for: 0.1, not 0.10000000149."""
+    return float(str(np.float32(value)))
 
 
 def _moment(value: Any) -> str:

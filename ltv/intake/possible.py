@@ -149,7 +149,7 @@ def _nearest(group: tuple[str, ...], inventory: Inventory) -> str:
 
 @dataclass(frozen=True)
 class Unlock:
-    """One more file, or one more column of a file that is there, and every figure that only this keeps from being shown.
+    """One more file, or one more column of a file that is there, and every figure that waits for nothing else.
 
     Attributes
     ----------

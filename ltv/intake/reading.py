@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,13 +15,16 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from ltv.intake.agreements import check_contracts
 from ltv.intake.attributes import check_customers
+from ltv.intake.deals import check_crm
 from ltv.intake.decode import decode
 from ltv.intake.delimited import read_delimited
 from ltv.intake.detect import file_type
 from ltv.intake.events import check_deliveries, check_spend, check_surveys, check_tickets
 from ltv.intake.examples import Asked, with_examples
 from ltv.intake.excel import read_excel
-from ltv.intake.mapping import Mapped, recognise, without_customer
+from ltv.intake.line_ends import Content
+from ltv.intake.mapping import Mapped, export_of, recognise, without_customer
+from ltv.intake.match_keys import key_columns, match_keys
 from ltv.intake.orders import check_orders
 from ltv.intake.parquet import read_parquet
 from ltv.intake.records import Checked
@@ -47,6 +51,7 @@ _CHECKS: Mapping[str, Callable[[Table, Mapped, Options], Checked]] = {
     "deliveries": check_deliveries,
     "tickets": check_tickets,
     "surveys": check_surveys,
+    "crm": check_crm,
 }
 
 
@@ -55,7 +60,7 @@ def _nobody(stage: str) -> None:
 
 
 def read(
-    content: bytes,
+    content: Content,
     name: str,
     options: Options = Options(),  # noqa: B008
     tell: Callable[[str], None] = _nobody,
@@ -64,7 +69,7 @@ def read(
 
     Parameters
     ----------
-    content : bytes
+    content : bytes, or memory that holds them
     name : str
         The name it was uploaded under; only its extension is looked at.
     options : Options
@@ -88,7 +93,7 @@ def read(
         return steps.stopped("reject", error=Message("file_corrupt"))
 
 
-def refused(content: bytes, options: Options, why: Message) -> Reading:
+def refused(content: Content, options: Options, why: Message) -> Reading:
     """A reading of a file that nothing could be made of."""
     return _Steps(content, "", options, _nobody).stopped("reject", error=why)
 
@@ -96,28 +101,35 @@ def refused(content: bytes, options: Options, why: Message) -> Reading:
 class _Steps:
     """One reading, with what is known so far, so that a refusal can show it."""
 
-    def __init__(self, content: bytes, name: str, options: Options, tell: Callable[[str], None]) -> None:
+    def __init__(self, content: Content, name: str, options: Options, tell: Callable[[str], None]) -> None:
         self._tell = tell
         self._content = content
         self._name = name
         self._options = options
         self._table: Table | None = None
         self._mapped: Mapped | None = None
+        self._hashed = _Hashed(content, options.key)
 
     def run(self) -> Reading:
         _check_options(self._options)
         table = self._table = self._read_table()
         headers = table.header
         mapped = self._mapped = recognise(headers, self._options)
-        if mapped.preset is not None and mapped.preset.unquoted:
-            table = self._table = read_delimited(decode(self._content), self._chosen, quoted=False)
+        if mapped.preset is not None and mapped.preset.unquoted and table.delimiter == mapped.preset.delimiter:
+            table = self._table = self._without_quoting(table)
         if table.size == 0:
             raise RefusedError("no_data_rows")
         _check_formulas(table, mapped)
         table, notes = _without_repeated_columns(table, mapped)
         self._tell("check")
         checked = _CHECKS[mapped.kind](table, mapped, self._options)
-        return self._accepted(table, checked, (*_notes(table, mapped), *notes))
+        reading = self._accepted(table, checked, (*_notes(table, mapped), *notes))
+        return replace(reading, parties=match_keys(table, mapped, self._options, checked.verdicts.open))
+
+    def _without_quoting(self, table: Table) -> Table:
+        """The table with quotation marks as ordinary characters, unless a program has put the header in them."""
+        unquoted = read_delimited(decode(self._content), self._chosen, quoted=False)
+        return table if any('"' in header for header in unquoted.header) else unquoted
 
     @property
     def _chosen(self) -> tuple[str, ...]:
@@ -131,8 +143,8 @@ class _Steps:
             self._tell("table")
             return read_delimited(text, self._chosen)
         if kind == "parquet":
-            return read_parquet(self._content)
-        return read_excel(self._content, self._options)
+            return read_parquet(self._content[:])
+        return read_excel(self._content[:], self._options)
 
     def _accepted(self, table: Table, checked: Checked, notes: tuple[Message, ...]) -> Reading:
         verdicts = checked.verdicts
@@ -202,7 +214,7 @@ class _Steps:
             table=pd.DataFrame(),
             problems=pd.DataFrame(columns=list(PROBLEM_COLUMNS)),
             recognised=self._recognition(None),
-            digest=self._digest(),
+            digest=self._hashed.text(),
             timezone=self._options.timezone,
             today=self._options.today,
             **why,
@@ -210,11 +222,12 @@ class _Steps:
 
     def _recognition(self, checked: Checked | None) -> Recognition:
         table, mapped = self._table, self._mapped
+        preset = mapped.preset if mapped else export_of(table.header if table else (), self._options)
         return Recognition(
             encoding=table.encoding if table else None,
             delimiter=table.delimiter if table else None,
             header_line=table.header_line if table else None,
-            preset=mapped.preset.id if mapped and mapped.preset else None,
+            preset=preset.id if preset else None,
             headers=table.header if table else (),
             mapping=mapped.names if mapped else {},
             amount_rule=checked.amount_rule if checked else None,
@@ -225,9 +238,21 @@ class _Steps:
             sheet=table.sheet if table else None,
         )
 
-    def _digest(self) -> str:
-        digest = hashlib.sha256(self._content)
-        digest.update(self._options.key.encode("utf-8", errors="backslashreplace"))
+
+class _Hashed:
+    """SHA-256 of a file and how it is read, made beside the reading."""
+
+    def __init__(self, content: Content, key: str) -> None:
+        self._digest = hashlib.sha256()
+        self._key = key.encode("utf-8", errors="backslashreplace")
+        self._thread = threading.Thread(target=self._digest.update, args=(content,))
+        self._thread.start()
+
+    def text(self) -> str:
+        """Hexadecimal digits, once all is seen."""
+        self._thread.join()
+        digest = self._digest.copy()
+        digest.update(self._key)
         return digest.hexdigest()
 
 
@@ -262,8 +287,13 @@ def _without_repeated_columns(table: Table, mapped: Mapped) -> tuple[Table, tupl
 def _notes(table: Table, mapped: Mapped) -> tuple[Message, ...]:
     """Warnings about the file as a whole."""
     notes = [Message(code) for code in table.notes]
-    if mapped.dropped_personal:
-        notes.append(Message("pii_column_not_imported", {"columns": mapped.dropped_personal}))
+    keys = {mapped.headers[place] for place in key_columns(mapped).values()}
+    as_keys = tuple(header for header in mapped.dropped_personal if header in keys)
+    if as_keys:
+        notes.append(Message("pii_column_as_match_key", {"columns": as_keys}))
+    dropped = tuple(header for header in mapped.dropped_personal if header not in keys)
+    if dropped:
+        notes.append(Message("pii_column_not_imported", {"columns": dropped}))
     return tuple(notes)
 
 

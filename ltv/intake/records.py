@@ -19,15 +19,10 @@ from ltv.intake.mapping import REQUIRED, Mapped, some
 from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
 from ltv.intake.table import Column, Table
 from ltv.intake.texts import ID_REASONS, coalesced, identities, labels, matches, word
+from ltv.intake.totals import is_total, totals
 from ltv.intake.verdicts import Verdicts
-from ltv.intake.vocabulary import squashed, without_unit
+from ltv.intake.vocabulary import squashed
 from ltv.months import date_of
-
-_TOTALS = frozenset(
-    {"合計", "総合計", "小計", "総計", "計", "累計", "total", "grandtotal", "subtotal", "sum"}
-    | {"月計", "日計", "年計", "合計金額", "総額", "平均", "average"}
-)
-_TOTAL_HINT = "(?i)計|総額|平均|total|sum|average|ｔｏｔａｌ"
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +85,11 @@ class Records:
         return {name: labels(column) for name in names if (column := self.column(name)) is not None}
 
     def customers(self) -> pd.Series[Any]:
-        """Customer ids; records without a usable one are rejected."""
+        """Customer ids as text; records without a usable one are rejected."""
+        return self.coded_customers().astype("str")
+
+    def coded_customers(self) -> pd.Series[Any]:
+        """Customer ids as a categorical; records without a usable one are rejected."""
         column = self.column("customer_id")
         if column is None:
             raise RefusedError(
@@ -99,6 +98,8 @@ class Records:
         preset = self.mapped.preset
         if preset is not None and preset.customer_by_order:
             column = self._of_same_order(column)
+        if preset is not None and preset.several_ids is not None:
+            column = self._first_of_several(column, preset.several_ids)
         ids, reasons = identities(column, preset.empty_ids if preset else ())
         self.verdicts.reject_each(reasons, ID_REASONS, "customer_id")
         self._warn_about_key(ids)
@@ -116,12 +117,20 @@ class Records:
         codes = np.where(~customers.filled & (borrowed >= 0), borrowed, customers.codes)
         return Column(codes.astype(np.int32), customers.dictionary)
 
+    def _first_of_several(self, customers: Column, separator: str) -> Column:
+        """The first customer of each cell that names several, which is told."""
+        several = matches(customers, lambda text: separator in text)
+        if not several.any():
+            return customers
+        self.warn("customer_first_of_several", column=self.mapped.header("customer_id"), count=int(several.sum()))
+        return customers.replaced(lambda text: text.partition(separator)[0])
+
     def without_customer(self) -> NDArray[np.bool_]:
         """Records whose customer is empty or a word for a total."""
         column = self.column("customer_id")
         if column is None:
             return np.ones(self.size, dtype=bool)
-        return matches(column, lambda text: len(text) < 40 and (not word(text) or _is_total(text)))
+        return matches(column, lambda text: len(text) < 40 and (not word(text) or is_total(text)))
 
     def _warn_about_key(self, ids: pd.Series[Any]) -> None:
         """Say so when what stands for the customer is a weak key."""
@@ -140,7 +149,9 @@ class Records:
         chosen = self.options.answers.get("decimal_separator")
         if column is None or chosen:
             return chosen == ","
-        found = money.decimal_separators(column.texts, semicolons=self.table.delimiter == ";")
+        if self.table.delimiter != ";" and money.plain_numbers(column) is not None:
+            return False
+        found = money.decimal_separators(column.texts, self.table.delimiter)
         if len(found) > 1:
             raise UndecidedError(_separator_question(self.mapped.header(name), column))
         return found[0] == ","
@@ -160,27 +171,31 @@ class Records:
         return replace(rule, order=chosen if chosen in orders else orders[0])
 
     def days(
-        self, name: str, rule: DateRule, *, future: bool = False
+        self, name: str, rule: DateRule, *, future: bool = False, optional: bool = False
     ) -> tuple[NDArray[np.int32], NDArray[np.int8]] | None:
-        """Days of a field and codes of `dates.REASONS`; `future` allows days after today."""
-        column = self.column(name)
-        return None if column is None else dates.days(column, rule, None if future else self.options.today)
+        """Days of a field and codes of `dates.REASONS`; `future` allows days after today, `optional` words for none."""
+        column, today = self.column(name), None if future else self.options.today
+        return None if column is None else dates.days(column, rule, today, optional=optional)
 
     def exclude_totals(self, bad_date: NDArray[np.bool_]) -> None:
-        """Leave out rows that add up others: a word for a total, and no date."""
-        rows = np.zeros(self.size, dtype=bool)
-        for column in self.table.columns:
-            codes = [code for code in column.holding(_TOTAL_HINT) if _is_total(column.texts[code])]
-            if codes:
-                rows |= np.isin(column.codes, codes)
-        self.verdicts.exclude(rows & bad_date, "total_row")
+        """Leave out rows that add up others: a word for a total and no date, or a total in place of the customer."""
+        if bad_date.any():
+            rows = np.zeros(self.size, dtype=bool)
+            for column in self.table.columns:
+                rows |= totals(column)
+            self.verdicts.exclude(rows & bad_date, "total_row")
+        customer, order = self.column("customer_id"), self.column("order")
+        if customer is not None and order is None and not customer.is_ascii:
+            self.verdicts.exclude(totals(customer, only="[^\\x00-\\x7f]"), "total_row")
+        elif customer is not None and order is not None and not order.filled.all():
+            self.verdicts.exclude(totals(customer) & ~order.filled, "total_row")
 
     def exclude_duplicates(self, name: str) -> None:
         """Count records that are equal in every field once, where `name` identifies them."""
         column = self.column(name)
-        if column is not None:
+        if column is not None and not column.increasing:
             rows = self.open & column.filled
-            self.verdicts.exclude(_repeats(self.table, rows), "duplicate_row")
+            self.verdicts.exclude(_repeats(self.table, rows, column), "duplicate_row")
 
     def warn(self, code: str, **params: Any) -> None:
         """Add a warning."""
@@ -190,10 +205,6 @@ class Records:
         """Finish with our own columns for all records; only the open ones are kept."""
         kept = table[self.open].reset_index(drop=True)
         return Checked(kept, self.verdicts, warnings=(*self.mapped.warnings, *self.warnings), **about)
-
-
-def _is_total(text: str) -> bool:
-    return len(text) < 40 and without_unit(text).strip(":()") in _TOTALS
 
 
 def _continued(table: Table, mapped: Mapped) -> Table:
@@ -233,19 +244,25 @@ def _required(mapped: Mapped) -> list[tuple[str, int]]:
 def _repeated_headers(table: Table) -> NDArray[np.bool_]:
     """Rows in which every named column holds its own name."""
     rows = np.ones(table.size, dtype=bool)
-    for header, column in zip(table.header, table.columns):
-        if header.strip() and rows.any():
-            rows &= column.equal_to(header)
+    named = [(header, column) for header, column in zip(table.header, table.columns) if header.strip()]
+    if not all(column.holds(header.strip()) for header, column in named):
+        return np.zeros(table.size, dtype=bool)
+    for header, column in named:
+        rows &= column.equal_to(header)
     return rows
 
 
-def _repeats(table: Table, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Rows that equal an earlier one in every column."""
+def _repeats(table: Table, rows: NDArray[np.bool_], by: Column) -> NDArray[np.bool_]:
+    """Rows that equal an earlier one in every column, `by` being one that tells most rows apart."""
     chosen = np.flatnonzero(rows)
+    chosen = chosen[pd.Series(by.codes[chosen]).duplicated(keep=False).to_numpy()]
     frame = pd.DataFrame({i: column.codes[chosen] for i, column in enumerate(table.columns)})
     repeated = np.zeros(len(rows), dtype=bool)
     repeated[chosen] = frame.duplicated().to_numpy()
     return repeated
+
+
+_NAMES = frozenset({"customer", "name", "顧客", "得意先", "取引先", "注文者", "購入者"})
 
 
 def _kind_of_key(header: str) -> str | None:
@@ -254,7 +271,7 @@ def _kind_of_key(header: str) -> str | None:
         return "email"
     if "電話" in name or "phone" in name or name == "tel":
         return "phone"
-    return "name" if name.endswith(("名", "相手")) or name in ("customer", "name", "顧客", "得意先", "取引先") else None
+    return "name" if name.endswith(("名", "相手")) or name in _NAMES else None
 
 
 def _separator_question(header: str, column: Column) -> Question:

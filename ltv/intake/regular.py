@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import csv
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,68 +11,101 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from ltv.intake.line_ends import NEWLINE, RETURN, Content, count, holds, places
 from ltv.intake.table import Column, Table, holding, without_blank
 
-_NEWLINE, _QUOTE = ord("\n"), ord('"')
+_QUOTE = ord('"')
+_LARGE = 1 << 22
+"""Bytes from which it pays to parse in several threads."""
 
 
 def read_regular(
-    text: str, header: tuple[str, ...], first_line: int, delimiter: str, unreadable: Iterable[int], *, quoted: bool
+    content: Content,
+    start: int,
+    header: tuple[str, ...],
+    first_line: int,
+    delimiter: str,
+    unreadable: Iterable[int],
+    *,
+    quoted: bool,
 ) -> Table | None:
     r"""Read the records below a header; None when a line is no plain record, so that they need a closer look.
 
     Parameters
     ----------
-    text : str
-        From the first line below the header on; lines end in "\n".
+    content : bytes
+        UTF-8 whose lines end in "\n" or "\r\n".
+    start : int
+        First byte below the header.
     first_line : int
-        Physical line that `text` starts with.
+        Physical line that it is on.
     """
-    content = text.encode("utf-8") if len(header) > 1 else b""
-    if not content:
+    if len(header) < 2 or start >= len(content):
         return None
-    data = np.frombuffer(content, dtype=np.uint8)
-    if quoted and not _plainly_quoted(data, ord(delimiter)):
+    if quoted and not _plainly_quoted(content, start, delimiter):
         return None
-    ends = np.flatnonzero(data == _NEWLINE)
-    if data[-1] != _NEWLINE:
-        ends = np.append(ends, len(data))
-    full = np.diff(ends, prepend=-1) > 1
-    columns = _columns(content, len(header), delimiter, quoted=quoted)
-    if columns is None or len(columns[0].codes) != full.sum():
+    columns = _columns(pa.py_buffer(content).slice(start), len(header), delimiter, quoted=quoted)
+    found = None if columns is None else _lines(content, start, len(columns[0]))
+    if columns is None or found is None:
         return None
-    lines = np.flatnonzero(full) + first_line
+    lines, blank = found[0] + first_line, found[1]
     broken = np.zeros(len(lines), dtype=bool)
     fields = np.full(len(lines), len(header), dtype=np.int32)
-    marked = holding(lines, sorted(unreadable), first_line + len(ends) - 1)
-    table = Table(header, tuple(columns), lines.astype(np.int64), fields, broken, marked, blank=int((~full).sum()))
-    return without_blank(table)
+    marked = holding(lines, sorted(unreadable), int(lines[-1]) + blank)
+    return without_blank(Table(header, tuple(columns), lines, fields, broken, marked, blank=blank))
 
 
-def _plainly_quoted(data: NDArray[np.uint8], delimiter: int) -> bool:
-    """Whether every quotation mark opens or closes a field of one line, or is doubled inside one."""
-    places = np.flatnonzero(data == _QUOTE)
-    if len(places) == 0:
+def _lines(content: Content, start: int, records: int) -> tuple[NDArray[np.int64], int] | None:
+    """Which line below the header each record is, and how many lines hold none; None when records are no lines."""
+    ends_open = content[-1:] != b"\n"
+    if records == 0:
+        return None
+    if count(content, NEWLINE, start) + ends_open == records:
+        return np.arange(records), 0
+    data = np.frombuffer(content, dtype=np.uint8)[start:]
+    ends = places(data, NEWLINE)
+    ends = np.append(ends, len(data)) if ends_open else ends
+    starts = np.append(0, ends[:-1] + 1)
+    returns = (ends > starts) & (data[np.maximum(ends - 1, 0)] == RETURN)
+    full = np.flatnonzero(ends - starts - returns > 0)
+    return (full, len(ends) - len(full)) if len(full) == records else None
+
+
+def _plainly_quoted(content: Content, start: int, delimiter: str) -> bool:
+    """Whether every quotation mark has its other half, none stands behind a space, and the last line closes its own.
+
+    One that swallows the end of any other line leaves fewer records than lines, and is found by that.
+    """
+    if not holds(content, b'"', start):
         return True
-    line = np.searchsorted(np.flatnonzero(data == _NEWLINE), places)
-    if np.any(np.bincount(line) % 2):
+    spaced = f'{delimiter} "'.encode()
+    even = count(content, _QUOTE, start) % 2 == 0
+    return even and not holds(content, spaced, start) and _is_closed(_last_line(content, start), delimiter)
+
+
+def _last_line(content: Content, start: int) -> str:
+    """The last line with text, without its end."""
+    end = len(content)
+    while end > start and content[end - 1 : end] in (b"\n", b"\r"):
+        end -= 1
+    return content[max(start, content.rfind(b"\n", start, end) + 1) : end].decode("utf-8")
+
+
+def _is_closed(line: str, delimiter: str) -> bool:
+    """Whether fields of a line that begin with a quotation mark end with one."""
+    try:
+        list(csv.reader([line], delimiter=delimiter, strict=True))
+    except csv.Error:
         return False
-    number = np.arange(len(places)) - np.searchsorted(line, line)
-    before = data[np.maximum(places - 1, 0)]
-    after = data[np.minimum(places + 1, len(data) - 1)]
-    outside = (before == delimiter) | (before == _NEWLINE) | (places == 0)
-    closing = (after == delimiter) | (after == _NEWLINE) | (places == len(data) - 1)
-    opens = number % 2 == 0
-    doubled = np.where(opens, before == _QUOTE, after == _QUOTE)
-    return bool(np.all(np.where(opens, outside, closing) | doubled))
+    return True
 
 
-def _columns(content: bytes, width: int, delimiter: str, *, quoted: bool) -> list[Column] | None:
+def _columns(content: Any, width: int, delimiter: str, *, quoted: bool) -> list[Column] | None:
     names = [str(i) for i in range(width)]
     try:
         read: Any = pa_csv.read_csv(
-            io.BytesIO(content),
-            read_options=pa_csv.ReadOptions(column_names=names, use_threads=False, block_size=1 << 24),
+            pa.BufferReader(content),
+            read_options=pa_csv.ReadOptions(column_names=names, use_threads=content.size > _LARGE, block_size=1 << 23),
             parse_options=pa_csv.ParseOptions(
                 delimiter=delimiter,
                 quote_char='"' if quoted else False,

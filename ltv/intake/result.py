@@ -168,6 +168,8 @@ class Reading:
     problems : DataFrame, one row per record left out
         `line` (physical line where the record starts; row of the sheet; row of the Parquet file), `column` (our field
         or None), `reason`, `status` ("rejected" or "excluded").
+    parties : DataFrame or None
+        Match keys of the customers (see `match_keys`), where the file has any. Never shown.
     gross, refunds : int
         Sum of amounts before refunds and of refunds, in the unit of `table`; refunds count negative rows too.
     sales : Sales, optional
@@ -196,6 +198,7 @@ class Reading:
     warnings: tuple[Message, ...] = ()
     timezone: str = "Asia/Tokyo"
     today: dt.date | None = None
+    parties: pd.DataFrame | None = field(default=None, repr=False)
     sales: Sales | None = None
 
 

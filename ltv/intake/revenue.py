@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ltv.intake.amounts import REASONS, TOO_PRECISE, Amounts
+from ltv.intake.dates import is_no_date
 from ltv.intake.records import Records
 from ltv.intake.result import Choice, Question, UndecidedError
 from ltv.intake.table import Column
@@ -30,6 +32,8 @@ _CANCELLED = frozenset(
         "不成立",
     }
 )
+_PIPELINE = re.compile(r"\s*\([^()]*\)$")
+"""Name of a pipeline behind that of a stage."""
 _REFUNDED = frozenset({"refunded", "fullyrefunded", "returned", "返金済", "返金済み", "返品", "返品済", "返品済み"})
 
 
@@ -90,7 +94,7 @@ def leave_out(records: Records, *, has_refunds: bool, cancelled: bool = True) ->
     """Leave out what is no revenue: cancelled orders, rows a preset says are something else."""
     _leave_out_by_preset(records)
     rows = np.zeros(records.size, dtype=bool)
-    for name, test in (("status", _is_cancelled), ("cancelled_at", lambda text: bool(word(text)))):
+    for name, test in (("status", _is_cancelled), ("cancelled_at", lambda text: not is_no_date(text))):
         column = records.column(name)
         if column is not None and cancelled:
             rows |= matches(column, test)
@@ -112,15 +116,28 @@ def _leave_out_by_preset(records: Records) -> None:
     for header, values in (preset.leave_out or {}).items():
         column = records.looked_at(header)
         if column is not None:
-            reason = "cancelled" if header in preset.columns.get("status", ()) else "not_revenue"
-            records.verdicts.exclude(_whole_orders(records, _among(column, values)), reason)
+            ordered = preset.kind == "orders" and header in preset.columns.get("status", ())
+            reason = "cancelled" if ordered else "not_revenue"
+            rows = _whole_orders(records, _among(column, values))
+            _tell_of_suggestion(records, header, values, int((rows & records.open).sum()))
+            records.verdicts.exclude(rows, reason)
+
+
+def _tell_of_suggestion(records: Records, header: str, values: tuple[str, ...], count: int) -> None:
+    """What an export that is only suggested leaves out is never left out silently."""
+    preset = records.mapped.preset
+    if preset is not None and not preset.confirmed and count:
+        records.warn("preset_left_out", preset=preset.id, count=count, column=header, values=values)
 
 
 def _kept_values(records: Records, header: str, column: Column, values: tuple[str, ...]) -> tuple[str, ...]:
     """Values that mean revenue; asked where they are free text and none of the usual ones appears."""
     preset = records.mapped.preset
-    if preset is None or preset.ask_keep != header or _among(column, values).any():
+    if preset is None or preset.ask_keep != header:
         return values
+    known = tuple(text for text in column.texts if word(_PIPELINE.sub("", clean(text))) in set(map(word, values)))
+    if known:
+        return known
     if chosen := records.options.answers.get("deal_won"):
         return (chosen,)
     stages = [clean(column.texts[code]) for code in np.unique(column.codes)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -18,23 +18,83 @@ SPACES = " \t\r\n\u3000\xa0\u200b\u200c\u200d\u2060\ufeff\x00\x1a"
 """What may stand around a text without being part of it."""
 
 
-@dataclass(frozen=True, eq=False)
 class Column:
-    """Texts of one column, each distinct text kept once: row i holds `texts[codes[i]]`."""
+    """Texts of one column, each distinct text kept once: row i holds `dictionary[codes[i]]`.
 
-    codes: NDArray[np.int32]
-    dictionary: Any
+    Texts that were read at once stay as they are until their codes are asked for: most columns never need them.
+    """
+
+    def __init__(self, codes: NDArray[np.int32] | None = None, dictionary: Any = None, *, parts: Any = None) -> None:
+        self._codes, self._dictionary, self._parts = codes, dictionary, parts
 
     @classmethod
     def of(cls, values: Any) -> Column:
-        """Encode a chunked pyarrow array of text without nulls."""
-        encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
-        return _column(encoded.chunks)
+        """A column of a chunked pyarrow array of text without nulls."""
+        return cls(parts=values)
 
     @classmethod
     def single(cls, text: str) -> Column:
         """A column of one row."""
         return cls(np.zeros(1, dtype=np.int32), pa.array([text], pa.large_string()))
+
+    def __len__(self) -> int:
+        return len(self._parts) if self._codes is None else len(self._codes)
+
+    @property
+    def codes(self) -> NDArray[np.int32]:
+        """For each row the place of its text in `dictionary`."""
+        self._encode()
+        return self._codes  # type: ignore[return-value]
+
+    @property
+    def dictionary(self) -> Any:
+        """Every distinct text, in order of first appearance."""
+        self._encode()
+        return self._dictionary
+
+    def _encode(self) -> None:
+        if self._codes is None:
+            encoded = self._plain.dictionary_encode()
+            self._dictionary = encoded.dictionary
+            self._codes = encoded.indices.to_numpy().astype(np.int32, copy=False)
+
+    @cached_property
+    def _plain(self) -> Any:
+        """The texts row by row in one piece, where they were read so; None otherwise."""
+        return None if self._parts is None else self._parts.combine_chunks()
+
+    @property
+    def plain(self) -> Any:
+        """The texts row by row, where they were read so; None otherwise."""
+        return self._plain
+
+    @cached_property
+    def whole_numbers(self) -> NDArray[np.int64] | None:
+        """The rows as whole numbers, where every text is one, with or without thousands; None otherwise."""
+        if len(self) == 0:
+            return np.empty(0, dtype=np.int64)
+        if self._codes is None and not self.holds(","):
+            return _whole(self._plain)
+        if not self.all_match(_THOUSANDS):
+            return None
+        whole = _whole(pc.replace_substring(self.dictionary, ",", ""))
+        return None if whole is None else whole[self.codes]
+
+    @cached_property
+    def increasing(self) -> bool:
+        """Whether every text is greater than the one before it, so that none of them comes twice."""
+        if self._plain is None:
+            return False
+        later, earlier = self._plain.slice(1), self._plain.slice(0, max(0, len(self._plain) - 1))
+        return bool(pc.all(pc.greater(later, earlier)).as_py() in (True, None))
+
+    @cached_property
+    def is_tidy(self) -> bool:
+        """Whether every text was read as it is, is filled, and is visible ASCII without a space in it."""
+        if self._plain is None or not self.filled.all():
+            return False
+        data = np.frombuffer(self._plain.buffers()[2] or b"", dtype=np.uint8)
+        return bool(data.min(initial=_FIRST) >= _FIRST and data.max(initial=_FIRST) <= _LAST)
 
     @cached_property
     def texts(self) -> list[str]:
@@ -49,29 +109,69 @@ class Column:
 
     def take(self, rows: NDArray[Any]) -> Column:
         """The same column for some of its rows."""
-        return Column(self.codes[rows], self.dictionary)
+        if self._codes is None:
+            return Column(parts=pa.chunked_array([self._plain.take(pa.array(rows))]))
+        return Column(self._codes[rows], self._dictionary)
 
-    @property
+    def replaced(self, change: Callable[[str], str]) -> Column:
+        """The same rows with every distinct text changed."""
+        return Column(self.codes, pa.array([change(text) for text in self.texts], pa.large_string()))
+
+    @cached_property
     def filled(self) -> NDArray[np.bool_]:
         """Rows that hold anything but spaces."""
+        if self._codes is None and not (unsure := self._may_be_empty).any():
+            return ~unsure
         full = pc.greater(pc.utf8_length(pc.utf8_trim(self.dictionary, characters=SPACES)), 0)
         return np.asarray(full.to_numpy(zero_copy_only=False), dtype=bool)[self.codes]
+
+    @property
+    def _may_be_empty(self) -> NDArray[np.bool_]:
+        """Rows whose text is empty, or starts with a byte that a space starts with."""
+        _, offsets, data = self._plain.buffers()
+        wide = np.int64 if pa.types.is_large_string(self._plain.type) else np.int32
+        start = np.frombuffer(offsets, dtype=wide)[self._plain.offset :][: len(self._plain) + 1]
+        empty = start[1:] == start[:-1]
+        first = np.append(np.frombuffer(data or b"", dtype=np.uint8), np.uint8(0))[start[:-1]]
+        return np.asarray(empty | _STARTS_A_SPACE[first])
 
     def equal_to(self, text: str) -> NDArray[np.bool_]:
         """Rows that hold a text, spaces around it aside."""
         same = pc.equal(pc.utf8_trim(self.dictionary, characters=SPACES), text)
         return np.asarray(same.to_numpy(zero_copy_only=False), dtype=bool)[self.codes]
 
+    def holds(self, text: str) -> bool:
+        """Whether a text is part of any row's; asks for no codes."""
+        values = self._parts if self._codes is None else self._dictionary
+        return bool(pc.any(pc.match_substring(values, text)).as_py())
+
     def holding(self, pattern: str) -> list[int]:
         """Codes of the texts in which a regular expression (RE2) is found."""
         found = pc.match_substring_regex(self.dictionary, pattern)
         return [int(code) for code in np.flatnonzero(found.to_numpy(zero_copy_only=False))]
+
+    def all_match(self, pattern: str) -> bool:
+        """Whether every text fits a regular expression (RE2) from its start to its end."""
+        found = pc.match_substring_regex(self.dictionary, f"^(?:{pattern})$")
+        return bool(pc.all(found).as_py() in (True, None))
+
+    def having(self, pattern: str) -> NDArray[np.bool_]:
+        """Rows in whose text a regular expression (RE2) is found."""
+        found = pc.match_substring_regex(self.dictionary, pattern)
+        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)[self.codes]
 
     @property
     def trimmed(self) -> Any:
         """Every distinct text without spaces around it, null where nothing is left."""
         texts = pc.utf8_trim(self.dictionary, characters=SPACES)
         return pc.if_else(pc.equal(texts, ""), pa.scalar(None, texts.type), texts)
+
+    @cached_property
+    def is_bare(self) -> bool:
+        """Whether every text is filled and made of letters, digits, - and _ of ASCII."""
+        lengths = pc.binary_length(self.dictionary)
+        data = np.frombuffer(self.dictionary.buffers()[2] or b"", dtype=np.uint8)
+        return bool((pc.min(lengths).as_py() or 0) > 0 and _BARE[data].all())
 
     @cached_property
     def is_ascii(self) -> bool:
@@ -81,8 +181,29 @@ class Column:
     @property
     def too_long(self) -> NDArray[np.bool_]:
         """Rows whose text is longer than any cell may be."""
+        values = self._parts if self._codes is None else self._dictionary
+        if (pc.max(pc.binary_length(values)).as_py() or 0) <= MOST_CHARACTERS:
+            return np.zeros(len(self), dtype=bool)
         long = pc.greater(pc.utf8_length(self.dictionary), MOST_CHARACTERS)
         return np.asarray(long.to_numpy(zero_copy_only=False), dtype=bool)[self.codes]
+
+
+_THOUSANDS = r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})"
+
+
+def _whole(texts: Any) -> NDArray[np.int64] | None:
+    """Texts of digits as whole numbers; None when any is something else."""
+    try:
+        return np.asarray(pc.cast(texts, pa.int64()).to_numpy())
+    except pa.ArrowInvalid:
+        return None
+
+
+_FIRST, _LAST = ord("!"), ord("~")
+_BARE = np.zeros(256, dtype=bool)
+_BARE[list(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_")] = True
+_STARTS_A_SPACE = np.zeros(256, dtype=bool)
+_STARTS_A_SPACE[[character.encode()[0] for character in SPACES]] = True
 
 
 @dataclass(frozen=True, eq=False)

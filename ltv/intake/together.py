@@ -12,7 +12,19 @@ from ltv.intake.result import Reading
 
 def together(readings: Sequence[Reading]) -> pd.DataFrame:
     """Tables under one another."""
-    return pd.concat([reading.table for reading in readings], ignore_index=True)
+    return under_one_another([reading.table for reading in readings])
+
+
+def under_one_another(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Tables under one another; categories that differ become texts."""
+    if len(tables) == 1:
+        return tables[0].reset_index(drop=True)
+    return pd.concat([_in_texts(table) for table in tables], ignore_index=True)
+
+
+def _in_texts(table: pd.DataFrame) -> pd.DataFrame:
+    coded = [name for name in table if isinstance(table[name].dtype, pd.CategoricalDtype)]
+    return table.astype(dict.fromkeys(coded, "str"))
 
 
 def money_at(readings: Sequence[Reading], decimals: int, columns: Sequence[str]) -> pd.DataFrame:
@@ -22,7 +34,7 @@ def money_at(readings: Sequence[Reading], decimals: int, columns: Sequence[str])
         reading.table.assign(**{name: _money(reading, name, decimals) for name in columns if name in given})
         for reading in readings
     ]
-    return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
+    return under_one_another(tables)
 
 
 def _money(reading: Reading, name: str, decimals: int) -> pd.Series[Any]:

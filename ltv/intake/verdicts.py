@@ -60,6 +60,8 @@ class Verdicts:
         )
 
     def _give(self, rows: NDArray[np.bool_], column: str | None, reason: str, status: str) -> None:
+        if not rows.any():
+            return
         meaning = (column, reason, status)
         if meaning not in self._meanings:
             self._meanings.append(meaning)

@@ -6,15 +6,18 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-KINDS = ("orders", "contracts", "customers", "spend", "deliveries", "tickets", "surveys")
+from ltv.intake.preset import Preset, presets_in
+
+KINDS = ("orders", "contracts", "customers", "spend", "deliveries", "tickets", "surveys", "crm")
 """Kinds of files that can be read."""
 
 _HERE = Path(__file__).parent
+PRESETS = _HERE / "presets"
+"""Folder of the known exports."""
 _CODE = re.compile(r"(?<=[^\x00-\x7f])cd$")
 _INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 _LOOSE = re.compile(r"[\s_.\-‐‑–\"'「」『』【】*:：]+")
@@ -45,56 +48,9 @@ def without_courtesy(header: str) -> str:
     return without_unit(header).removeprefix("お")
 
 
-@dataclass(frozen=True)
-class Preset:
-    """A known export.
-
-    Attributes
-    ----------
-    columns : our field → headers, the first that has a value wins row by row
-    ask_keep : header of `keep` whose values are free text, so that the reader is asked when none of them is known
-    customer_by_order : bool
-        Rows without a customer, such as refunds, belong to the customer of the other row with their order.
-    keep, leave_out : header → values (squashed); other rows, or these rows, are no revenue
-    confirmed : bool
-        False when the export's column names were only partly seen: the reader is told to check.
-    """
-
-    id: str
-    kind: str
-    signature: tuple[str, ...]
-    columns: Mapping[str, tuple[str, ...]]
-    amount_rule: str = "line_sum"
-    keep: Mapping[str, tuple[str, ...]] | None = None
-    leave_out: Mapping[str, tuple[str, ...]] | None = None
-    continued: tuple[str, ...] = ()
-    empty_ids: tuple[str, ...] = ()
-    key: str | None = None
-    utc: bool = False
-    minor_units: bool = False
-    unquoted: bool = False
-    confirmed: bool = True
-    journal_account: str | None = None
-    ask_keep: str | None = None
-    customer_by_order: bool = False
-
-
-@cache
 def presets() -> tuple[Preset, ...]:
-    """Every preset, as shipped in `presets.json`."""
-    return tuple(_preset(record) for record in _json("presets.json"))
-
-
-def _preset(record: dict[str, Any]) -> Preset:
-    columns = {
-        name: tuple([headers] if isinstance(headers, str) else headers)
-        for name, headers in record.pop("columns").items()
-    }
-    lists: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
-    for name in ("keep", "leave_out"):
-        if name in lists:
-            lists[name] = {header: tuple(values) for header, values in lists[name].items()}
-    return Preset(columns=columns, **lists)
+    """Every preset: one file each in the folder `PRESETS`."""
+    return presets_in(PRESETS, KINDS)
 
 
 @cache
@@ -105,11 +61,21 @@ def synonyms(kind: str) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-@cache
+def usual_header(kind: str, name: str, lang: str) -> str:
+    """How the header of a field is best written: its first synonym in a language."""
+    headers: list[str] = _json("synonyms.json")[kind].get(name, [name])
+    return next((header for header in headers if header.isascii() == (lang == "en")), name)
+
+
 def known_headers() -> frozenset[str]:
     """Every squashed header that any kind or preset knows; a header line is found by them."""
+    return _known_headers(PRESETS)
+
+
+@cache
+def _known_headers(folder: Path) -> frozenset[str]:
     names = {name for kind in KINDS for headers in synonyms(kind).values() for name in headers}
-    for preset in presets():
+    for preset in presets_in(folder, KINDS):
         names |= {squashed(header) for headers in preset.columns.values() for header in headers}
         names |= {squashed(header) for header in preset.signature}
     return frozenset(names)
@@ -137,6 +103,21 @@ def personal(header: str) -> bool:
     if squashed(header) in never or (tokens & things and not tokens & {"customer", "billing", "shipping"}):
         return False
     return squashed(header) in whole or any(word in text for word in inside) or bool(tokens & english)
+
+
+@cache
+def identity(header: str) -> str | None:
+    """Which match key a header names: "corporate_number", "email", "phone", "company", "name" or "postcode"."""
+    for spelling in (squashed, without_unit, without_courtesy):
+        if found := _identities().get(spelling(header)):
+            return found
+    return None
+
+
+@cache
+def _identities() -> Mapping[str, str]:
+    words = _json("synonyms.json")["identity"]
+    return {squashed(header): key for key, headers in words.items() for header in headers}
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ltv.intake.archive import parts
 from ltv.intake.limits import MOST_CELLS, MOST_COLUMNS
+from ltv.intake.number_formats import Marks, Shown, marks
 from ltv.intake.result import RefusedError
 
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br="([A-Z]{1,4})(\d{1,8})"[^<>]*?(/?)>')
@@ -15,6 +16,7 @@ _FORMULA = re.compile(
     rb'<(?:\w+:)?c\b[^<>]*?\br="([A-Z]{1,4})\d+"[^<>]*>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*'
     rb"(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)"
 )
+_STYLE = re.compile(rb'\bs="(\d+)"')
 _START = re.compile(rb"<(?:\w+:)?c[ >]")
 _DTD = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 _MAC = re.compile(rb'date1904\s*=\s*"(?:1|true)"')
@@ -27,12 +29,14 @@ class Survey:
 
     Attributes
     ----------
-    uncalculated : sheet file → letters of columns with a formula that carries no value
+    uncalculated : part of a sheet → letters of columns with a formula that carries no value
+    shown : part of a sheet → its cells that show a percent sign or a currency
     """
 
     mac_dates: bool = False
     macros: bool = False
     uncalculated: dict[str, set[str]] = field(default_factory=dict)
+    shown: dict[str, Shown] = field(default_factory=dict)
 
 
 def survey(content: bytes) -> Survey:
@@ -44,12 +48,16 @@ def survey(content: bytes) -> Survey:
         For an archive out of bounds, a DTD, or a sheet that spans too many columns or cells.
     """
     found = Survey()
+    styles = marks(content)
     for name, chunks in parts(content):
         lower = name.lower()
         if lower.endswith("vbaproject.bin"):
             found.macros = True
         if "worksheets/" in lower and lower.endswith(".xml"):
-            found.uncalculated[name] = _sheet(chunks)
+            seen = _Sheet(styles)
+            seen.read(chunks)
+            found.uncalculated[name] = {letters.decode() for letters in seen.empty}
+            found.shown[name] = seen.shown
         elif lower.endswith((".xml", ".rels")):
             text = _checked(chunks)
             found.mac_dates |= lower.endswith("workbook.xml") and any(_MAC.search(part) for part in text)
@@ -72,26 +80,34 @@ def _checked(chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield part
 
 
-def _sheet(chunks: Iterator[bytes]) -> set[str]:
-    """Columns with formulas without a value; refuses a sheet that spans too much."""
-    rest, far = b"", _Extent()
-    empty: set[bytes] = set()
-    for part in _checked(chunks):
-        data = rest + part[_OVERLAP if rest else 0 :]
-        starts = [match.start() for match in _START.finditer(data)]
-        cut = starts[-1] if starts else len(data)
-        _look(data[:cut], far, empty)
-        rest = data[cut:][-100_000:]
-    _look(rest, far, empty)
-    far.check()
-    return {letters.decode() for letters in empty}
+class _Sheet:
+    """What the cells of a sheet say about it."""
 
+    def __init__(self, styles: Marks) -> None:
+        self.empty: set[bytes] = set()
+        self.shown = Shown()
+        self._far = _Extent()
+        self._styles = styles
 
-def _look(data: bytes, far: _Extent, empty: set[bytes]) -> None:
-    for match in _CELL.finditer(data):
-        far.include(match[1], int(match[2]))
-    if b"<f" in data or b":f" in data:
-        empty.update(match[1] for match in _FORMULA.finditer(data))
+    def read(self, chunks: Iterator[bytes]) -> None:
+        """Look at every cell; refuses a sheet that spans too much."""
+        rest = b""
+        for part in _checked(chunks):
+            data = rest + part[_OVERLAP if rest else 0 :]
+            starts = [match.start() for match in _START.finditer(data)]
+            cut = starts[-1] if starts else len(data)
+            self._look(data[:cut])
+            rest = data[cut:][-100_000:]
+        self._look(rest)
+        self._far.check()
+
+    def _look(self, data: bytes) -> None:
+        for match in _CELL.finditer(data):
+            self._far.include(match[1], int(match[2]))
+            if self._styles and (style := _STYLE.search(match[0])) and (mark := self._styles.get(style[1].decode())):
+                self.shown.add(int(match[2]), column_number(match[1].decode()), mark)
+        if b"<f" in data or b":f" in data:
+            self.empty.update(match[1] for match in _FORMULA.finditer(data))
 
 
 class _Extent:

@@ -31,6 +31,7 @@ from ltv.store.declared import (
 )
 from ltv.store.errors import InvalidRecordError
 from ltv.store.json_text import Flaw, dumped, loaded
+from ltv.store.match_decisions import MatchDecision
 from ltv.version import VERSION as PROGRAM
 
 MOST_BODY = 1_000_000
@@ -190,7 +191,9 @@ class Decision(Body):
         return [Text("review_date: 決めた日より後にしてください", "review_date: not after the day of the decision")]
 
 
-KINDS: Mapping[str, type[Body]] = {each.KIND: each for each in (Scenario, InitiativeRecord, Estimate, Decision)}
+KINDS: Mapping[str, type[Body]] = {
+    each.KIND: each for each in (Scenario, InitiativeRecord, Estimate, Decision, MatchDecision)
+}
 
 
 def body_text(body: Body) -> str:

@@ -132,3 +132,13 @@ def test_a_card_tells_everything_it_lacks_at_once():
         question="q", chosen="c", decider="d", stop_rule="s", decided_on=date(2026, 1, 1), review_date=date(2026, 2, 1),
         predictions=1,
     ) == []  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_warning_about_the_data_stands_before_the_disclaimer_and_only_there(lang):
+    warning = "<b>警告</b>"
+    assert "<strong>&lt;b&gt;警告&lt;/b&gt;</strong>" in to_html(CARD, lang, warning)
+    assert warning not in to_html(CARD, lang, warning)
+    assert "警告" in to_markdown(CARD, lang, warning)
+    assert warning not in to_markdown(CARD, lang, warning)
+    assert to_html(CARD, lang) == to_html(CARD, lang, "")

@@ -15,6 +15,7 @@ import pytest
 from ltv.intake import Options, Reading, read
 
 TODAY = dt.date(2026, 11, 22)
+CORPUS = Path(__file__).parent / "corpus"
 SHARED = Path(os.environ.get("LTV_SHARED", Path(__file__).parents[3] / "shared")) / "intake"
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the shared folder of difficult files is not here")
 
@@ -91,11 +92,16 @@ def _rels(inside: str) -> str:
 
 def _sheet(rows: list[list[object]]) -> str:
     cells = [
-        "".join(_cell(f"{chr(65 + c)}{r}", value) for c, value in enumerate(row) if value is not None)
+        "".join(_cell(f"{letters(c)}{r}", value) for c, value in enumerate(row) if value is not None)
         for r, row in enumerate(rows, 1)
     ]
     inside = "".join(f'<row r="{r}">{row}</row>' for r, row in enumerate(cells, 1))
     return f'<worksheet xmlns="{_MAIN}"><sheetData>{inside}</sheetData></worksheet>'
+
+
+def letters(place: int) -> str:
+    """Name of a column: 0 is A, 25 is Z, 26 is AA."""
+    return (letters(place // 26 - 1) if place > 25 else "") + chr(65 + place % 26)
 
 
 def _cell(place: str, value: object) -> str:
@@ -106,3 +112,13 @@ def _cell(place: str, value: object) -> str:
     if str(value).startswith("="):
         return f'<c r="{place}"><f>{escape(str(value)[1:])}</f></c>'
     return f'<c r="{place}" t="inlineStr"><is><t>{escape(str(value))}</t></is></c>'
+
+
+def repacked(content: bytes, name: str, text: bytes) -> bytes:
+    """The same workbook with one part replaced or added."""
+    parts = {n: zipfile.ZipFile(io.BytesIO(content)).read(n) for n in zipfile.ZipFile(io.BytesIO(content)).namelist()}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, data in {**parts, name: text}.items():
+            archive.writestr(part, data)
+    return packed.getvalue()

@@ -1,4 +1,4 @@
-"""The difficult files and the vendors' exports beside the project, where they are present."""
+"""Difficult files and vendors' exports, each with what must become of it; public files where they are present."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from typing import Any
 import pytest
 
 from ltv.intake import Options, read
-from tests.intake.files import SHARED, TODAY, adds_up, needs_shared
+from tests.intake.files import CORPUS, SHARED, TODAY, adds_up, needs_shared
 from tests.intake_adapter import read as adapted
 
 
 def cases() -> list[Any]:
-    path = SHARED / "corpus" / "expected.json"
-    return json.loads(path.read_text(encoding="utf-8"))["cases"] if path.exists() else []
+    return json.loads((CORPUS / "expected.json").read_text(encoding="utf-8"))["cases"]
 
 
 def samples() -> dict[str, Any]:
-    path = SHARED / "preset_samples" / "expected.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return json.loads((CORPUS / "exports" / "expected.json").read_text(encoding="utf-8"))
 
 
 def public_files() -> list[Path]:
@@ -57,10 +55,9 @@ def _accepted_difference(expected: dict[str, Any], found: dict[str, Any]) -> str
     )
 
 
-@needs_shared
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case["id"])
 def test_a_difficult_file_is_read_as_it_must_be(case):
-    path = str(SHARED / "corpus" / case["file"])
+    path = str(CORPUS / case["file"])
     found = adapted(path, case["upload_name"], case["options"])
     assert difference(case["expect"], found) == ""
     for step in case["expect"].get("then", []):
@@ -68,14 +65,14 @@ def test_a_difficult_file_is_read_as_it_must_be(case):
         assert difference(step["expect"], answered) == ""
 
 
-@needs_shared
 @pytest.mark.parametrize("name", samples())
 def test_a_vendors_export_is_exact_to_the_yen(name):
     expected = samples()[name]
-    path = SHARED / "preset_samples" / name
+    path = CORPUS / "exports" / name
     found = adapted(str(path), name, {"tz": expected.get("tz", "Asia/Tokyo"), "today": TODAY.isoformat()})
     if "code" in expected:
         assert found["error"]["code"] == expected["code"]
+        assert all(word in found["error"]["message"] for word in expected["mention"])
         return
     names = {"orders": "orders", "customers": "customers", "date_min": "date_min", "date_max": "date_max"}
     assert {k: found[k] for k in names} == {k: expected[k] for k in names}

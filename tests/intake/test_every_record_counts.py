@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ltv.intake import Options, read, records_of
 from ltv.intake.decode import Text
 from ltv.intake.delimited import _Lines, _read_carefully, read_delimited
-from tests.intake.files import SHARED, TODAY, accepted, adds_up, needs_shared, orders
+from tests.intake.files import CORPUS, TODAY, accepted, adds_up, orders
 
 CELL = st.one_of(
     st.sampled_from(
@@ -77,10 +77,9 @@ def test_a_row_added_changes_no_figure_but_its_own(name):
     assert together.records == alone.records + 1
 
 
-@needs_shared
 def test_damaged_files_are_never_raised_about():
     chance = random.Random(20261122)
-    files = [path for path in sorted((SHARED / "corpus" / "files").iterdir()) if 0 < path.stat().st_size < 20_000]
+    files = [path for path in sorted((CORPUS / "files").iterdir()) if 0 < path.stat().st_size < 20_000]
     for _ in range(400):
         path = chance.choice(files)
         content = bytearray(path.read_bytes())

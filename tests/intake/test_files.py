@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ltv.intake import Options, limits, read
-from tests.intake.files import ORDERS, TODAY, accepted, opened, reasons, workbook
+from tests.intake.files import ORDERS, TODAY, accepted, opened, reasons, repacked, workbook
 
 ROW = "C1,A1,2026-01-05,100\n"
 HEADER = ["customer_id", "order_id", "order_date", "amount"]
@@ -37,6 +36,9 @@ def refused(content: bytes, name: str) -> str:
         (ORDERS.encode(), "a.xlsx", "type_mismatch"),
         (b"%PDF-1.7", "a.csv", "type_mismatch"),
         (b'{"a": 1}', "a.csv", "type_mismatch"),
+        ("\ufeff<?xml version='1.0'?><a/>".encode("utf-16-le"), "a.csv", "type_mismatch"),
+        (b"PK\x03\x04[Content_Types].xml word/document.xml", "a.xlsx", "type_mismatch"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "a.xlsx", "type_mismatch"),
         (b"<html><table></table>", "a.xls", "type_mismatch"),
         (b"\x80\x04\x95", "a.parquet", "type_mismatch"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.xls", "xls_legacy"),
@@ -100,16 +102,6 @@ def test_a_formula_without_a_value_is_not_taken_for_nothing():
     content = workbook(S=[HEADER, ["C1", "A1", "2026-01-05", "=1+1"]])
     reading = read(content, "a.xlsx", Options(today=TODAY))
     assert (reading.error.code, reading.error.params["column"]) == ("formula_without_value", "amount")
-
-
-def repacked(content: bytes, name: str, text: bytes) -> bytes:
-    """The same workbook with one part replaced or added."""
-    parts = {n: zipfile.ZipFile(io.BytesIO(content)).read(n) for n in zipfile.ZipFile(io.BytesIO(content)).namelist()}
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part, data in {**parts, name: text}.items():
-            archive.writestr(part, data)
-    return packed.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,16 @@ import pytest
 
 import ltv.intake
 from ltv.intake import Choice, Message, Question, amounts, dates, fields_of, text
-from ltv.intake.messages import LANGUAGES, codes, preset_name
+from ltv.intake.messages import LANGUAGES, codes, field_name, preset_name
+from ltv.intake.preset import KEYS
 from ltv.intake.texts import ID_REASONS
-from ltv.intake.vocabulary import KINDS, presets
+from ltv.intake.vocabulary import KINDS
 
 FOLDER = Path(ltv.intake.__file__).parent
 SOURCE = "\n".join(
     path.read_text(encoding="utf-8").replace("from __future__", "from future") for path in FOLDER.glob("*.py")
 )
-PARTS = ("reasons", "messages", "questions", "choices", "kinds", "fields", "presets")
+PARTS = ("reasons", "messages", "questions", "choices", "kinds", "fields")
 SENTENCES = [(part, code) for part in PARTS for code in codes(part)]
 
 
@@ -55,10 +56,19 @@ def test_every_code_in_the_source_has_a_sentence():
     assert first_texts(tree, {"reject", "exclude"}, 1) | in_tables | {"number_invalid"} == set(codes("reasons"))
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_every_weak_key_is_warned_of(key):
+    assert f"customer_key_is_{key}" in codes("messages")
+
+
 def test_a_message_names_what_it_is_about():
     message = Message("column_missing", {"kind": "orders", "fields": ("amount",), "found": ("顧客ID", "日付")})
     assert "見つかりません：金額。" in text(message, "ja")
     assert "Columns that orders need were not found: amount." in text(message, "en")
+    assert "「金額」という見出し" in text(message, "ja")
+    assert "headed amount." in text(message, "en")
+    dated = Message("column_missing", {"kind": "orders", "fields": ("customer_id", "day"), "found": ()})
+    assert "headed customer_id, order_date." in text(dated, "en")
     assert "5,000,000" in text(Message("too_many_rows", {"limit": "5,000,000"}), "ja")
 
 
@@ -69,8 +79,7 @@ def test_a_choice_is_said_in_words_or_as_itself():
 
 
 def test_an_export_is_called_by_its_vendor():
-    for preset in presets():
-        assert preset_name(preset.id, "ja") != preset.id
+    assert preset_name("rakuten_rms_orders", "en") == "Rakuten RMS"
     question = Question("choose_preset", "preset", (Choice("rakuten_rms_orders"),))
     assert text(question.choices[0], "ja", question=question) == "楽天RMS"
     assert "freee" in text(Message("preset_unconfirmed", {"preset": "freee_deals"}), "en")
@@ -78,8 +87,8 @@ def test_an_export_is_called_by_its_vendor():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_field_is_said_in_words(lang):
-    fields = tuple(name for kind in KINDS for name in fields_of(kind))
-    assert "_" not in text(Message("column_missing", {"kind": "orders", "fields": fields, "found": ()}), lang)
+    for name in {name for kind in KINDS for name in fields_of(kind)}:
+        assert "_" not in field_name(name, lang)
 
 
 def test_braces_in_a_header_stay_as_they_are():

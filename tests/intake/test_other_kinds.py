@@ -48,11 +48,40 @@ def test_a_contract_without_an_end_is_open():
         ("3ヶ月", ("quarter", 1)),
         ("2か月", ("month", 2)),
         ("every 2 weeks", ("week", 2)),
+        ("隔月", ("month", 2)),
+        ("biweekly", ("week", 2)),
+        ("P3M", ("month", 3)),
     ],
 )
 def test_intervals_are_read_as_written(text, interval):
     table = accepted(opened(CONTRACTS + f"K1,T1,A,2026-01-01,,1200,{text}\n"))
     assert (table["interval"][0], table["interval_count"][0]) == interval
+
+
+@pytest.mark.parametrize(
+    ("header", "interval", "amount", "warned"),
+    [
+        ("mrr", "year", ("month", 1), ["interval_of_header"]),
+        ("月額料金", "年", ("month", 1), ["interval_of_header"]),
+        ("月額料金", "月", ("month", 1), []),
+        ("契約金額", "年", ("year", 1), []),
+    ],
+)
+def test_what_the_header_of_amounts_says_goes_before_how_often_is_billed(header, interval, amount, warned):
+    reading = opened(f"顧客ID,契約開始日,{header},請求間隔\nC1,2026-01-01,100,{interval}\n")
+    assert (accepted(reading)["interval"][0], accepted(reading)["interval_count"][0]) == amount
+    assert codes(reading) == warned
+
+
+@pytest.mark.parametrize("word", ["継続中", "契約中", "無期限", "active"])
+def test_a_contract_that_runs_on_may_say_so(word):
+    assert accepted(opened(CONTRACTS + f"K1,T1,A,2026-01-01,{word},1,月\n"))["end"].isna().all()
+
+
+def test_a_list_of_customers_uses_their_own_id_rather_than_their_address():
+    table = accepted(opened("id,first_name,email,created_at\n7,A,a@x.jp,2026-01-05\n"))
+    assert table["customer_id"].tolist() == ["7"]
+    assert opened("id,created_at,status\n7,2026-01-05,x\n").outcome == "reject"
 
 
 def test_contracts_that_cannot_be_are_told():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ltv.store import Decision, Estimate, InitiativeRecord, Scenario
+from ltv.store.match_decisions import MatchDecision
 
 SCENARIO = Scenario(
     name="初月の離脱を減らす",
@@ -43,4 +44,5 @@ DECISION = Decision(
     dissent=[{"department": "sales", "text": "P7が先"}],
     references=["NRR1@1"],
 )
-ONE_OF_EACH = (SCENARIO, INITIATIVE, ESTIMATE, DECISION)
+MATCH = MatchDecision("upload", "p_0a", "p_1b", "same", "similar")
+ONE_OF_EACH = (SCENARIO, INITIATIVE, ESTIMATE, DECISION, MATCH)

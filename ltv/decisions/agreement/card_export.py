@@ -17,15 +17,19 @@ _LARGE = ("question", "chosen", "predictions")
 _SHORT = ("decider", "agreement", "decided_on", "review_date")
 
 
-def to_markdown(card: DecisionCard, lang: Lang) -> str:
-    """The card as Markdown: one heading per part. Marks in what was typed are escaped, line breaks become spaces."""
+def to_markdown(card: DecisionCard, lang: Lang, warning: str = "") -> str:
+    """The card as Markdown: one heading per part. Marks in what was typed are escaped, line breaks become spaces.
+
+    `warning` is a line about the data, which stands before the disclaimer.
+    """
     lines = [f"# {TITLE(lang)}", ""]
     for part in card_parts(card, lang):
         lines += [f"## {part.heading}", ""]
         bullet = "- " if len(part.lines) > 1 else ""
         lines += [f"{bullet}{markdown_text(line)}" for line in part.lines]
         lines.append("")
-    return "\n".join([*lines, f"*{DISCLAIMER(lang)}*", ""])
+    warned = [f"**{markdown_text(warning)}**", ""] if warning else []
+    return "\n".join([*lines, *warned, f"*{DISCLAIMER(lang)}*", ""])
 
 
 def markdown_text(text: str) -> str:
@@ -39,8 +43,9 @@ def _escaped_opening(match: re.Match[str]) -> str:
     return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
 
 
-def to_html(card: DecisionCard, lang: Lang) -> str:
+def to_html(card: DecisionCard, lang: Lang, warning: str = "") -> str:
     """The card as a document of its own that prints on one A4 page; no script, nothing loaded from anywhere."""
+    warned = f"<strong>{html.escape(warning)}</strong> " if warning else ""
     parts = card_parts(card, lang)
     top = "".join(_section(part) for part in parts if part.name in _LARGE)
     facts = "".join(_fact(part) for part in parts if part.name in _SHORT)
@@ -51,7 +56,7 @@ def to_html(card: DecisionCard, lang: Lang) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{top}"
-        f'<dl>{facts}</dl>\n<div class="rest">{rest}</div>\n<footer>{html.escape(DISCLAIMER(lang))}</footer>\n'
+        f'<dl>{facts}</dl>\n<div class="rest">{rest}</div>\n<footer>{warned}{html.escape(DISCLAIMER(lang))}</footer>\n'
         f"</main>\n</body>\n</html>\n"
     )
 

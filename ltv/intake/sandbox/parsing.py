@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import time
+from typing import NamedTuple
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
@@ -49,8 +50,17 @@ def read_isolated(content: bytes, name: str, options: Options = Options()) -> Re
     return start(content, name, options).result()
 
 
+class Used(NamedTuple):
+    """What a reading took: seconds of the processor, and the most memory its process had, in bytes."""
+
+    seconds: float
+    memory: int
+
+
 class Parsing:
     """A file being read in a process of its own. Used by one thread at a time; nothing of it is shared."""
+
+    used: Used | None = None
 
     def __init__(self, content: bytes, name: str, options: Options, keeper: Keeper) -> None:
         self._content, self._options = content, options
@@ -139,6 +149,9 @@ class Parsing:
             self._pid = int(rest)
         elif word in STAGES[:-1]:
             self._stage = word
+        elif word == "used":
+            seconds, memory = rest.split()
+            self.used = Used(float(seconds), int(memory))
         elif word == "done":
             self._finish()
         elif word == "memory":

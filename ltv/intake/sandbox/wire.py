@@ -1,4 +1,4 @@
-"""A reading as bytes: its two tables as Arrow streams, everything else as JSON in the first one's schema."""
+"""A reading as bytes: its tables as Arrow streams, everything else as JSON in the first one's schema."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from ltv.intake.result import Choice, Message, Options, Question, Reading, Recognition, Sales
 
 _ABOUT = b"reading"
-_TABLES = ("table", "problems")
+_TABLES = ("table", "problems", "parties")
 _TUPLES = ("headers", "dropped_personal", "unused")
 
 
@@ -24,15 +24,21 @@ def packed(reading: Reading, sink: Any) -> None:
     said = json.dumps(about, default=_plain, ensure_ascii=True).encode()
     table = pa.Table.from_pandas(reading.table, preserve_index=False)
     _write(table.replace_schema_metadata({**(table.schema.metadata or {}), _ABOUT: said}), sink)
-    _write(pa.Table.from_pandas(reading.problems, preserve_index=False), sink)
+    for other in (reading.problems, pd.DataFrame() if reading.parties is None else reading.parties):
+        _write(pa.Table.from_pandas(other, preserve_index=False), sink)
 
 
 def unpacked(buffer: Any) -> Reading:
     """A reading out of what `packed` wrote."""
     source = pa.BufferReader(buffer)
-    table, problems = _read(source), _read(source)
+    table, problems, parties = (_read(source) for _ in _TABLES)
     about = json.loads(table.schema.metadata[_ABOUT])
-    return Reading(table=_frame(table), problems=_frame(problems), **_restored(about))
+    return Reading(
+        table=_frame(table),
+        problems=_frame(problems),
+        parties=_frame(parties) if parties.num_columns else None,
+        **_restored(about),
+    )
 
 
 def options_text(options: Options) -> str:
@@ -60,7 +66,7 @@ def _read(source: Any) -> Any:
 
 
 def _frame(table: Any) -> pd.DataFrame:
-    return table.replace_schema_metadata({b"pandas": table.schema.metadata[b"pandas"]}).to_pandas()  # type: ignore[no-any-return]
+    return table.replace_schema_metadata({b"pandas": table.schema.metadata[b"pandas"]}).to_pandas(split_blocks=True)  # type: ignore[no-any-return]
 
 
 def _plain(value: Any) -> Any:

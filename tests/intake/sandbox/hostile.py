@@ -58,11 +58,11 @@ DEEDS = {
 
 
 def _read(content: bytes, name: str, options: object, tell: object) -> Reading:
-    DEEDS[content]()
+    DEEDS[content[:]]()
     raise AssertionError("the deed was allowed")
 
 
 if __name__ == "__main__":
-    keeper.read = _read
+    keeper.read, keeper._prepare = _read, lambda: None
     Bounds.for_size = classmethod(lambda cls, size: cls(64 * 2**20, 1, 2**20))
     keeper.main()

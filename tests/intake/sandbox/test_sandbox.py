@@ -31,7 +31,10 @@ def hostile():
 def same(one, other):
     pd.testing.assert_frame_equal(one.table, other.table, check_column_type=not one.table.empty)
     pd.testing.assert_frame_equal(one.problems, other.problems)
-    names = [name for name in one.__dataclass_fields__ if name not in ("table", "problems")]
+    assert (one.parties is None) == (other.parties is None)
+    if one.parties is not None:
+        pd.testing.assert_frame_equal(one.parties, other.parties)
+    names = [name for name in one.__dataclass_fields__ if name not in ("table", "problems", "parties")]
     assert {name: getattr(one, name) for name in names} == {name: getattr(other, name) for name in names}
 
 

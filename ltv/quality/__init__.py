@@ -1,0 +1,1 @@
+"""How good is the data? Counts made when files are accepted, and what they come to for each figure."""
