@@ -11,15 +11,13 @@ from ui.upload_list import Running, Upload
 from ui.words import WORDS, t
 
 KINDS = tuple(kind for kind in vocabulary.KINDS if f"data.kind.{kind}" in WORDS)
-"""Kinds of files that this page takes; a CRM's own record is brought in beside them, for reconciliation."""
+"""Kinds of files that a reader can choose."""
 
 
 def headline(files: list[Upload], data: Dataset, running: Sequence[Running] = ()) -> str:
     """The answer for each state of the page."""
     if running:
-        return t(
-            "import.headline.reading", running=show.count(len(running)), files=show.count(len(running) + len(files))
-        )
+        return _headline_reading(files, running)
     if not files:
         return _headline_on_screen(data)
     refused = [f for f in files if f.reading.outcome == "reject"]
@@ -35,6 +33,13 @@ def headline(files: list[Upload], data: Dataset, running: Sequence[Running] = ()
     sums = records_of(f.reading for f in files)
     key = "ready" if sums.rejected or sums.excluded else "clean"
     return t(f"data.headline.{key}", **{name: show.count(n) for name, n in sums._asdict().items()})
+
+
+def _headline_reading(files: list[Upload], running: Sequence[Running]) -> str:
+    count = len(running) + len(files)
+    if count == 1:
+        return t("import.headline.reading_one", name=running[0].file.name[:60])
+    return t("import.headline.reading", running=show.count(len(running)), files=show.count(count))
 
 
 def _headline_refused(files: list[Upload], refused: list[Upload]) -> str:

@@ -34,12 +34,14 @@ def unlock_words(unlock: Unlock) -> str:
     return t(key, kind=_kind(unlock.kind), columns=_joined(columns), figures=figures)
 
 
-def need_words(need: str) -> str:
-    """A kind of file or a column in words."""
+def need_words(need: str, inventory: Inventory) -> str:
+    """A column of a file that is there, else a kind of file."""
     kind, _, column = need.partition(".")
     if need == SEGMENTS:
         return t("import.need.segments")
-    return t("import.need.column", column=_column(column)) if column else t("import.need.file", kind=kind_words(kind))
+    if column and kind in inventory.has:
+        return t("import.need.column", column=_column(column))
+    return t("import.need.file", kind=kind_words(kind))
 
 
 def figure_words(figure: str) -> str:
@@ -64,7 +66,8 @@ def _page_row(name: str, states: Sequence[Possible], inventory: Inventory) -> tu
 def _lacking(state: Possible, inventory: Inventory) -> str:
     figure = figure_words(state.figure.id)
     if state.state == "needs":
-        return t("import.lacks", figure=figure, needs=_joined([need_words(need) for need in state.lacks]))
+        needs = dict.fromkeys(need_words(need, inventory) for need in state.lacks)
+        return t("import.lacks", figure=figure, needs=_joined(list(needs)))
     if state.state == "months":
         return t("import.lacks.months", figure=figure, months=state.months, now=inventory.months)
     return t("import.lacks.orders", figure=figure)

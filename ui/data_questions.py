@@ -18,8 +18,9 @@ def questions(files: list[Upload]) -> None:
     answered = [(file, question) for file in files for question in file.asked.values()]
     if asking:
         with st.container(border=True):
-            of = t("import.question.of", number=len(answered) + 1, known=len(answered) + len(asking))
-            st.caption(f"{of} ・ {page.plain(asking[0].name[:80])}")
+            known = len(answered) + len(asking)
+            of = t("import.question.of", number=len(answered) + 1, known=known, name=asking[0].name[:80])
+            st.caption(page.plain(of))
             _ask(asking[0])
     if answered:
         _answers(answered)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from ltv.intake import Choice, Question, Recognition, fields_of, text
+from ltv.intake.mapping import NO_PRESET
 from ltv.intake.messages import preset_name
+from ltv.intake.vocabulary import presets
 from ui import page, session, show, upload_list, uploads
 from ui.data import KINDS
 from ui.upload_list import Upload
@@ -13,6 +15,9 @@ from ui.words import WORDS, t
 
 ZONES = ["Asia/Tokyo", "UTC", "Asia/Shanghai", "Asia/Singapore", "Europe/London", "Europe/Berlin",
          "America/New_York", "America/Los_Angeles"]  # fmt: skip
+RULES = ("line_sum", "order_repeated", "order_first_line")
+_LIKE = {"crm": "orders"}
+"""Kinds that are read from the exports of another kind."""
 
 
 def facts(upload: Upload) -> dict[str, str]:
@@ -60,22 +65,55 @@ def show_facts(upload: Upload) -> None:
 
 
 def mapping_form(upload: Upload) -> None:
-    """Which column is what, behind a fold."""
+    """Which column is what, whose export it is and what amounts mean, behind a fold."""
     with st.expander(t("data.mapping"), icon=":material/view_column:"):
         found, key = upload.reading.recognised, upload.key
         kind = upload.reading.kind or upload.options.kind or KINDS[0]
         with st.form(f"mapping_{key}_{kind}", border=False):
             with st.grid(3, min_column_width=180):
                 chosen = {name: _field(key, name, found) for name in fields_of(kind)}
-                zone = st.selectbox(
-                    t("data.timezone"), ZONES, index=ZONES.index(found.timezone) if found.timezone in ZONES else 0,
-                    key=f"zone_{key}",
-                )  # fmt: skip
+                zone = _one_of(t("data.timezone"), {zone: zone for zone in ZONES}, found.timezone, f"zone_{key}")
+                preset = _one_of(
+                    t("data.recognised.preset"), _presets(kind), found.preset or NO_PRESET, f"preset_{key}"
+                )
+                rule = _amount_rule(key, kind, found)
             if found.unused:
                 st.caption(page.plain(t("import.unused", columns=t("import.comma").join(found.unused[:40]))))
             if st.form_submit_button(t("data.mapping.apply")):
-                upload_list.change(key, kind=kind, mapping=chosen, timezone=zone)
+                _apply(upload, kind, chosen, timezone=zone, preset=preset, amount_rule=rule)
                 st.rerun()
+
+
+def _apply(upload: Upload, kind: str, chosen: dict[str, str], *, timezone: str, preset: str, amount_rule: str) -> None:
+    """Read again as chosen; another export brings its own columns."""
+    found, answers = upload.reading.recognised, dict(upload.options.answers)
+    other = preset != (found.preset or NO_PRESET)
+    answers |= {"preset": preset} if other else {}
+    answers |= {"amount_rule": amount_rule} if amount_rule != (found.amount_rule or "") else {}
+    upload_list.change(upload.key, kind=kind, mapping=None if other else chosen, timezone=timezone, answers=answers)
+
+
+def _presets(kind: str) -> dict[str, str]:
+    """Exports of a kind, and none of them."""
+    known = {p.id: preset_name(p.id, session.lang()) for p in presets() if p.kind in (kind, _LIKE.get(kind))}
+    return {NO_PRESET: t("data.recognised.preset_none")} | known
+
+
+def _amount_rule(key: str, kind: str, found: Recognition) -> str:
+    """What an amount means on an order's lines; "" where there are no orders of several lines."""
+    if kind not in ("orders", "crm") or "order" not in found.mapping:
+        return found.amount_rule or ""
+    codes = dict.fromkeys((found.amount_rule or "", *RULES))
+    words = {code: t(f"data.rule.{code}") if code else t("import.rule.unknown") for code in codes}
+    return _one_of(t("data.recognised.amount_rule"), words, found.amount_rule or "", f"rule_{key}")
+
+
+def _one_of(label: str, words: dict[str, str], code: str, key: str) -> str:
+    """A choice whose control begins anew when the file was read otherwise."""
+    codes = list(words) if code in words else [code, *words]
+    return st.selectbox(
+        label, codes, index=codes.index(code), format_func=lambda c: words.get(c, c), key=f"{key}_{code}"
+    )
 
 
 def _field(key: str, name: str, found: Recognition) -> str:

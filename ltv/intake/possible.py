@@ -51,7 +51,7 @@ FIGURES = (
     Figure("priorities", "priorities", (_COUNTED,), (12, 12)),
     Figure("promise", "kpi_definitions", (_COUNTED, ("deliveries",))),
     Figure("reply", "kpi_definitions", (_COUNTED, ("tickets.reply_hours",))),
-    Figure("crm", "data", (("orders",), ("customers.crm_total",))),
+    Figure("crm", "data", (_COUNTED, ("crm", "customers.crm_total"))),
 )
 """Every figure that depends on what was brought in, in the order of the pages."""
 
@@ -75,7 +75,7 @@ class Inventory:
         """Of a data set."""
         tables: dict[str, pd.DataFrame | None] = {
             "customers": data.customers, "spend": data.spend, "deliveries": data.deliveries,
-            "tickets": data.tickets, "surveys": data.surveys,
+            "tickets": data.tickets, "surveys": data.surveys, "crm": data.crm,
         }  # fmt: skip
         has = {name for kind, table in tables.items() if table is not None for name in _holds(kind, table)}
         has |= {data.kind, *(f"orders.{name}" for name in (data.ledger.columns if data.ledger else ()))}

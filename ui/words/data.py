@@ -50,11 +50,9 @@ WORDS: dict[str, tuple[str, str]] = {
             "Customer attributes, marketing cost, deliveries, tickets and surveys are recognised by their columns and joined."
         ),
     ),
-    "data.working": ("読み込んでいます", "Reading"),
     "data.discard": ("読み込みをやめる", "Discard"),
     "data.remove": ("このファイルを外す", "Remove this file"),
     "data.accept": ("このデータで表示する", "Show this data"),
-    "data.accepted": ("表示データを切り替えました。", "Your data is now on screen."),
     "data.unfit": (
         "このデータから集計表を作れませんでした。金額の桁と日付、基準日を確かめてください。",
         "No ledger can be made of these rows. Check the size of the amounts, the dates and the date of the data.",
@@ -74,7 +72,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{records}件 = 採用{accepted} + 使えない{rejected} + 対象外{excluded} + 空行{blank}",
         "Records: {records} = {accepted} accepted + {rejected} unusable + {excluded} left out + {blank} blank",
     ),
-    "data.recognised": ("見分けた内容", "What was recognised"),
     "data.recognised.encoding": ("文字コード", "Encoding"),
     "data.recognised.preset": ("形式", "Format"),
     "data.recognised.preset_none": ("一般的な表", "General table"),
@@ -83,7 +80,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.recognised.currency": ("通貨", "Currency"),
     "data.recognised.timezone": ("タイムゾーン", "Time zone"),
     "data.recognised.sheet": ("シート", "Sheet"),
-    "data.recognised.unused": ("使わなかった列", "Columns not used"),
     "data.rule.one_row": ("1行が1注文", "one row per order"),
     "data.rule.line_sum": ("明細行の金額を合計", "amounts of lines added up"),
     "data.rule.order_repeated": (
@@ -95,7 +91,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.mapping": ("列の対応を確認・変更する", "Check or change the columns"),
     "data.mapping.none": ("（使わない）", "(not used)"),
     "data.mapping.apply": ("この対応で読み直す", "Read again with these columns"),
-    "data.problems": ("使えない行・対象外の行", "Rows that were not used"),
     "data.problems.line": ("行", "Line"),
     "data.problems.column": ("列", "Column"),
     "data.problems.reason": ("理由と直し方", "Why, and how to fix it"),

@@ -5,6 +5,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{files}件のファイルのうち{running}件を読み込み中",
         "Reading {running} of {files} files",
     ),
+    "import.headline.reading_one": ("「{name}」を読み込み中", "Reading {name}"),
     "import.headline.some": (
         "{files}件のうち{refused}件のファイルは読み込めない。外せば残りで続けられる",
         "{refused} of {files} files cannot be used; without them the rest can go on",
@@ -43,6 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "import.state.reject": ("読み込めない", "cannot be used"),
     "import.state.sales": ("売上の合計のみ", "sales totals only"),
     "import.header_line": ("{line}行目", "line {line}"),
+    "import.rule.unknown": ("（まだ分からない）", "(not known yet)"),
     "import.personal": ("個人情報とみられる列は取り込みません：{columns}", "Personal columns left out: {columns}"),
     "import.unused": ("使わない列：{columns}", "Columns not used: {columns}"),
     "import.unused_kind": (
@@ -60,7 +62,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "import.problems.whole_row": ("行全体", "whole row"),
     "import.problems.column": ("{field}（{header}）", "{field} ({header})"),
-    "import.question.of": ("質問{number}／いま分かっている{known}件", "Question {number} of {known} known so far"),
+    "import.question.of": (
+        "質問{number}（いま分かっている{known}件のうち） ・ {name}",
+        "Question {number} of {known} known so far · {name}",
+    ),
     "import.example": ("{lines}行目：{cells}", "Line {lines}: {cells}"),
     "import.example.comma": ("・", ", "),
     "import.example.and": (" ／ ", " / "),
