@@ -8,6 +8,7 @@ from ltv.dataset import Dataset
 from ltv.errors import LtvError
 from ltv.intake import UnfitFilesError, text
 from ltv.intake.possible import Inventory
+from ltv.intake.sandbox import warm
 from ui import page, samples, session, upload_list, uploads
 from ui.data_files import file_card
 from ui.data_possible import show_possible
@@ -26,6 +27,7 @@ def uploader() -> None:
 
     Files of any type: the reader says in its own words what it does not read, and what to do.
     """
+    warm()
     files = st.file_uploader(
         t("data.upload"),
         accept_multiple_files=True,

@@ -7,6 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from ui import show, upload_days, uploads
+from ui.data_privacy import names_toggle
 from ui.upload_days import Known
 from ui.upload_list import Upload
 from ui.uploads import Settings
@@ -15,6 +16,7 @@ from ui.words import t
 
 def settings(files: list[Upload]) -> Settings:
     """What the reader decides before the files are shown: until when and from when they know, months, currency."""
+    names_toggle(files)
     left, middle, right = st.columns(3)
     last = upload_days.last_day(files)
     as_of = left.date_input(

@@ -6,12 +6,15 @@ brings it back. Where the store cannot be reached the page says so once, and goe
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import pandas as pd
 import streamlit as st
 
-from ltv.store import Drafts, Store, StoreError, open_store
+from ltv.saved import KEY_BYTES, Folder, Opened, SavedSets, workspace_folder, workspace_key
+from ltv.store import Drafts, Store, StoreError, chosen_location, open_store
 from ltv.store.tokens import author_of, new_token
 from ui import session
 from ui.words import of
@@ -19,6 +22,8 @@ from ui.words import of
 T = TypeVar("T")
 TOKEN = "me"  # noqa: S105  (a name, not a secret)
 """The reader's secret in the link."""
+SET = "set"
+"""In the link: the saved data set on screen."""
 _DRAFTS = "drafts"
 
 
@@ -52,6 +57,82 @@ def tried(ask: Callable[[], T]) -> T | None:
 def author() -> str:
     """The reader's public code: the same for everything they save, and no way back to their link."""
     return author_of(_token())
+
+
+def privacy() -> dict[str, Any]:
+    """How files are read so that nobody in them can be recognised: with the workspace's key, and what the reader chose.
+
+    Without a folder to keep a key in, one of this session is used; what is read now cannot be joined with later
+    files then.
+    """
+    folder = tried(_folder)
+    key = None if folder is None else tried(lambda: workspace_key(folder))
+    if key is None:
+        key = session.stored("key") or secrets.token_bytes(KEY_BYTES)
+        session.store("key", key)
+    return {"secret": key, "readable_names": bool(session.stored("readable_names", False))}
+
+
+def has_key_of_session() -> bool:
+    """Whether pseudonyms are made with a key of this session only, as the workspace's could not be read or made."""
+    return session.stored("key") is not None
+
+
+def show_names(readable: bool) -> None:  # noqa: FBT001  (what a switch says)
+    """Have names that stand for customers stay readable, or not, in files read from now on."""
+    session.store("readable_names", readable)
+
+
+def forget_session() -> None:
+    """Forget what this session has of the reader's words and keys, after everything was deleted."""
+    session.store(_DRAFTS, None)
+    session.store("key", None)
+    session.store("accepted", None)
+    session.store("addresses", {})
+    session.write(SET, "")
+
+
+def saved() -> SavedSets | None:
+    """The workspace's saved data sets; None where there is no folder for them, which `trouble` tells."""
+    return tried(_saved)
+
+
+def show_saved(opened: Opened) -> None:
+    """Put an opened data set on screen, its choices anew; the link brings it back."""
+    session.upload(opened.dataset)
+    session.write(SET, opened.manifest.id)
+    _with_account(opened)
+
+
+def bring_back() -> None:
+    """Open the saved data set that the link names, in a session that has none: after a refresh, or for a colleague."""
+    _expired_at_start()
+    id, sets = session.written(SET), saved() if session.lost_upload() else None
+    if not id or sets is None:
+        return
+    opened = tried(lambda: sets.open(id))
+    if opened is not None:
+        session.bring_back(opened.dataset)
+        _with_account(opened)
+
+
+def _with_account(opened: Opened) -> None:
+    """How many records of each file were used, as it was when the data were accepted."""
+    account = opened.manifest.facts.get("account")
+    session.store("accepted", None if account is None else pd.DataFrame(account))
+
+
+def workspace() -> Folder | None:
+    """The folder of what the workspace keeps in files."""
+    return tried(_folder)
+
+
+def expired(sets: SavedSets) -> list[str]:
+    """Names of saved data sets whose time was up: deleted just now, or when the app started and nobody was there."""
+    before = _expired_at_start()
+    names = [*before, *(manifest.name for manifest in tried(sets.tidy) or ())]
+    before.clear()
+    return names
 
 
 def draft(name: str) -> str:
@@ -132,3 +213,21 @@ def _token() -> str:
 @st.cache_resource(show_spinner=False)
 def _opened() -> Store:
     return open_store()
+
+
+def _folder() -> Folder:
+    return workspace_folder(chosen_location())
+
+
+@st.cache_resource(show_spinner=False)
+def _saved() -> SavedSets:
+    return SavedSets(_folder())
+
+
+@st.cache_resource(show_spinner=False)
+def _expired_at_start() -> list[str]:
+    """Deletes what is due when the app starts; why it cannot is told to who opens the list."""
+    try:
+        return [manifest.name for manifest in _saved().tidy()]
+    except StoreError:
+        return []

@@ -19,6 +19,7 @@ from ui.ltv_actions_treatments import editor
 from ui.ltv_customers_data import seen
 from ui.ltv_customers_list import MOST
 from ui.ltv_money_notes import currency_note, sales_note
+from ui.row_level import agreed
 from ui.words import of, t
 
 
@@ -110,6 +111,8 @@ def _list(frame: pd.DataFrame, columns: dict[str, object], name: str, alt: str) 
 
 def _file(story: Story, rows: pd.DataFrame, name: str) -> None:
     """All rows as CSV with canonical columns."""
+    if not agreed(name):
+        return
     warning = export_warning()
     st.download_button(
         t("download_csv"), lambda: export.csv(tables.file(story, rows), warning), f"{name}.csv", "text/csv",

@@ -11,11 +11,13 @@ from ltv.decisions.export_rows import Dispatch
 from ltv.decisions.exports import LEFT_OUT, Export, ExportFile, FileLimitError, export
 from ltv.fingerprints import fingerprint_of
 from ui import page, session, show
+from ui.addresses import ask_for_addresses, known, with_addresses
 from ui.controls import WIDE
 from ui.data_quality_badge import export_mark, export_warning
 from ui.ltv_actions_inputs import days_control
 from ui.ltv_actions_story import Story
 from ui.ltv_customers_data import Seen
+from ui.row_level import agreed
 from ui.words import of, sentences, t
 
 ENCODINGS: dict[str, Encoding] = {"utf8": "utf-8-sig", "cp932": "cp932"}
@@ -27,6 +29,7 @@ def files(story: Story) -> None:
     with st.container(border=True):
         st.subheader(t("ltv_actions.export.title"), anchor=False)
         st.caption(t("ltv_actions.export.how"))
+        ask_for_addresses(story.seen.data)
         send_on, expires_on = days_control(story.seen.data)
         layout, encoding = _format_control(story)
         st.caption(page.plain(of(layout.note)))
@@ -46,11 +49,13 @@ def made_of(story: Story, layout: Layout, encoding: Encoding, send_on: dt.date, 
 
     def write(seen: Seen, *_: object) -> Export | None:
         try:
-            return export(story.plan, seen.data.customers, seen.treatments, layout, dispatch, encoding=encoding)
+            return export(
+                story.plan, with_addresses(seen.data.customers), seen.treatments, layout, dispatch, encoding=encoding
+            )
         except FileLimitError:
             return None
 
-    made: Export | None = story.seen.latest(write, story.inputs, layout.id, encoding, send_on, expires_on)
+    made: Export | None = story.seen.latest(write, story.inputs, layout.id, encoding, send_on, expires_on, known())
     return made
 
 
@@ -91,6 +96,8 @@ def _files(made: Export, layout: Layout) -> None:
         st.caption(page.plain(of(note)))
     if warning := export_warning():
         st.warning(page.plain(sentences(warning, t("quality.export.mark"))), icon=":material/rule:")
+    if not agreed("export"):
+        return
     with st.container(horizontal=True, gap="small"):
         _button(made.send, t("ltv_actions.export.send", n=show.count(made.send.rows)), "send", is_first=True)
         _button(made.hold_out, t("ltv_actions.export.hold_out", n=show.count(made.hold_out.rows)), "hold_out")

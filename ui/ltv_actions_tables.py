@@ -29,7 +29,7 @@ def chosen(story: Story) -> tuple[pd.DataFrame, dict[str, Any]]:
     why = first_reasons(story.seen.warning, rows["customer"].tolist())
     frame = pd.DataFrame(
         {
-            "id": rows["customer_id"].astype(str),
+            "id": [show.customer_id(id) for id in rows["customer_id"]],
             "treatment": [story.seen.treatment_name(code) for code in rows["treatment"]],
             "gain": _whole(story, rows["gain"]),
             "arm": [of(ARMS[arm]) for arm in rows["arm"]],
@@ -49,7 +49,7 @@ def suppressed(story: Story) -> tuple[pd.DataFrame, dict[str, Any]]:
     rows = story.plan.suppressed.head(MOST)
     frame = pd.DataFrame(
         {
-            "id": rows["customer_id"].astype(str),
+            "id": [show.customer_id(id) for id in rows["customer_id"]],
             **_about(story, rows),
             "why": [of(WHY[code]) for code in rows["reason"]],
             "saved_cost": _whole(story, rows["saved_cost"]),

@@ -58,7 +58,9 @@ def _head(seen: Seen, row: pd.Series[Any]) -> None:
     colour, icon = BADGES[row["quadrant"]]
     badge = Badge(of(QUADRANT_NAMES[Quadrant(row["quadrant"])]), colour, icon)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(page.plain(t("ltv_card.title", id=row["customer_id"])), anchor=False, width="content")
+        st.subheader(
+            page.plain(t("ltv_card.title", id=show.customer_id(row["customer_id"]))), anchor=False, width="content"
+        )
         st.badge(badge.words, icon=badge.icon, color=badge.colour)
     st.caption(page.plain(attributes(seen, row)))
 

@@ -22,6 +22,7 @@ from ui.ltv_customers_data import Seen, seen, window_control
 from ui.ltv_customers_lenses import lenses
 from ui.ltv_customers_trust import trust
 from ui.ltv_money_notes import currency_note, sales_note
+from ui.row_level import agreed
 from ui.words import t
 
 
@@ -108,6 +109,8 @@ def _list(looked_at: Seen, rows: pd.DataFrame, selection: Mapping[str, Sequence[
 
 def _file(looked_at: Seen, rows: pd.DataFrame, name: str) -> None:
     """All rows as CSV with canonical columns, made when it is asked for."""
+    if not agreed(name):
+        return
     warning = export_warning()
     st.download_button(
         t("download_csv"), lambda: export.csv(people.file(looked_at, rows), warning), f"{name}.csv", "text/csv",

@@ -66,7 +66,7 @@ def shown(seen: Seen, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]
     due = "days_to_renewal" if seen.is_contracts else "days_since_last"
     frame = pd.DataFrame(
         {
-            "id": first["customer_id"].astype(str),
+            "id": [show.customer_id(id) for id in first["customer_id"]],
             "action": [_action(seen, code) for code in first["best_treatment"]],
             "gain": (first["gain"] / scale).round(min(seen.data.months.decimals, 2)),
             **({"company": first["company"].astype(str)} if "company" in first else {}),
@@ -101,7 +101,7 @@ def _columns(seen: Seen, segment: str) -> dict[str, Any]:
         return number(t("col.in_unit", name=name, unit=seen.money.unit), format="localized", width=width, help=help_)
 
     return {
-        "id": text(t("ltv_customers.col.id"), width=72, pinned=True),
+        "id": text(t("ltv_customers.col.id"), width=88, pinned=True),
         "company": text(t("ltv_customers.col.company"), width=110),
         "segment": text(t(f"dimension.{segment}") if segment else "", width=120),
         "value": money(t("ltv_customers.col.value"), seen.value_name),

@@ -90,11 +90,20 @@ def stamp(data: Dataset) -> str:
 
 def stamp_words(data: Dataset) -> str:
     """Where the figures come from and until when the data reach."""
+    return _stamp(data, show.customers(data.months.paying))
+
+
+def stamp_to_hand_out(data: Dataset) -> str:
+    """The same for a document that is handed out: a few customers could be recognised, so they are not counted."""
+    return _stamp(data, show.customers_or_few(data.months.paying))
+
+
+def _stamp(data: Dataset, customers: str) -> str:
     months = data.months
     values = {
         "source": t(f"data.set.{data.source.removeprefix('sample:')}") if session.is_sample() else t("data.set.upload"),
         "as_of": show.day(months.as_of),
-        "customers": show.customers(months.paying),
+        "customers": customers,
         "months": len(months.names),
         "month": show.month(months.last),
     }
@@ -170,7 +179,9 @@ def table_of(table: pd.DataFrame, *, name: str, columns: Mapping[str, str] | Non
 
 def small_table(table: pd.DataFrame) -> None:
     """A few rows of words as plain HTML, which wraps on a phone and which screen readers read."""
-    shown = pd.DataFrame({plain(str(name)): [plain(str(cell)) for cell in table[name]] for name in table.columns})
+    shown = pd.DataFrame(
+        {plain(str(name)): [plain(show.customer_id(cell)) for cell in table[name]] for name in table.columns}
+    )
     st.table(shown, border="horizontal", hide_index=True)
 
 

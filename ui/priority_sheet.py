@@ -127,7 +127,7 @@ def stamp(story: Story, digits: int | None = None) -> str:
     """Data, date, fingerprint and program in a line."""
     code = story.data.fingerprint[:digits]
     parts = [
-        page.stamp_words(story.data),
+        page.stamp_to_hand_out(story.data),
         t("priority_export.fingerprint", code=code),
         t("priority_export.version", version=VERSION),
     ]

@@ -111,7 +111,7 @@ def _reading_rows(handout: Handout) -> Iterator[list[Cell]]:
 def _answer(story: Story) -> list[Fact]:
     said = {
         "question": t("priority.question"), "headline": story.headline(), "scope": story.scope(),
-        "data": page.stamp_words(story.data), "fingerprint": story.data.fingerprint,
+        "data": page.stamp_to_hand_out(story.data), "fingerprint": story.data.fingerprint,
         "program": t("priority_export.version", version=VERSION),
     }  # fmt: skip
     return [Fact(t(f"priority_export.item.{name}"), words) for name, words in said.items()]

@@ -180,10 +180,16 @@ def upload(dataset: Dataset) -> None:
     st.session_state[_CHOICES] = kept | {"data": UPLOAD}
 
 
+def bring_back(dataset: Dataset) -> None:
+    """Show again what the link speaks of; its choices hold."""
+    st.session_state[_UPLOADED] = dataset
+
+
 def forget_upload() -> None:
     """Drop what was uploaded, and every figure made from it, from memory."""
     st.session_state.pop(_UPLOADED, None)
     st.session_state.pop(_LATEST, None)
+    store("addresses", {})
     _of_upload.clear()
     _segment_of_upload.clear()
     st.session_state[_CHOICES].pop("data", None)

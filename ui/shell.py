@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import session
+from ui import kept, session
 from ui.words import t
 
 ROOT = Path(__file__).parent.parent
@@ -35,6 +35,7 @@ def run() -> None:
     """Run the app: called by app.py, once per rerun."""
     _boot()
     session.begin()
+    kept.bring_back()
     st.set_page_config(page_title=t("app.name"), page_icon=str(ROOT / "static" / "favicon.png"), layout="wide")
     static = ROOT / "static"
     st.logo(str(static / f"logo_{session.lang()}.svg"), size="large", icon_image=str(static / "compass.svg"))

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from ltv.intake.pseudonyms import is_pseudonym
 from ltv.metrics.intervals import Interval
 from ltv.metrics.metric import Lang, Unit
 from ltv.months import month_starts
@@ -49,9 +50,30 @@ def count(value: float) -> str:
     return number(value)
 
 
+def size(n: int) -> str:
+    """Room on a disk: 12 KB, 3.4 MB."""
+    if n < 1e6:
+        return t("unit.kilobytes", n=number(max(n / 1e3, 1)))
+    return t("unit.megabytes", n=number(n / 1e6, 1))
+
+
+def customer_id(id: object) -> str:
+    """A customer's id; of a pseudonym the first digits, which tell customers apart. Files have all of it."""
+    return str(id)[:10] if is_pseudonym(id) else str(id)
+
+
 def customers(n: float) -> str:
     """How many customers, with the counter word."""
     return t(f"n.{session.data().kind}" + (".one" if n == 1 else ""), n=count(n))
+
+
+FEW = 5
+"""Fewer customers than these are not counted in documents that are handed out."""
+
+
+def customers_or_few(n: float) -> str:
+    """How many customers, where they are not so few that one could be recognised."""
+    return customers(n) if n >= FEW else t(f"n.{session.data().kind}.few", n=count(FEW))
 
 
 def money(

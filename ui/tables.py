@@ -79,7 +79,8 @@ def _cells(table: pd.DataFrame, column: str, decimals: int) -> tuple[pd.Series[A
     if pd.api.types.is_bool_dtype(values):
         return values, None, False
     if not pd.api.types.is_numeric_dtype(values):
-        return values.astype(object).where(values.notna(), show.NOTHING), None, False
+        told = [show.customer_id(value) if isinstance(value, str) else value for value in values]
+        return pd.Series(told, values.index, dtype=object).where(values.notna(), show.NOTHING), None, False
     base = _base(column)
     if _is_money(table, column):
         return values.astype(float).round(decimals), st.column_config.NumberColumn(format="localized"), True

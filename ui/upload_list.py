@@ -118,6 +118,13 @@ def change(key: str, **options: object) -> None:
     _again(key, lambda file: replace(file, options=replace(file.options, **options), is_remembered=False))  # type: ignore[arg-type]
 
 
+def change_all(**options: object) -> None:
+    """Read every file again under other options that hold for all."""
+    for upload in pending():
+        _begin_again(upload.key, lambda file: replace(file, options=replace(file.options, **options)))  # type: ignore[arg-type]
+    settle(PATIENCE)
+
+
 def answer(key: str, question: Question, choice: str) -> None:
     """Read one file again with a question answered."""
 
@@ -173,7 +180,12 @@ def _without(found: Mapping[str, T], name: str) -> dict[str, T]:
 
 
 def _again(key: str, changed: Callable[[Upload], Upload], *, is_chosen: bool = True) -> None:
-    """Read a file again, changed; the reading before stays with it until the new one is there."""
+    _begin_again(key, changed, is_chosen=is_chosen)
+    settle(PATIENCE)
+
+
+def _begin_again(key: str, changed: Callable[[Upload], Upload], *, is_chosen: bool = False) -> None:
+    """Begin to read a file again, changed; the reading before stays with it until the new one is there."""
     found = [
         _running(changed(item), is_new=False, is_chosen=is_chosen)
         if isinstance(item, Upload) and item.key == key
@@ -181,7 +193,6 @@ def _again(key: str, changed: Callable[[Upload], Upload], *, is_chosen: bool = T
         for item in items()
     ]
     session.store(_FILES, found)
-    settle(PATIENCE)
 
 
 def _running(file: Upload, *, is_new: bool, is_chosen: bool) -> Running:

@@ -14,7 +14,7 @@ import pandas as pd
 from ltv.dataset import Dataset
 from ltv.intake import Message, Options, Reading, assemble, fits
 from ltv.intake.reading import refused
-from ui import session, upload_list
+from ui import kept, session, upload_list
 from ui.upload_list import Upload
 
 REVENUE = ("orders", "contracts")
@@ -50,7 +50,7 @@ class Notice:
 
 def _options() -> Options:
     """What is decided about every new file: the one place where an upload's options begin."""
-    return Options(today=today())
+    return Options(today=today(), **kept.privacy())
 
 
 def today() -> dt.date:

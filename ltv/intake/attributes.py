@@ -11,6 +11,7 @@ from ltv.intake.mapping import Mapped
 from ltv.intake.records import Checked, Records
 from ltv.intake.result import Options
 from ltv.intake.table import Table
+from ltv.intake.vocabulary import personal
 
 LABELS = (
     "channel",
@@ -45,11 +46,20 @@ def check_customers(table: Table, mapped: Mapped, options: Options) -> Checked:
         frame["registered"] = pd.array(np.where(reason == 0, day, 0), dtype="Int32")
         frame.loc[reason != 0, "registered"] = pd.NA
     decimals = _add_total(records, frame)
-    frame = frame.assign(**records.labels(LABELS))
+    frame = frame.assign(**records.labels(_without_names(records)))
     records.exclude_duplicates("customer_id")
     again = frame["customer_id"].where(records.open).duplicated() & frame["customer_id"].where(records.open).notna()
     records.verdicts.reject(again.to_numpy(), "customer_repeated", "customer_id")
     return records.checked(frame, decimals=decimals)
+
+
+def _without_names(records: Records) -> tuple[str, ...]:
+    """Labels that are taken over: not a column of names that may be of persons, unless the reader wants them."""
+    options, header = records.options, records.mapped.header("company")
+    if options.secret is None or options.readable_names or not personal(header):
+        return LABELS
+    records.warn("customer_names_not_imported", column=header)
+    return tuple(name for name in LABELS if name != "company")
 
 
 def _add_total(records: Records, frame: pd.DataFrame) -> int:

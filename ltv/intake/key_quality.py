@@ -63,6 +63,8 @@ def key_quality(reading: Reading) -> KeyQuality | None:
 
 
 def _stands(reading: Reading) -> Stands:
+    """What the warnings say of the column; a column called an id may hold addresses all the same."""
     kinds: tuple[Stands, ...] = ("email", "masked_email", "name", "phone")
     told = {warning.code for warning in reading.warnings}
+    told |= {f"{_WARNING}{w.params.get('key')}" for w in reading.warnings if w.code == "customer_pseudonyms"}
     return next((kind for kind in kinds if _WARNING + kind in told), "id")

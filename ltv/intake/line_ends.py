@@ -11,20 +11,20 @@ from numpy.typing import NDArray
 Content = bytes | mmap.mmap
 """The bytes of a file, or memory that holds them."""
 NEWLINE, RETURN = ord("\n"), ord("\r")
-_BLOCK = 1 << 18
+BLOCK = 1 << 18
 """Bytes looked at together: few enough to stay near the processor."""
 
 
 def places(data: NDArray[np.uint8], byte: int) -> NDArray[np.int64]:
     """Where a byte stands."""
-    blocks = [np.flatnonzero(data[at : at + _BLOCK] == byte) + at for at in range(0, len(data), _BLOCK)]
+    blocks = [np.flatnonzero(data[at : at + BLOCK] == byte) + at for at in range(0, len(data), BLOCK)]
     return np.concatenate(blocks) if blocks else np.empty(0, dtype=np.int64)
 
 
 def count(content: Content, byte: int, start: int = 0) -> int:
     """How often a byte stands there."""
     data = np.frombuffer(content, dtype=np.uint8)
-    return sum(int(np.count_nonzero(data[at : at + _BLOCK] == byte)) for at in range(start, len(data), _BLOCK))
+    return sum(int(np.count_nonzero(data[at : at + BLOCK] == byte)) for at in range(start, len(data), BLOCK))
 
 
 def holds(content: Content, part: bytes, start: int = 0) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,12 +16,13 @@ from ltv.intake.amounts import Amounts
 from ltv.intake.date_forms import possible_orders
 from ltv.intake.dates import DateRule
 from ltv.intake.mapping import REQUIRED, Mapped, some
+from ltv.intake.pseudonyms import may_tell, without_persons
 from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
 from ltv.intake.table import Column, Table
 from ltv.intake.texts import ID_REASONS, coalesced, identities, labels, matches, word
 from ltv.intake.totals import is_total, totals
 from ltv.intake.verdicts import Verdicts
-from ltv.intake.vocabulary import squashed
+from ltv.intake.vocabulary import personal, squashed
 from ltv.months import date_of
 
 
@@ -100,10 +101,30 @@ class Records:
             column = self._of_same_order(column)
         if preset is not None and preset.several_ids is not None:
             column = self._first_of_several(column, preset.several_ids)
-        ids, reasons = identities(column, preset.empty_ids if preset else ())
+        ids, reasons = identities(column, preset.empty_ids if preset else (), self._stand_in(column))
         self.verdicts.reject_each(reasons, ID_REASONS, "customer_id")
-        self._warn_about_key(ids)
+        self._warn_about_key()
         return ids
+
+    def _stand_in(self, column: Column) -> Callable[[list[str]], list[str]] | None:
+        """What replaces ids that say who a person is; None without a key, or where a look at the texts finds none."""
+        header, secret = self.mapped.header("customer_id"), self.options.secret
+        kind = self._key or ("name" if _names_somebody(header) else None)
+        if secret is None or (kind is None and not may_tell(column)):
+            return None
+
+        def stand_in(ids: list[str]) -> list[str]:
+            found = without_persons(ids, kind, secret, readable_names=self.options.readable_names)
+            if found != ids:
+                self.warn("customer_pseudonyms", column=header, key=kind or "email")
+            return found
+
+        return stand_in
+
+    @property
+    def _key(self) -> str | None:
+        """What kind of weak key stands for the customer; None for an id."""
+        return self.mapped.key or _kind_of_key(self.mapped.header("customer_id"))
 
     def _of_same_order(self, customers: Column) -> Column:
         """Customers, with those of another row of the same order where a row has none."""
@@ -132,11 +153,10 @@ class Records:
             return np.ones(self.size, dtype=bool)
         return matches(column, lambda text: len(text) < 40 and (not word(text) or is_total(text)))
 
-    def _warn_about_key(self, ids: pd.Series[Any]) -> None:
+    def _warn_about_key(self) -> None:
         """Say so when what stands for the customer is a weak key."""
-        kind = self.mapped.key or _kind_of_key(self.mapped.header("customer_id"))
-        if kind:
-            self.warn(f"customer_key_is_{kind}", column=self.mapped.header("customer_id"))
+        if self._key:
+            self.warn(f"customer_key_is_{self._key}", column=self.mapped.header("customer_id"))
 
     def amounts(self, name: str, *, comma: bool = False) -> Amounts | None:
         """Amounts of a field; None when no column has it."""
@@ -272,6 +292,12 @@ def _kind_of_key(header: str) -> str | None:
     if "電話" in name or "phone" in name or name == "tel":
         return "phone"
     return "name" if name.endswith(("名", "相手")) or name in _NAMES else None
+
+
+def _names_somebody(header: str) -> bool:
+    """Whether a column that stands for the customer may hold names."""
+    words = ("顧客", "得意先", "取引先", "客先", "会社", "名前", "company")
+    return personal(header) or squashed(header).endswith(words)
 
 
 def _separator_question(header: str, column: Column) -> Question:

@@ -11,10 +11,10 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from ltv.intake.line_ends import NEWLINE, RETURN, Content, count, holds, places
+from ltv.intake.line_ends import BLOCK, NEWLINE, RETURN, Content, count, holds, places
 from ltv.intake.table import Column, Table, holding, without_blank
 
-_QUOTE = ord('"')
+_QUOTE, _SPACE = ord('"'), ord(" ")
 _LARGE = 1 << 22
 """Bytes from which it pays to parse in several threads."""
 
@@ -78,9 +78,21 @@ def _plainly_quoted(content: Content, start: int, delimiter: str) -> bool:
     """
     if not holds(content, b'"', start):
         return True
-    spaced = f'{delimiter} "'.encode()
-    even = count(content, _QUOTE, start) % 2 == 0
-    return even and not holds(content, spaced, start) and _is_closed(_last_line(content, start), delimiter)
+    even, spaced = _marks(content, start)
+    if not even or (spaced and holds(content, f'{delimiter} "'.encode(), start)):
+        return False
+    return _is_closed(_last_line(content, start), delimiter)
+
+
+def _marks(content: Content, start: int) -> tuple[bool, bool]:
+    """Whether the number of quotation marks is even, and whether any stands behind a space."""
+    data, many, spaced = np.frombuffer(content, dtype=np.uint8), 0, False
+    for at in range(start, len(data), BLOCK):
+        block = data[at : at + BLOCK + 1]
+        marks = block == _QUOTE
+        many += int(np.count_nonzero(marks[:BLOCK]))
+        spaced = spaced or bool(np.any(marks[1:] & (block[:-1] == _SPACE)))
+    return many % 2 == 0, spaced
 
 
 def _last_line(content: Content, start: int) -> str:

@@ -63,21 +63,27 @@ def _patched(column: Column, other: Column, rows: NDArray[np.bool_]) -> Column:
     return Column(codes, pa.concat_arrays([column.dictionary, other.dictionary.cast(column.dictionary.type)]))
 
 
-def identities(column: Column, empty: tuple[str, ...] = ()) -> tuple[pd.Series[Any], NDArray[np.int8]]:
+def identities(
+    column: Column, empty: tuple[str, ...] = (), stand_in: Callable[[list[str]], list[str]] | None = None
+) -> tuple[pd.Series[Any], NDArray[np.int8]]:
     """Ids as a categorical, and for each row a code of `ID_REASONS`.
 
     Leading zeros stay; e-mail addresses lose their case; a column in which every value ends in ".0" loses it.
+    `stand_in` gives what stands for each distinct id in the end.
     """
     if len(column) == 0:
         return coded([], column.codes), np.empty(0, dtype=np.int8)
     if (simple := _simple_ids(column, empty)) is not None:
-        return coded(simple, column.codes, distinct=simple is column.dictionary), np.zeros(len(column), dtype=np.int8)
+        good = np.zeros(len(column), dtype=np.int8)
+        if stand_in:
+            return coded(stand_in(simple.to_pylist()), column.codes), good
+        return coded(simple, column.codes, distinct=simple is column.dictionary), good
     ids = [_identity(text) for text in column.texts]
     used = {ids[code] for code in np.unique(column.codes)} - {""}
     if used and all(value.endswith(".0") and value[:-2].isdigit() for value in used):
         ids = [value.removesuffix(".0") for value in ids]
     reasons = np.array([_id_reason(value, empty) for value in ids], dtype=np.int8)
-    return coded(ids, column.codes), reasons[column.codes]
+    return coded(stand_in(ids) if stand_in else ids, column.codes), reasons[column.codes]
 
 
 _PLAIN_ID = rf"[0-9A-Za-z_@][!-~]{{0,{MOST_ID - 1}}}"

@@ -20,12 +20,6 @@ LINES = "会員ID,注文番号,注文日,商品,金額\n" + "".join(
 AMAZON = "amazon-order-id\tpurchase-date\torder-status\titem-price\n1\t2026-01-05T10:00:00+00:00\tShipped\t900\n"
 
 
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow machine gets the time it needs to read a small file."""
-    monkeypatch.setattr(upload_list, "PATIENCE", 30.0)
-
-
 def page(lang: str = "ja", **files: str) -> AppTest:
     app = opened("data", lang=lang)
     app.session_state[session.IN_SHELL] = True  # or AppTest begins each run in app.py and loses the controls

@@ -125,7 +125,7 @@ def _points(frame: pd.DataFrame, plane: Plane, money: Money) -> pd.DataFrame:
     value = money.drawn(frame["value"])
     points = pd.DataFrame(
         {
-            "id": frame["customer_id"].astype(str), "risk": frame["risk"].astype(float).round(5),
+            "id": [show.customer_id(id) for id in frame["customer_id"]], "risk": frame["risk"].astype(float).round(5),
             "place": plane.risk.places(frame["risk"]),
             "value": value.round(2), "height": plane.heights(value).round(3),
             "monthly": money.drawn(frame["monthly"]).fillna(0).round(2),

@@ -69,6 +69,8 @@ WORDS = {
     "interval.unknown": ("区間は計算できません", "no interval"),
     "n.orders": ("顧客{n}人", "{n} customers"),
     "n.orders.one": ("顧客{n}人", "{n} customer"),
+    "n.orders.few": ("顧客{n}人未満", "fewer than {n} customers"),
+    "n.contracts.few": ("顧客{n}社未満", "fewer than {n} customers"),
     "n.contracts.one": ("顧客{n}社", "{n} customer"),
     "n.contracts": ("顧客{n}社", "{n} customers"),
     "yoy": ("前年比", "on a year ago"),

@@ -39,8 +39,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Your upload is on screen: {customers}, {first} to {last}",
     ),
     "data.scope": (
-        "CSV・TSV（UTF-8、CP932）、Excel（.xlsx）、Parquetに対応。ファイルはこのセッションのメモリだけで扱い、保存しません。",
-        "CSV and TSV (UTF-8, CP932), Excel (.xlsx) and Parquet. Files stay in this session's memory and are not stored.",
+        "CSV・TSV（UTF-8、CP932）、Excel（.xlsx）、Parquetに対応。ファイルはこのセッションのメモリだけで扱い、「保存する」を押さない限り残しません。",
+        "CSV and TSV (UTF-8, CP932), Excel (.xlsx) and Parquet. Files stay in this session's memory; nothing is kept unless you press Save.",
     ),
     "data.upload": ("ファイルを選ぶか、ここにドロップ（複数可）", "Choose files or drop them here (several at once)"),
     "data.upload.help": (
