@@ -1,12 +1,16 @@
 """The import tab as a reader goes through it: drop, look, answer, change one's mind, accept."""
 
 import hashlib
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ltv.intake.possible import FIGURES
-from ui import session, shell, upload_list
+from ltv.store import open_store
+from ltv.store.file_mappings import FileMapping
+from ui import kept, session, shell, upload_list
 from ui.words import WORDS
 
 from .test_pages import opened, words
@@ -17,7 +21,19 @@ AMBIGUOUS = "会員ID,注文日,金額\na,02/03/2026,1200\nb,04/03/2026,900\n"
 LINES = "会員ID,注文番号,注文日,商品,金額\n" + "".join(
     f"a,{i},2026-01-02,{item},3980\n" for i in (1, 2) for item in ("x", "y")
 )
+DEALS = "顧客ID,日付,金額,ステージ\na,2026-01-05,100,商談中\nb,2026-01-05,200,合意\nc,2026-01-06,300,合意\n"
 AMAZON = "amazon-order-id\tpurchase-date\torder-status\titem-price\n1\t2026-01-05T10:00:00+00:00\tShipped\t900\n"
+
+
+@pytest.fixture(autouse=True)
+def _own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What one test remembers of a header is not known to the next."""
+    monkeypatch.setenv("LTV_COMPASS_STORE", str(tmp_path / "store"))
+    for opened_once in (kept._opened, kept._saved, kept._expired_at_start):
+        opened_once.clear()
+    yield
+    for opened_once in (kept._opened, kept._saved, kept._expired_at_start):
+        opened_once.clear()
 
 
 def page(lang: str = "ja", **files: str) -> AppTest:
@@ -94,6 +110,27 @@ def test_the_next_file_with_the_same_header_is_read_as_the_one_before_until_that
     press(app, f"forget_{key(february)}")
     assert len(app.radio) == 1
     assert WORDS["import.remembered"][0] not in said(app)
+
+
+def test_it_is_remembered_between_visits_too_and_forgotten_for_good() -> None:
+    answered(page(january=AMBIGUOUS), AMBIGUOUS, "date_order", "dmy")
+    february = AMBIGUOUS.replace("04/03", "05/06")
+    later = page(february=february)
+    assert len(later.radio) == 0
+    press(later, f"forget_{key(february)}")
+    assert len(page(february=february).radio) == 1
+
+
+def test_no_value_of_a_file_is_kept_with_what_is_remembered() -> None:
+    app = page(deals=DEALS)
+    app.selectbox(key=f"kind_{key(DEALS)}_orders").set_value("crm").run()
+    answered(app, DEALS, "deal_won", "合意")
+    (record,) = open_store().latest(FileMapping)
+    assert (record.body.file_kind, record.body.answers) == ("crm", {})
+    assert "合意" not in str(record.body)
+    february = DEALS.replace("300", "400")
+    dropped(app, february=february)
+    assert len(app.radio) == 0
 
 
 def test_an_answer_holds_for_the_other_files_with_the_same_header_that_wait() -> None:
