@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ltv.dataset import Dataset
 from ltv.intake import records_of, vocabulary
+from ltv.intake.messages import field_name
 from ui import session, show, uploads
 from ui.upload_list import Running, Upload
 from ui.words import WORDS, t
@@ -62,3 +63,8 @@ def _headline_on_screen(data: Dataset) -> str:
 def kind_words(kind: str | None) -> str:
     """A kind of file in the reader's words."""
     return t(f"data.kind.{kind or 'unknown'}")
+
+
+def field_words(name: str) -> str:
+    """One of our fields in the reader's words."""
+    return t(f"data.field.{name}") if f"data.field.{name}" in WORDS else field_name(name, session.lang())

@@ -9,15 +9,18 @@ from ltv.intake import Reading
 from ltv.intake.messages import text
 from ltv.intake.possible import is_used
 from ui import export, page, session, show, upload_list, uploads
-from ui.data import KINDS, kind_words
+from ui.data import KINDS, field_words, kind_words
 from ui.data_key import show_key, show_sales
 from ui.data_recognised import mapping_form, show_facts
 from ui.upload_list import Upload
-from ui.words import WORDS, t
+from ui.words import t
 
 MANY = 5
-_IN_LINES_OF_THEIR_OWN = ("pii_column_not_imported", "customer_key_is_")
-"""Warnings that the card says in other words."""
+_IN_OTHER_WORDS = ("pii_column_not_imported", "customer_key_is_")
+"""Warnings that the card says itself."""
+_QUIET = ("pii_column_as_match_key", "customer_pseudonyms", "macros_ignored", "nested_column_ignored",
+          "interval_of_header", "contracts_start_later")  # fmt: skip
+"""Warnings about what was done and is right as it is."""
 
 
 def file_card(upload: Upload) -> None:
@@ -81,16 +84,19 @@ def state_words(reading: Reading) -> str:
 
 
 def _told(upload: Upload) -> None:
-    """Columns about persons that stay outside, what to beware of, and files no page asks for yet."""
-    reading = upload.reading
+    """Columns about persons that stay outside, what was done, what to beware of, and files no page asks for yet."""
+    reading, lang = upload.reading, session.lang()
+    said = [w for w in reading.warnings if not w.code.startswith(_IN_OTHER_WORDS)]
+    quiet = [text(warning, lang) for warning in said if warning.code in _QUIET]
     if personal := reading.recognised.dropped_personal:
-        names = t("import.comma").join(personal)
-        st.caption(page.plain(t("import.personal", columns=names)))
-    said = [text(w, session.lang()) for w in reading.warnings if not w.code.startswith(_IN_LINES_OF_THEIR_OWN)]
+        quiet.insert(0, t("import.personal", columns=t("import.comma").join(personal)))
+    loud = [text(warning, lang) for warning in said if warning.code not in _QUIET]
     if reading.outcome == "accept" and not is_used(str(reading.kind)):
-        said.append(t("import.unused_kind", kind=kind_words(reading.kind)))
-    if said:
-        st.info(page.plain("\n\n".join(said)), icon=":material/info:")
+        loud.append(t("import.unused_kind", kind=kind_words(reading.kind)))
+    for line in quiet:
+        st.caption(page.plain(line))
+    if loud:
+        st.info(page.plain("\n\n".join(loud)), icon=":material/info:")
 
 
 def _remembered(upload: Upload) -> None:
@@ -137,7 +143,7 @@ def column_words(column: str, reading: Reading) -> str:
     """A field in words, with the header it has in the file where that says something else."""
     if not column:
         return t("import.problems.whole_row")
-    field = t(f"data.field.{column}") if f"data.field.{column}" in WORDS else column
+    field = field_words(column)
     header = reading.recognised.mapping.get(column, field)
     return field if header == field else t("import.problems.column", field=field, header=header)
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from ltv.intake.possible import SEGMENTS, Inventory, Possible, Unlock, possible, unlocks
 from ui import page, show
-from ui.data import kind_words
-from ui.words import WORDS, t
+from ui.data import field_words, kind_words
+from ui.words import t
 
 MOST = 3
 """Most unlocks that are told one by one; the table has all."""
@@ -27,7 +27,7 @@ def show_possible(inventory: Inventory, title: str) -> None:
 
 def unlock_words(unlock: Unlock) -> str:
     """One more column or file, and what it would add."""
-    columns = [_column(column) for column in unlock.columns]
+    columns = [field_words(column) for column in unlock.columns]
     case = "segments" if unlock.kind == SEGMENTS else "file" if unlock.is_new else "column"
     key = f"import.unlock.{case}" + ("_with" if unlock.is_new and columns and case == "file" else "")
     figures = _joined([figure_words(figure.id) for figure in unlock.figures])
@@ -40,7 +40,7 @@ def need_words(need: str, inventory: Inventory) -> str:
     if need == SEGMENTS:
         return t("import.need.segments")
     if column and kind in inventory.has:
-        return t("import.need.column", column=_column(column))
+        return t("import.need.column", column=field_words(column))
     return t("import.need.file", kind=kind_words(kind))
 
 
@@ -75,10 +75,6 @@ def _lacking(state: Possible, inventory: Inventory) -> str:
 
 def _kind(kind: str) -> str:
     return "" if kind == SEGMENTS else kind_words(kind)
-
-
-def _column(name: str) -> str:
-    return t(f"data.field.{name}") if f"data.field.{name}" in WORDS else name
 
 
 def _joined(words: Sequence[str]) -> str:

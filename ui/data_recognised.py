@@ -9,7 +9,7 @@ from ltv.intake.mapping import NO_PRESET
 from ltv.intake.messages import preset_name
 from ltv.intake.vocabulary import presets
 from ui import page, session, show, upload_list, uploads
-from ui.data import KINDS
+from ui.data import KINDS, field_words
 from ui.upload_list import Upload
 from ui.words import WORDS, t
 
@@ -121,7 +121,7 @@ def _field(key: str, name: str, found: Recognition) -> str:
     headers = {"": t("data.mapping.none")} | {header: header for header in found.headers}
     header = found.mapping.get(name, "")
     return st.selectbox(
-        t(f"data.field.{name}") if f"data.field.{name}" in WORDS else name, list(headers),
+        field_words(name), list(headers),
         index=list(headers).index(header) if header in headers else 0, format_func=headers.get,
         key=f"field_{key}_{name}_{header}",
     )  # fmt: skip

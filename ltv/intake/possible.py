@@ -37,7 +37,8 @@ class Figure:
 _COUNTED = REVENUE
 FIGURES = (
     Figure("nrr_month", "nrr_trends", (_COUNTED,), (2, 2)),
-    Figure("nrr_year", "nrr_trends", (_COUNTED,), (24, 13)),
+    Figure("nrr_year", "nrr_trends", (_COUNTED,), (13, 13)),
+    Figure("nrr_sums", "nrr_trends", (("orders",),), (24, 24)),
     Figure("nrr_segments", "nrr_trends", (_COUNTED, (SEGMENTS,)), (2, 2)),
     Figure("retention", "cohort_retention", (_COUNTED,), (2, 2)),
     Figure("f2", "cohort_retention", (("orders",),), (2, 2)),
@@ -47,8 +48,8 @@ FIGURES = (
     Figure("cac_channel", "ltv_segments", (_COUNTED, ("spend.channel",), ("customers.channel", "orders.channel"))),
     Figure("discount", "ltv_segments", (("customers.first_discount", "orders.discount"),)),
     Figure("mailing", "ltv_segments", (_COUNTED, ("customers.consent",))),
-    Figure("scenarios", "scenarios", (_COUNTED,), (12, 12)),
-    Figure("priorities", "priorities", (_COUNTED,), (12, 12)),
+    Figure("scenarios", "scenarios", (_COUNTED,), (2, 2)),
+    Figure("priorities", "priorities", (_COUNTED,), (2, 2)),
     Figure("promise", "kpi_definitions", (_COUNTED, ("deliveries",))),
     Figure("reply", "kpi_definitions", (_COUNTED, ("tickets.reply_hours",))),
     Figure("crm", "data", (_COUNTED, ("crm", "customers.crm_total"))),

@@ -71,11 +71,18 @@ def test_contracts_are_told_what_only_orders_can():
     assert (found["f2"], found["ltv_margin"], found["nrr_year"]) == ("other_kind", "other_kind", "yes")
 
 
-@pytest.mark.parametrize("months", [1, 2, 13, 23, 24, 25])
+RULES = {
+    "nrr_month": NrrRule.PERIOD_MOVES,
+    "nrr_year": NrrRule.YOY_COHORT,
+    "nrr_sums": NrrRule.TRANSACTIONAL,
+}
+
+
+@pytest.mark.parametrize("months", [1, 2, 12, 13, 23, 24, 25])
 def test_months_promised_for_nrr_are_those_it_takes(months: int):
     data = assemble([orders(months)], as_of=dt.date(2024 + (months - 1) // 12, 1 + (months - 1) % 12, 28))
     whole = Inventory.of_dataset(data)
-    for figure, rule in (("nrr_month", NrrRule.PERIOD_MOVES), ("nrr_year", NrrRule.TRANSACTIONAL)):
+    for figure, rule in RULES.items():
         said = next(each.state for each in possible(whole) if each.figure.id == figure)
         assert (said == "yes") == is_available(data.months, rule), figure
 

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ltv.intake import fields_of
 from ltv.intake.possible import FIGURES
+from ltv.metrics.metric import Lang
 from ltv.store import open_store
 from ltv.store.file_mappings import FileMapping
 from ui import kept, session, shell, upload_list
+from ui.data import KINDS, field_words
 from ui.words import WORDS
 
 from .test_pages import opened, words
@@ -266,3 +269,9 @@ def test_a_change_keeps_what_was_read_until_the_new_reading_is_there(monkeypatch
 def test_every_figure_has_words_and_a_page() -> None:
     assert {figure.page for figure in FIGURES} <= set(shell.PAGES)
     assert all(f"import.figure.{figure.id}" in WORDS for figure in FIGURES)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_field_has_words(lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "lang", lambda: lang)
+    assert [name for kind in KINDS for name in fields_of(kind) if "_" in field_words(name)] == []

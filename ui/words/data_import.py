@@ -154,6 +154,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "import.lacks.orders": ("{figure}（注文データのときだけ）", "{figure} (order data only)"),
     "import.figure.nrr_month": ("前月比のNRRと増減の内訳", "NRR month on month and what moved it"),
     "import.figure.nrr_year": ("前年比のNRR", "NRR year on year"),
+    "import.figure.nrr_sums": ("直近12か月の合計で見るNRR", "NRR on sums of twelve months"),
     "import.figure.nrr_segments": ("セグメント別のNRR・継続率", "NRR and retention by segment"),
     "import.figure.retention": ("獲得月ごとの継続率", "retention by first month"),
     "import.figure.f2": ("F2転換率", "F2 conversion"),
