@@ -265,6 +265,7 @@ def _repeated_headers(table: Table) -> NDArray[np.bool_]:
     """Rows in which every named column holds its own name."""
     rows = np.ones(table.size, dtype=bool)
     named = [(header, column) for header, column in zip(table.header, table.columns) if header.strip()]
+    named.sort(key=lambda pair: pair[1].waits)
     if not all(column.holds(header.strip()) for header, column in named):
         return np.zeros(table.size, dtype=bool)
     for header, column in named:

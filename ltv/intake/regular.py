@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,10 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from ltv.intake.limits import MOST_CHARACTERS
 from ltv.intake.line_ends import BLOCK, NEWLINE, RETURN, Content, count, holds, places
 from ltv.intake.table import Column, Table, holding, without_blank
+from ltv.intake.vocabulary import is_known
 
 _QUOTE, _SPACE = ord('"'), ord(" ")
 _LARGE = 1 << 22
@@ -44,7 +47,8 @@ def read_regular(
         return None
     if quoted and not _plainly_quoted(content, start, delimiter):
         return None
-    columns = _columns(pa.py_buffer(content).slice(start), len(header), delimiter, quoted=quoted)
+    body = _Body(pa.py_buffer(content).slice(start), header, delimiter, quoted=quoted)
+    columns = body.columns()
     found = None if columns is None else _lines(content, start, len(columns[0]))
     if columns is None or found is None:
         return None
@@ -52,7 +56,7 @@ def read_regular(
     broken = np.zeros(len(lines), dtype=bool)
     fields = np.full(len(lines), len(header), dtype=np.int32)
     marked = holding(lines, sorted(unreadable), int(lines[-1]) + blank)
-    return without_blank(Table(header, tuple(columns), lines, fields, broken, marked, blank=blank))
+    return without_blank(Table(header, columns, lines, fields, broken, marked, blank=blank))
 
 
 def _lines(content: Content, start: int, records: int) -> tuple[NDArray[np.int64], int] | None:
@@ -112,22 +116,60 @@ def _is_closed(line: str, delimiter: str) -> bool:
     return True
 
 
-def _columns(content: Any, width: int, delimiter: str, *, quoted: bool) -> list[Column] | None:
-    names = [str(i) for i in range(width)]
-    try:
-        read: Any = pa_csv.read_csv(
-            pa.BufferReader(content),
-            read_options=pa_csv.ReadOptions(column_names=names, use_threads=content.size > _LARGE, block_size=1 << 23),
+class _Body:
+    """Records of plain lines. Columns with a known name are taken out at once, the others when one is looked at."""
+
+    def __init__(self, content: Any, header: tuple[str, ...], delimiter: str, *, quoted: bool) -> None:
+        self._content, self._delimiter, self._quoted = content, delimiter, quoted
+        self._names = [str(place) for place in range(len(header))]
+        known = [str(place) for place, name in enumerate(header) if is_known(name)]
+        self._wanted = known if known and _is_short(content) else self._names
+
+    def columns(self) -> tuple[Column, ...] | None:
+        """Every column; None when a line has more or fewer fields than the header."""
+        try:
+            first = self._taken(self._wanted)
+        except pa.ArrowInvalid:
+            return None
+        rows = first.num_rows
+        return tuple(
+            Column.of(first.column(name)) if name in self._wanted else Column.later(rows, partial(self._other, name))
+            for name in self._names
+        )
+
+    def _other(self, name: str) -> Any:
+        return self._others.column(name)
+
+    @cached_property
+    def _others(self) -> Any:
+        return self._taken([name for name in self._names if name not in self._wanted])
+
+    def _taken(self, wanted: list[str]) -> Any:
+        return pa_csv.read_csv(
+            pa.BufferReader(self._content),
+            read_options=pa_csv.ReadOptions(
+                column_names=self._names, use_threads=self._content.size > _LARGE, block_size=1 << 23
+            ),
             parse_options=pa_csv.ParseOptions(
-                delimiter=delimiter,
-                quote_char='"' if quoted else False,
+                delimiter=self._delimiter,
+                quote_char='"' if self._quoted else False,
                 newlines_in_values=False,
                 ignore_empty_lines=True,
             ),
             convert_options=pa_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
+                column_types=dict.fromkeys(wanted, pa.string()),
+                include_columns=wanted,
+                strings_can_be_null=False,
+                check_utf8=False,
             ),
         )
-    except pa.ArrowInvalid:
-        return None
-    return [Column.of(read.column(i)) for i in range(width)]
+
+
+def _is_short(content: Any) -> bool:
+    """Whether no line, and so no cell, is longer than a cell may be."""
+    data, step = memoryview(content), MOST_CHARACTERS // 2
+    return all(_ends_in(data[at : at + step]) for at in range(0, len(data) - step, step))
+
+
+def _ends_in(part: memoryview) -> bool:
+    return b"\n" in bytes(part[:4096]) or b"\n" in bytes(part)

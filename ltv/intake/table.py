@@ -24,8 +24,19 @@ class Column:
     Texts that were read at once stay as they are until their codes are asked for: most columns never need them.
     """
 
-    def __init__(self, codes: NDArray[np.int32] | None = None, dictionary: Any = None, *, parts: Any = None) -> None:
-        self._codes, self._dictionary, self._parts = codes, dictionary, parts
+    def __init__(
+        self,
+        codes: NDArray[np.int32] | None = None,
+        dictionary: Any = None,
+        *,
+        parts: Any = None,
+        rows: int = 0,
+        later: Callable[[], Any] | None = None,
+    ) -> None:
+        self._codes, self._dictionary = codes, dictionary
+        self._rows, self._later = rows, later
+        if later is None:
+            self._parts = parts
 
     @classmethod
     def of(cls, values: Any) -> Column:
@@ -33,12 +44,28 @@ class Column:
         return cls(parts=values)
 
     @classmethod
+    def later(cls, rows: int, values: Callable[[], Any]) -> Column:
+        """A column that is read when it is first looked at, of texts that are not too long."""
+        return cls(rows=rows, later=values)
+
+    @cached_property
+    def _parts(self) -> Any:
+        return self._later() if self._later is not None else None
+
+    @classmethod
     def single(cls, text: str) -> Column:
         """A column of one row."""
         return cls(np.zeros(1, dtype=np.int32), pa.array([text], pa.large_string()))
 
+    @property
+    def waits(self) -> bool:
+        """Whether the column is still to be read."""
+        return self._later is not None and self._codes is None and "_parts" not in self.__dict__
+
     def __len__(self) -> int:
-        return len(self._parts) if self._codes is None else len(self._codes)
+        if self._codes is not None:
+            return len(self._codes)
+        return self._rows if self._later is not None else len(self._parts)
 
     @property
     def codes(self) -> NDArray[np.int32]:
@@ -181,6 +208,8 @@ class Column:
     @property
     def too_long(self) -> NDArray[np.bool_]:
         """Rows whose text is longer than any cell may be."""
+        if self._later is not None:
+            return np.zeros(len(self), dtype=bool)
         values = self._parts if self._codes is None else self._dictionary
         if (pc.max(pc.binary_length(values)).as_py() or 0) <= MOST_CHARACTERS:
             return np.zeros(len(self), dtype=bool)
@@ -339,7 +368,7 @@ def _column(chunks: list[Any]) -> Column:
 def without_blank(table: Table) -> Table:
     """The same table without records that hold no text; they are counted."""
     rows = np.zeros(table.size, dtype=bool)
-    for column in table.columns:
+    for column in sorted(table.columns, key=lambda column: column.waits):
         if not rows.all():
             rows |= column.filled
     if rows.all():

@@ -71,9 +71,9 @@ def _send(keeper: socket.socket, asked: bytes, descriptors: list[int]) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """No threads of its own, since it forks; memory that is given back when it is freed."""
+    """No threads of its own, since it forks."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | {"OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+    return kept | {"OPENBLAS_NUM_THREADS": "1"}
 
 
 def _launched(module: str, descriptor: int) -> subprocess.Popen[bytes]:
@@ -81,7 +81,7 @@ def _launched(module: str, descriptor: int) -> subprocess.Popen[bytes]:
         [sys.executable, "-m", module, str(descriptor)],
         cwd=_ROOT,
         env={name: os.environ[name] for name in _KEPT if name in os.environ}
-        | {"OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"},
+        | {"OPENBLAS_NUM_THREADS": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
