@@ -149,6 +149,8 @@ def column_words(column: str, reading: Reading) -> str:
 
 
 def problem_rows(reading: Reading) -> pd.DataFrame:
-    """Every row that was not used, with its line and reason in words."""
-    words = {reason: text(str(reason), session.lang()) for reason in reading.problems["reason"].unique()}
-    return reading.problems.assign(explanation=reading.problems["reason"].map(words))
+    """Every row that was not used, with its line, the file's own name of the column, and the reason in words."""
+    problems, names = reading.problems, reading.recognised.mapping
+    words = {reason: text(str(reason), session.lang()) for reason in problems["reason"].unique()}
+    headers = {column: names.get(str(column), "") for column in problems["column"].dropna().unique()}
+    return problems.assign(header=problems["column"].map(headers).fillna(""), explanation=problems["reason"].map(words))

@@ -61,7 +61,7 @@ def today() -> dt.date:
 def receive(files: Sequence[io.BytesIO]) -> None:
     """Begin to read new files; content that is here already is stopped by its digest, and told."""
     here = {item.key: _name(item) for item in upload_list.items()}
-    shown = session.stored(_SHOWN, frozenset()) if session.uploaded() else frozenset()
+    shown = _shown()
     new, notices = [], []
     for file in files:
         upload = _new(file.name, file.getvalue())
@@ -74,6 +74,12 @@ def receive(files: Sequence[io.BytesIO]) -> None:
         here.setdefault(upload.key, upload.name)
     session.store(_NOTICES, notices)
     upload_list.begin(new)
+
+
+def _shown() -> frozenset[str]:
+    """Digests of the files that the data set on screen was made of, as far as this session has read them."""
+    data, (fingerprint, digests) = session.uploaded(), session.stored(_SHOWN, ("", frozenset()))
+    return digests if data is not None and data.fingerprint == fingerprint else frozenset()
 
 
 def _new(name: str, content: bytes) -> Upload:
@@ -151,7 +157,7 @@ def accept(uploads: Sequence[Upload], chosen: Settings) -> Dataset:
     ).in_currency(chosen.currency)
     session.upload(dataset)
     session.store("accepted", _account(uploads))
-    session.store(_SHOWN, frozenset(upload.digest for upload in uploads))
+    session.store(_SHOWN, (dataset.fingerprint, frozenset(upload.digest for upload in uploads)))
     discard()
     return dataset
 

@@ -12,9 +12,10 @@ from ltv.dataset import Dataset
 from ltv.intake import Options, read
 from ltv.metrics.reconcile import Bridge
 from ltv.months import month_name, month_number
-from ui import session, upload_days, uploads
+from ui import export, session, upload_days, uploads
 from ui.data import headline
 from ui.data_bridge import bridge_rows, bridge_title
+from ui.data_files import problem_rows, problem_summary
 from ui.data_recognised import facts
 from ui.data_settings import known_from_words
 from ui.data_shown import account_rows
@@ -210,3 +211,21 @@ def test_an_export_is_called_by_its_vendor_and_personal_columns_are_told_once() 
 def test_counts_of_records_have_separators() -> None:
     rows = account_rows(pd.DataFrame({"kind": ["orders"], "records": [541909], "blank": [0]}))
     assert rows.to_dict("records") == [{"ファイル": "注文", "件数": "541,909", "空行": "0"}]
+
+
+def test_a_row_that_was_not_used_is_exported_with_its_line_its_column_and_how_to_mend_it() -> None:
+    rows = problem_rows(upload(ORDERS + "a,2026-01-05,100\nb,2026-13-05,100\n").reading)
+    assert rows[["line", "column", "header", "status"]].to_numpy().tolist() == [[3, "day", "注文日", "rejected"]]
+    assert "2025-04-01 のように書いてください" in rows["explanation"][0]
+    assert export.csv(rows)[:3] == b"\xef\xbb\xbf"
+
+
+def test_a_header_that_is_a_formula_is_none_in_the_export() -> None:
+    reading = upload("顧客ID,=1+1,金額\na,2026-01-05,100\nb,x,100\n", mapping={"day": "=1+1"}).reading
+    assert "'=1+1" in export.csv(problem_rows(reading)).decode("utf-8-sig")
+
+
+def test_problems_stand_by_reason_with_their_first_lines_and_the_files_own_column() -> None:
+    rows = "".join(f"a,2026-01-05,{cell}\n" for cell in ["100", *["x"] * 7])
+    (row,) = problem_summary(upload(ORDERS + rows + "b,,100\n").reading)[:1].to_dict("records")
+    assert (row["件数"], row["最初の行番号"], row["列"]) == ("7", "3, 4, 5, 6, 7 …", "金額")
