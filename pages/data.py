@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import page, session, uploads
+from ui import page, session, upload_list
 from ui.data import headline
 from ui.data_import import import_tab, uploader
 from ui.data_quality import quality_tab
@@ -19,9 +19,10 @@ session.choose(
 tab = session.recall(TAB, TABS, TABS[0])
 if tab == TABS[0]:
     uploader()
-    pending = uploads.pending()
+    upload_list.settle()
+    pending = upload_list.pending()
     with top:
-        page.answer(t("data.question"), headline(pending, data), t("data.scope"), data)
+        page.answer(t("data.question"), headline(pending, data, upload_list.running()), t("data.scope"), data)
     import_tab(data, pending)
 elif tab == "reconcile":
     reconcile_tab(top, data)

@@ -1,70 +1,123 @@
-"""One uploaded file on the data page: its account of records, its question or refusal, and what was not used."""
+"""One file that was read: what it is, how it was understood, its account of records, and what was not used."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from ltv.intake import Question, Reading
+from ltv.intake import Reading
 from ltv.intake.messages import text
-from ui import export, page, session, show, uploads
-from ui.data import kind_words
-from ui.data_recognised import show_recognised
-from ui.uploads import Upload
-from ui.words import WORDS, t
+from ltv.intake.possible import is_used
+from ui import export, page, session, show, upload_list, uploads
+from ui.data import KINDS, field_words, kind_words
+from ui.data_key import show_key, show_sales
+from ui.data_recognised import mapping_form, show_facts
+from ui.upload_list import Upload
+from ui.words import t
 
 MANY = 5
+_IN_OTHER_WORDS = ("pii_column_not_imported", "customer_key_is_")
+"""Warnings that the card says itself."""
+_QUIET = ("pii_column_as_match_key", "customer_pseudonyms", "macros_ignored", "nested_column_ignored",
+          "interval_of_header", "contracts_start_later")  # fmt: skip
+"""Warnings about what was done and is right as it is."""
 
 
-def file_card(number: int, upload: Upload) -> None:
-    """One file: its kind, its account of records, its question or refusal, and how to change what was recognised."""
+def file_card(upload: Upload) -> None:
+    """One file in a few lines, with its kind to be changed at a glance and the details folded."""
     reading = upload.reading
     with st.container(border=True):
-        st.subheader(page.plain(t("data.file", number=number + 1, kind=kind_words(reading.kind))), anchor=False)
-        st.caption(page.plain(upload.name[:120]))
-        if reading.outcome == "reject" and reading.error:
+        _head(upload)
+        if reading.error and not reading.sales:
             st.error(page.plain(text(reading.error, session.lang())), icon=":material/block:")
-        if reading.question:
-            _question(number, reading.question)
-        if reading.outcome == "accept":
-            st.markdown(page.plain(_account(reading)))
-        for warning in reading.warnings:
-            st.warning(page.plain(text(warning, session.lang())), icon=":material/info:")
+        show_facts(upload)
+        if reading.sales:
+            show_sales(reading.sales)
+        show_key(upload)
+        _told(upload)
+        _remembered(upload)
         if reading.recognised.headers:
-            show_recognised(number, upload)
+            mapping_form(upload)
         if len(reading.problems):
-            _problems(number, reading)
-        if st.button(t("data.remove"), key=f"remove_{number}", type="tertiary", icon=":material/close:"):
-            uploads.remove(number)
-            st.rerun()
+            _problems(upload)
 
 
-def _account(reading: Reading) -> str:
+def _head(upload: Upload) -> None:
+    """Name and account on the left; kind and the way out on the right."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        with st.container(width="stretch", gap=None):
+            st.markdown(f"**{page.plain(upload.name[:120])}**")
+            st.caption(page.plain(state_words(upload.reading)))
+        with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
+            _kind(upload)
+            _way_out(upload)
+
+
+def _way_out(upload: Upload) -> None:
+    if st.button("", key=f"remove_{upload.key}", type="tertiary", icon=":material/close:", help=t("data.remove")):
+        upload_list.remove(upload.key)
+        st.rerun()
+
+
+def _kind(upload: Upload) -> None:
+    """The kind of file, which can be changed here."""
+    found, key = upload.reading.kind, f"kind_{upload.key}"
+    names = {kind: kind_words(kind) for kind in KINDS}
+    chosen = st.selectbox(
+        t("data.kind"), list(names), index=KINDS.index(found) if found in KINDS else None, format_func=names.get,
+        key=f"{key}_{found}", placeholder=t("import.kind.choose"), label_visibility="collapsed", width=190,
+    )  # fmt: skip
+    if chosen is not None and chosen != found:
+        answers = {name: code for name, code in upload.options.answers.items() if name not in ("kind", "preset")}
+        upload_list.change(upload.key, kind=chosen, mapping=None, answers=answers)
+        st.rerun()
+
+
+def state_words(reading: Reading) -> str:
+    """What became of the records, or what the file waits for."""
+    if reading.outcome == "ask":
+        return t("import.state.ask")
+    if reading.outcome == "reject" and not reading.records:
+        return t("import.state.sales" if reading.sales else "import.state.reject")
     names = ("records", "accepted", "rejected", "excluded", "blank")
     return t("data.found", **{name: show.count(getattr(reading, name)) for name in names})
 
 
-def _question(number: int, question: Question) -> None:
-    lang = session.lang()
-    st.info(page.plain(text(question, lang)), icon=":material/help:")
-    codes = [choice.code for choice in question.choices]
-    words = {choice.code: page.plain(text(choice, lang, question=question)) for choice in question.choices}
-    examples = [page.plain(choice.example) for choice in question.choices]
-    picked = st.radio(
-        t("data.answer"), codes, index=None, format_func=words.get, captions=examples,
-        key=f"answer_{number}_{question.code}", label_visibility="collapsed",
-    )  # fmt: skip
-    if st.button(t("data.answer"), key=f"answered_{number}", type="primary", disabled=picked is None):
-        uploads.answer(number, question.answer, str(picked))
-        st.rerun()
+def _told(upload: Upload) -> None:
+    """Columns about persons that stay outside, what was done, what to beware of, and files no page asks for yet."""
+    reading, lang = upload.reading, session.lang()
+    said = [w for w in reading.warnings if not w.code.startswith(_IN_OTHER_WORDS)]
+    quiet = [text(warning, lang) for warning in said if warning.code in _QUIET]
+    if personal := reading.recognised.dropped_personal:
+        quiet.insert(0, t("import.personal", columns=t("import.comma").join(personal)))
+    loud = [text(warning, lang) for warning in said if warning.code not in _QUIET]
+    if reading.outcome == "accept" and not is_used(str(reading.kind)):
+        loud.append(t("import.unused_kind", kind=kind_words(reading.kind)))
+    for line in quiet:
+        st.caption(page.plain(line))
+    if loud:
+        st.info(page.plain("\n\n".join(loud)), icon=":material/info:")
 
 
-def _problems(number: int, reading: Reading) -> None:
-    with st.expander(t("data.problems"), icon=":material/rule:", expanded=reading.outcome == "accept"):
+def _remembered(upload: Upload) -> None:
+    """Say that an earlier file taught how to read this one, with a way to forget it."""
+    if not upload.is_remembered:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(t("import.remembered"), width="content")
+        if st.button(t("import.remembered.forget"), key=f"forget_{upload.key}", type="tertiary"):
+            uploads.forget_remembered(upload.key)
+            st.rerun()
+
+
+def _problems(upload: Upload) -> None:
+    reading = upload.reading
+    title = t("import.problems", rejected=show.count(reading.rejected), excluded=show.count(reading.excluded))
+    with st.expander(title, icon=":material/rule:"):
         page.small_table(problem_summary(reading))
         st.download_button(
             t("data.problems.download"), lambda: export.csv(problem_rows(reading)), "rows_not_used.csv", "text/csv",
-            key=f"problems_csv_{number}", icon=":material/download:", on_click="ignore",
+            key=f"problems_csv_{upload.key}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
 
 
@@ -72,21 +125,32 @@ def problem_summary(reading: Reading) -> pd.DataFrame:
     """Problems by reason, most frequent first: how many, where first, why, and how to fix it."""
     groups = reading.problems.fillna({"column": ""}).groupby(["status", "reason", "column"])
     largest = sorted(groups, key=lambda group: -len(group[1]))
-    return pd.DataFrame([_problem_row(*key, rows["line"]) for key, rows in largest])
+    return pd.DataFrame([_problem_row(*key, rows["line"], reading) for key, rows in largest])
 
 
-def _problem_row(status: str, reason: str, column: str, lines: pd.Series) -> dict[str, str]:
-    first = ", ".join(map(str, lines.head(MANY))) + (" …" if len(lines) > MANY else "")
+def _problem_row(status: str, reason: str, column: str, lines: pd.Series, reading: Reading) -> dict[str, str]:
+    first = ", ".join(show.count(line) for line in lines.head(MANY)) + (" …" if len(lines) > MANY else "")
     return {
         t("data.problems.status"): t(f"data.problems.{status}"),
         t("data.problems.count"): show.count(len(lines)),
         t("data.problems.first"): first,
-        t("data.problems.column"): t(f"data.field.{column}") if f"data.field.{column}" in WORDS else column,
+        t("data.problems.column"): column_words(column, reading),
         t("data.problems.reason"): text(reason, session.lang()),
     }
 
 
+def column_words(column: str, reading: Reading) -> str:
+    """A field in words, with the header it has in the file where that says something else."""
+    if not column:
+        return t("import.problems.whole_row")
+    field = field_words(column)
+    header = reading.recognised.mapping.get(column, field)
+    return field if header == field else t("import.problems.column", field=field, header=header)
+
+
 def problem_rows(reading: Reading) -> pd.DataFrame:
-    """Every row that was not used, with its line and reason in words."""
-    words = {reason: text(str(reason), session.lang()) for reason in reading.problems["reason"].unique()}
-    return reading.problems.assign(explanation=reading.problems["reason"].map(words))
+    """Every row that was not used, with its line, the file's own name of the column, and the reason in words."""
+    problems, names = reading.problems, reading.recognised.mapping
+    words = {reason: text(str(reason), session.lang()) for reason in problems["reason"].unique()}
+    headers = {column: names.get(str(column), "") for column in problems["column"].dropna().unique()}
+    return problems.assign(header=problems["column"].map(headers).fillna(""), explanation=problems["reason"].map(words))

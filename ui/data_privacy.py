@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui import kept, uploads
-from ui.uploads import Upload
+from ui import kept, upload_list
+from ui.upload_list import Upload
 from ui.words import t
 
 
@@ -20,7 +20,7 @@ def names_toggle(files: Sequence[Upload]) -> None:
         return
     st.toggle(
         t("data.privacy.names"), readable, key=f"readable_names_{readable}", help=t("data.privacy.names.help"),
-        on_change=_read_again, args=(not readable, len(files)),
+        on_change=_read_again, args=(not readable,),
     )  # fmt: skip
 
 
@@ -32,7 +32,6 @@ def _hides_names(upload: Upload) -> bool:
     )
 
 
-def _read_again(readable: bool, files: int) -> None:  # noqa: FBT001  (what a switch says)
+def _read_again(readable: bool) -> None:  # noqa: FBT001  (what a switch says)
     kept.show_names(readable)
-    for number in range(files):
-        uploads.change(number, readable_names=readable)
+    upload_list.change_all(readable_names=readable)

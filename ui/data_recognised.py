@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ltv.intake import Reading, Recognition, fields_of
+from ltv.intake import Choice, Question, Recognition, fields_of, text
+from ltv.intake.mapping import NO_PRESET
 from ltv.intake.messages import preset_name
-from ui import page, session, show, uploads
-from ui.data import kind_words
-from ui.uploads import Upload
+from ltv.intake.vocabulary import presets
+from ui import page, session, show, upload_list, uploads
+from ui.data import KINDS, field_words
+from ui.upload_list import Upload
 from ui.words import WORDS, t
 
 ZONES = ["Asia/Tokyo", "UTC", "Asia/Shanghai", "Asia/Singapore", "Europe/London", "Europe/Berlin",
          "America/New_York", "America/Los_Angeles"]  # fmt: skip
+RULES = ("line_sum", "order_repeated", "order_first_line")
+_LIKE = {"crm": "orders"}
+"""Kinds that are read from the exports of another kind."""
 
 
 def facts(upload: Upload) -> dict[str, str]:
     """How a file was understood, name by name; only what the file says or shows."""
     reading, found = upload.reading, upload.reading.recognised
     said = {
-        "encoding": found.encoding,
-        "preset": preset_name(found.preset, session.lang()) if found.preset else t("data.recognised.preset_none"),
-        "header_line": found.header_line,
+        "preset": _preset(found),
+        "encoding": found.encoding.upper().replace("_", "-") if found.encoding else None,
+        "header_line": t("import.header_line", line=show.count(found.header_line)) if found.header_line else None,
         "amount_rule": t(f"data.rule.{found.amount_rule}") if f"data.rule.{found.amount_rule}" in WORDS else None,
         "currency": _currency(upload) if reading.outcome == "accept" else None,
-        "timezone": found.timezone,
+        "date_format": _date_order(found.date_format),
+        "timezone": found.timezone if found.headers else None,
         "sheet": found.sheet,
     }
     return {name: str(value) for name, value in said.items() if value}
+
+
+def _preset(found: Recognition) -> str | None:
+    if found.preset:
+        return preset_name(found.preset, session.lang())
+    return t("data.recognised.preset_none") if found.headers else None
 
 
 def _currency(upload: Upload) -> str | None:
@@ -36,40 +48,80 @@ def _currency(upload: Upload) -> str | None:
     return uploads.currency_of([upload]) or t("data.currency.unknown")
 
 
-def show_recognised(number: int, upload: Upload) -> None:
-    """How the file was understood in a line, and the form behind it."""
-    lines = [f"{t(f'data.recognised.{name}')}: {page.plain(value)}" for name, value in facts(upload).items()]
-    st.caption(" ・ ".join(lines) if show.is_japanese() else " · ".join(lines))
+def _date_order(order: str | None) -> str | None:
+    if order is None:
+        return None
+    return text(Choice(order), session.lang(), question=Question("date_order", "date_order", ()))
+
+
+def show_facts(upload: Upload) -> None:
+    """How the file was understood, side by side."""
+    said = facts(upload)
+    if not said:
+        return
+    with st.grid(len(said), min_column_width=96, gap="small"):
+        for name, value in said.items():
+            st.markdown(f":small[:gray[{t(f'data.recognised.{name}')}]]  \n:small[{page.plain(value)}]")
+
+
+def mapping_form(upload: Upload) -> None:
+    """Which column is what, whose export it is and what amounts mean, behind a fold."""
     with st.expander(t("data.mapping"), icon=":material/view_column:"):
-        _mapping_form(number, upload.reading)
+        found, key = upload.reading.recognised, upload.key
+        kind = upload.reading.kind or upload.options.kind or KINDS[0]
+        with st.form(f"mapping_{key}_{kind}", border=False):
+            with st.grid(3, min_column_width=180):
+                chosen = {name: _field(key, name, found) for name in fields_of(kind)}
+                zone = _one_of(t("data.timezone"), {zone: zone for zone in ZONES}, found.timezone, f"zone_{key}")
+                preset = _one_of(
+                    t("data.recognised.preset"), _presets(kind), found.preset or NO_PRESET, f"preset_{key}"
+                )
+                rule = _amount_rule(key, kind, found)
+            if found.unused:
+                st.caption(page.plain(t("import.unused", columns=t("import.comma").join(found.unused[:40]))))
+            if st.form_submit_button(t("data.mapping.apply")):
+                _apply(upload, kind, chosen, timezone=zone, preset=preset, amount_rule=rule)
+                st.rerun()
 
 
-def _mapping_form(number: int, reading: Reading) -> None:
-    found = reading.recognised
-    kinds = [k.removeprefix("data.kind.") for k in WORDS if k.startswith("data.kind.") and k != "data.kind.unknown"]
-    with st.form(f"mapping_{number}"):
-        named = {kind: kind_words(kind) for kind in kinds}
-        kind = st.selectbox(
-            t("data.kind"), kinds, index=kinds.index(reading.kind) if reading.kind in kinds else 0,
-            format_func=named.get, key=f"kind_{number}",
-        )  # fmt: skip
-        with st.grid(3, min_column_width=180):
-            chosen = {name: _field(number, name, found) for name in fields_of(reading.kind or kind)}
-        zone = st.selectbox(
-            t("data.timezone"), ZONES, index=ZONES.index(found.timezone) if found.timezone in ZONES else 0,
-            key=f"zone_{number}",
-        )  # fmt: skip
-        if st.form_submit_button(t("data.mapping.apply")):
-            uploads.change(number, kind=kind, mapping=chosen if kind == reading.kind else None, timezone=zone)
-            st.rerun()
+def _apply(upload: Upload, kind: str, chosen: dict[str, str], *, timezone: str, preset: str, amount_rule: str) -> None:
+    """Read again as chosen; another export brings its own columns."""
+    found, answers = upload.reading.recognised, dict(upload.options.answers)
+    other = preset != (found.preset or NO_PRESET)
+    answers |= {"preset": preset} if other else {}
+    answers |= {"amount_rule": amount_rule} if amount_rule != (found.amount_rule or "") else {}
+    upload_list.change(upload.key, kind=kind, mapping=None if other else chosen, timezone=timezone, answers=answers)
 
 
-def _field(number: int, name: str, found: Recognition) -> str:
+def _presets(kind: str) -> dict[str, str]:
+    """Exports of a kind, and none of them."""
+    known = {p.id: preset_name(p.id, session.lang()) for p in presets() if p.kind in (kind, _LIKE.get(kind))}
+    return {NO_PRESET: t("data.recognised.preset_none")} | known
+
+
+def _amount_rule(key: str, kind: str, found: Recognition) -> str:
+    """What an amount means on an order's lines; "" where there are no orders of several lines."""
+    if kind not in ("orders", "crm") or "order" not in found.mapping:
+        return found.amount_rule or ""
+    codes = dict.fromkeys((found.amount_rule or "", *RULES))
+    words = {code: t(f"data.rule.{code}") if code else t("import.rule.unknown") for code in codes}
+    return _one_of(t("data.recognised.amount_rule"), words, found.amount_rule or "", f"rule_{key}")
+
+
+def _one_of(label: str, words: dict[str, str], code: str, key: str) -> str:
+    """A choice whose control begins anew when the file was read otherwise."""
+    codes = list(words) if code in words else [code, *words]
+    return st.selectbox(
+        label, codes, index=codes.index(code), format_func=lambda c: words.get(c, c), key=f"{key}_{code}"
+    )
+
+
+def _field(key: str, name: str, found: Recognition) -> str:
     """Ask which column of the file holds a field; "" where none does."""
     headers = {"": t("data.mapping.none")} | {header: header for header in found.headers}
     header = found.mapping.get(name, "")
     return st.selectbox(
-        t(f"data.field.{name}") if f"data.field.{name}" in WORDS else name, list(headers),
+        field_words(name), list(headers),
         index=list(headers).index(header) if header in headers else 0, format_func=headers.get,
-        key=f"field_{number}_{name}",
+        key=f"field_{key}_{name}_{header}",
     )  # fmt: skip

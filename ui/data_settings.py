@@ -6,9 +6,11 @@ import datetime as dt
 
 import streamlit as st
 
-from ui import show, uploads
+from ui import show, upload_days, uploads
 from ui.data_privacy import names_toggle
-from ui.uploads import Known, Settings, Upload
+from ui.upload_days import Known
+from ui.upload_list import Upload
+from ui.uploads import Settings
 from ui.words import t
 
 
@@ -16,9 +18,9 @@ def settings(files: list[Upload]) -> Settings:
     """What the reader decides before the files are shown: until when and from when they know, months, currency."""
     names_toggle(files)
     left, middle, right = st.columns(3)
-    last = uploads.last_day(files)
+    last = upload_days.last_day(files)
     as_of = left.date_input(
-        t("data.as_of"), last, min_value=uploads.first_possible_day(files), help=t("data.as_of.help"),
+        t("data.as_of"), last, min_value=upload_days.first_possible_day(files), help=t("data.as_of.help"),
         key=f"as_of_{last}",
     )  # fmt: skip
     closing_days = {day: closing_day_words(day) for day in (None, *range(1, 29))}
@@ -26,7 +28,7 @@ def settings(files: list[Upload]) -> Settings:
     guess = uploads.currency_of(files)
     codes = {code: code or t("data.currency.none") for code in (guess, *uploads.CURRENCIES)}
     currency = right.selectbox(t("data.recognised.currency"), list(codes), format_func=codes.get)
-    change = uploads.last_change(files)
+    change = upload_days.last_change(files)
     if change is not None:
         st.caption(t("data.as_of.contracts", day=show.day(change)))
     return Settings(as_of, closing, str(currency), _known_from(files, as_of, closing))
@@ -34,7 +36,7 @@ def settings(files: list[Upload]) -> Settings:
 
 def _known_from(files: list[Upload], as_of: dt.date, closing: int | None) -> int | None:
     """The first month from which a file of contracts holds everyone who left; None for orders."""
-    known = uploads.known(files, as_of, closing)
+    known = upload_days.known(files, as_of, closing)
     if known is None:
         return None
     names = {month: show.month(month) for month in known.months}

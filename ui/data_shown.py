@@ -8,12 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from ltv.dataset import Dataset
+from ltv.intake.possible import Inventory
 from ltv.metrics.catalogue import RULES
 from ltv.metrics.nrr_rules import NrrRule, available_from, is_available
 from ltv.metrics.reconcile import has_crm
 from ui import page, session, show
 from ui.data import kind_words
 from ui.data_bridge import show_bridge
+from ui.data_possible import show_possible
 from ui.words import of, t
 
 
@@ -24,9 +26,7 @@ def on_screen(data: Dataset) -> None:
         page.small_table(account_rows(account))
     if has_crm(data):
         show_bridge(data)
-    with st.container(border=True):
-        st.subheader(t("data.can.title"), anchor=False)
-        page.small_table(abilities(data))
+    show_possible(Inventory.of_dataset(data), t("data.can.title"))
 
 
 def account_rows(account: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from ltv.intake.fit import fits
 from ltv.intake.mapping import fields_of
 from ltv.intake.messages import text
 from ltv.intake.reading import read
-from ltv.intake.result import Choice, Message, Options, Question, Reading, Recognition, records_of
+from ltv.intake.result import Choice, Message, Options, Question, Reading, Recognition, Sales, records_of
 
 __all__ = [
     "Choice",
@@ -14,6 +14,7 @@ __all__ = [
     "Question",
     "Reading",
     "Recognition",
+    "Sales",
     "UnfitFilesError",
     "assemble",
     "fields_of",

@@ -107,10 +107,18 @@ def _chosen(sheets: list[_Sheet], options: Options) -> _Sheet:
     fitting = [sheet for sheet in sheets if _fits(sheet, options)]
     if len(fitting) > 1:
         found = tuple(sheet.name for sheet in fitting)
-        raise UndecidedError(
-            Question("choose_sheet", "sheet", tuple(Choice(name) for name in found), {"sheets": found})
-        )
+        choices = tuple(_shown(sheet) for sheet in fitting)
+        raise UndecidedError(Question("choose_sheet", "sheet", choices, {"sheets": found}))
     return fitting[0] if fitting else sheets[0]
+
+
+def _shown(sheet: _Sheet) -> Choice:
+    """A sheet with its first row below the header."""
+    header = find_header(sheet.rows)
+    rows = [(i + 1, row) for i, row in enumerate(sheet.rows) if i > header.at and any(row)]
+    line, row = rows[0] if rows else (header.at + 1, [])
+    filled = [(name, text[:60], "") for name, text in zip(header.names, row) if name and text]
+    return Choice(sheet.name, lines=(line,), cells=tuple(filled[:6]))
 
 
 def _fits(sheet: _Sheet, options: Options) -> bool:

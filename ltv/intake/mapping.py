@@ -151,6 +151,17 @@ def missing(found: Mapped) -> list[str]:
     return [group[0] for group in REQUIRED[found.kind] if not any(name in found.columns for name in group)]
 
 
+def without_customer(headers: Sequence[str], options: Options) -> Mapped | None:
+    """Columns of orders when all they lack is the customer; None otherwise."""
+    names = tuple(headers)
+    found = _mapped("orders", names, _preset(names, options), replace(options, mapping=_but_customer(options)))
+    return found if missing(found) in ([], ["customer_id"]) else None
+
+
+def _but_customer(options: Options) -> dict[str, str]:
+    return {name: header for name, header in (options.mapping or {}).items() if name != "customer_id"}
+
+
 def some(headers: Sequence[str]) -> tuple[str, ...]:
     """The first headers, for a message."""
     named = [header[:60] for header in headers if header]

@@ -20,9 +20,10 @@ from ltv.intake.decode import decode
 from ltv.intake.delimited import read_delimited
 from ltv.intake.detect import file_type
 from ltv.intake.events import check_deliveries, check_spend, check_surveys, check_tickets
+from ltv.intake.examples import Asked, with_examples
 from ltv.intake.excel import read_excel
 from ltv.intake.line_ends import Content
-from ltv.intake.mapping import Mapped, export_of, recognise
+from ltv.intake.mapping import Mapped, export_of, recognise, without_customer
 from ltv.intake.match_keys import key_columns, match_keys
 from ltv.intake.orders import check_orders
 from ltv.intake.parquet import read_parquet
@@ -31,11 +32,14 @@ from ltv.intake.result import (
     PROBLEM_COLUMNS,
     Message,
     Options,
+    Question,
     Reading,
     Recognition,
     RefusedError,
+    Sales,
     UndecidedError,
 )
+from ltv.intake.sales_only import sales_only, tells_no_customer
 from ltv.intake.table import Table
 from ltv.intake.vocabulary import KINDS, squashed
 
@@ -80,9 +84,9 @@ def read(
     try:
         return steps.run()
     except UndecidedError as undecided:
-        return steps.stopped("ask", question=undecided.question)
+        return steps.stopped("ask", question=steps.with_examples(undecided.question))
     except RefusedError as refused:
-        return steps.stopped("reject", error=refused.message)
+        return steps.stopped("reject", error=refused.message, sales=steps.sales_after(refused.message))
     except MemoryError:
         return steps.stopped("reject", error=Message("reading_needs_memory"))
     except _BROKEN:
@@ -153,7 +157,16 @@ class _Steps:
             blank=table.blank,
             warnings=(*notes, *checked.warnings),
         )
-        return counted if verdicts.count("accepted") == 0 else self._with_table(counted, checked)
+        if verdicts.count("accepted"):
+            return self._with_table(counted, checked)
+        return replace(counted, sales=self._sales_of_nobody(counted))
+
+    def _sales_of_nobody(self, counted: Reading) -> Sales | None:
+        """Sales of orders of which none names a customer."""
+        nobody = counted.kind == "orders" and bool((counted.problems["reason"] == "customer_missing").any())
+        if not nobody or self._table is None or self._mapped is None:
+            return None
+        return sales_only(self._table, self._mapped, self._options)
 
     def _with_table(self, counted: Reading, checked: Checked) -> Reading:
         return replace(
@@ -170,6 +183,27 @@ class _Steps:
             gross=checked.gross,
             refunds=checked.refunds,
         )
+
+    def with_examples(self, question: Question) -> Question:
+        """A question with rows of the file under its choices; as it is where none can be shown."""
+        if self._table is None:
+            return question
+        try:
+            return with_examples(Asked(question, self._table, self._mapped, self._options))
+        except _BROKEN:
+            return question
+
+    def sales_after(self, error: Message) -> Sales | None:
+        """Sales of orders that were refused for want of a customer; what their columns are is then known too."""
+        if self._table is None or not tells_no_customer(error):
+            return None
+        try:
+            self._mapped = without_customer(self._table.header, self._options)
+            return None if self._mapped is None else sales_only(self._table, self._mapped, self._options)
+        except RefusedError:
+            return None
+        except _BROKEN:
+            return None
 
     def stopped(self, outcome: Any, **why: Any) -> Reading:
         """A reading without a table."""

@@ -69,12 +69,27 @@ class Message:
     params: Mapping[str, Param] = field(default_factory=dict)
 
 
+Cell = tuple[str, str, str]
+"""Header, text as the file writes it, and what it would be read as ("" where it stays as it is)."""
+
+
 @dataclass(frozen=True)
 class Choice:
-    """One answer to a question; `example` shows what a row of the file would become under it."""
+    """One answer to a question, with what a row of the file would become under it.
+
+    Examples hold cells of the file: they are for the reader's own screen, so no log or error shows them.
+
+    Attributes
+    ----------
+    example : the change in short, such as "03/04/2026 → 2026-04-03"
+    lines : where the rows of the example start
+    cells : the cells of those rows that matter
+    """
 
     code: str
-    example: str = ""
+    example: str = field(default="", repr=False)
+    lines: tuple[int, ...] = ()
+    cells: tuple[Cell, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -103,6 +118,29 @@ class Recognition:
     dropped_personal: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class Sales:
+    """What orders without a usable customer still tell.
+
+    Attributes
+    ----------
+    net, gross, refunds : in units of 10**-decimals of `currency`; net = gross - refunds
+    orders : distinct order numbers; rows where the file has none
+    months : month (months since January 1970) and its net sales, in order
+    """
+
+    net: int
+    gross: int
+    refunds: int
+    decimals: int
+    currency: str
+    orders: int
+    rows: int
+    first_day: int
+    last_day: int
+    months: tuple[tuple[int, int], ...]
 
 
 PROBLEM_COLUMNS = ("line", "column", "reason", "status")
@@ -134,6 +172,8 @@ class Reading:
         Match keys of the customers (see `match_keys`), where the file has any. Never shown.
     gross, refunds : int
         Sum of amounts before refunds and of refunds, in the unit of `table`; refunds count negative rows too.
+    sales : Sales, optional
+        For orders that are refused because no column, or no row, tells the customer.
     """
 
     outcome: Literal["accept", "ask", "reject"]
@@ -159,6 +199,7 @@ class Reading:
     timezone: str = "Asia/Tokyo"
     today: dt.date | None = None
     parties: pd.DataFrame | None = field(default=None, repr=False)
+    sales: Sales | None = None
 
 
 class RefusedError(Exception):

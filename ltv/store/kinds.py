@@ -30,6 +30,7 @@ from ltv.store.declared import (
     yes_or_no,
 )
 from ltv.store.errors import InvalidRecordError
+from ltv.store.file_mappings import FileMapping
 from ltv.store.json_text import Flaw, dumped, loaded
 from ltv.store.match_decisions import MatchDecision
 from ltv.version import VERSION as PROGRAM
@@ -192,7 +193,7 @@ class Decision(Body):
 
 
 KINDS: Mapping[str, type[Body]] = {
-    each.KIND: each for each in (Scenario, InitiativeRecord, Estimate, Decision, MatchDecision)
+    each.KIND: each for each in (Scenario, InitiativeRecord, Estimate, Decision, MatchDecision, FileMapping)
 }
 
 

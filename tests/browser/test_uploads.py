@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from fractions import Fraction
@@ -127,6 +128,39 @@ def test_a_cp932_file_of_the_sample_shop_gives_the_shops_figures(
     visit.page.reload()
     visit.wait_until_idle()
     assert visit.page.get_by_text("This link speaks of uploaded data").count() == 1
+
+
+def test_a_long_reading_says_how_far_it_is_and_stops_when_asked(
+    open_page: Callable[..., Visit], tmp_path: Path
+) -> None:
+    file = tmp_path / "long.csv"
+    days = [f"{2024 + i % 2}-{1 + i % 12:02d}-{1 + i % 28:02d}" for i in range(336)]
+    rows = (f'c{i % 9000},{days[i % 336]},"item {i}, large",{i % 900}\n' for i in range(900_000))
+    file.write_text("customer_id,order_date,product,amount\n" + "".join(rows))
+    visit = open_page("data", lang="en")
+    visit.page.locator("input[type=file]").set_input_files(str(file))
+    visit.page.get_by_text(re.compile(r"long\.csv: .+ \(\d+ s\)")).wait_for(timeout=60_000)
+    assert visit.page.get_by_text("What is on screen stays").count() == 1
+    visit.page.get_by_role("button", name="Cancel").click()
+    visit.page.get_by_text("A sample is on screen").wait_for(timeout=60_000)
+    assert visit.page.get_by_text("long.csv").count() == 0
+    assert not visit.exceptions()
+    assert not visit.console_errors
+
+
+def test_a_question_is_answered_by_looking_at_a_row_of_the_file(
+    open_page: Callable[..., Visit], tmp_path: Path
+) -> None:
+    file = tmp_path / "days.csv"
+    file.write_text("customer_id,order_date,amount\na,02/03/2026,1200\nb,04/03/2026,900\n")
+    visit = open_page("data", lang="en")
+    visit.page.locator("input[type=file]").set_input_files(str(file))
+    visit.page.get_by_text("Line 2: order_date 02/03/2026 → 2 Mar 2026").wait_for(timeout=60_000)
+    visit.page.get_by_text("Day/month/year").click()
+    visit.page.get_by_role("button", name="Answer and read again").click()
+    visit.page.get_by_role("button", name="Show this data").wait_for(timeout=60_000)
+    assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert not visit.console_errors
 
 
 def test_cdnow_has_a_year_on_year(

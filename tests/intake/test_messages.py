@@ -1,6 +1,7 @@
 """Every code has its sentence in both languages, and they name the same things."""
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -21,6 +22,9 @@ PARTS = ("reasons", "messages", "questions", "choices", "kinds", "fields")
 SENTENCES = [(part, code) for part in PARTS for code in codes(part)]
 
 
+REFUSALS = set(re.findall(r'RefusedError\(\s*"(\w+)"', SOURCE)) | {"reading_took_too_long", "reading_needs_memory"}
+
+
 def placeholders(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
@@ -38,6 +42,31 @@ def test_a_sentence_ends_like_one(lang):
     for part in ("reasons", "messages", "questions"):
         for code, sentences in codes(part).items():
             assert sentences[lang].endswith(("。", ".", "?")), code
+
+
+FIX = {
+    "ja": re.compile("ください|直す必要はありません"),
+    "en": re.compile(
+        r"\b(add|answer|ask|check|choose|close|correct|delete|export|fill|give|keep|open|paste|put|read|rename|round|save|split"
+        r"|take|use|wait|write|nothing needs)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("reason", codes("reasons"))
+def test_a_reason_says_what_is_wrong_and_how_to_mend_it(reason, lang):
+    sentence = codes("reasons")[reason][lang]
+    problem, *fix = re.split(r"(?<=[。.])\s*", sentence.strip())
+    assert problem
+    assert FIX[lang].search("".join(fix)), sentence
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_refusal_says_how_to_mend_it(lang):
+    told = {code for code in codes("messages") if code in REFUSALS}
+    assert {code for code in told if not FIX[lang].search(codes("messages")[code][lang])} == set()
 
 
 def first_texts(tree: ast.AST, functions: set[str], argument: int) -> set[str]:

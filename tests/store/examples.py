@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ltv.store import Decision, Estimate, InitiativeRecord, Scenario
+from ltv.store.file_mappings import FileMapping
 from ltv.store.match_decisions import MatchDecision
 
 SCENARIO = Scenario(
@@ -45,4 +46,5 @@ DECISION = Decision(
     references=["NRR1@1"],
 )
 MATCH = MatchDecision("upload", "p_0a", "p_1b", "same", "similar")
-ONE_OF_EACH = (SCENARIO, INITIATIVE, ESTIMATE, DECISION, MATCH)
+FILE = FileMapping("0a1b", "orders", {"customer_id": "会員ID", "order": ""}, {"date_order": "dmy"}, "Asia/Tokyo")
+ONE_OF_EACH = (SCENARIO, INITIATIVE, ESTIMATE, DECISION, MATCH, FILE)

@@ -12,13 +12,16 @@ from ltv.dataset import Dataset
 from ltv.intake import Options, read
 from ltv.metrics.reconcile import Bridge
 from ltv.months import month_name, month_number
-from ui import session, uploads
+from ui import export, session, upload_days, uploads
 from ui.data import headline
 from ui.data_bridge import bridge_rows, bridge_title
+from ui.data_files import problem_rows, problem_summary
 from ui.data_recognised import facts
 from ui.data_settings import known_from_words
 from ui.data_shown import account_rows
-from ui.uploads import Known, Settings, Upload
+from ui.upload_days import Known
+from ui.upload_list import Upload
+from ui.uploads import Settings
 
 from .books import book
 
@@ -51,7 +54,8 @@ HEADLINES = [
     pytest.param([GOOD], "1件すべてを採用。", id="clean"),
     pytest.param([GOOD + "b,2026-01-05,x\n"], "2件のうち1件を採用。使えない1件と対象外0件は下に一覧", id="some rows"),
     pytest.param([ORDERS + "a,02/03/2026,100\n"], "「注文」のファイルについて確認が必要です", id="question"),
-    pytest.param([GOOD, "x\n"], "このファイルは読み込めない", id="rejected"),
+    pytest.param(["x\n"], "このファイルは読み込めない", id="rejected"),
+    pytest.param([GOOD, "x\n"], "2件のうち1件のファイルは読み込めない", id="one rejected"),
     pytest.param(["顧客ID,地域\na,東京\n"], "注文または契約のファイルを追加してください", id="no revenue"),
 ]
 
@@ -101,7 +105,7 @@ def test_the_rows_of_the_bridge_add_up_with_their_customers() -> None:
 
 def test_orders_are_known_until_the_last_one() -> None:
     files = [upload(ORDERS + "a,2026-01-05,100\nb,2026-03-09,100\n")]
-    assert (uploads.last_day(files), uploads.last_change(files)) == (dt.date(2026, 3, 9), None)
+    assert (upload_days.last_day(files), upload_days.last_change(files)) == (dt.date(2026, 3, 9), None)
 
 
 LAST_DAYS = [
@@ -117,27 +121,27 @@ def test_contracts_are_known_until_the_end_of_the_month_of_the_last_change(
     rows: list[str], change: str, last: str
 ) -> None:
     files = [contracts(*rows)]
-    assert str(uploads.last_change(files)) == change
-    assert str(uploads.last_day(files)) == last
+    assert str(upload_days.last_change(files)) == change
+    assert str(upload_days.last_day(files)) == last
 
 
 def test_a_last_day_of_a_contract_is_no_day_of_the_next_month() -> None:
     rows = ["a,2025-10-01,2026-09-30,100", "b,2025-04-01,2026-03-31,100"]
     files = [contracts(*rows, header="取引先コード,開始日,終了日,月額\n", answers={"contract_end": "last_day"})]
-    assert str(uploads.last_day(files)) == "2026-09-30"
+    assert str(upload_days.last_day(files)) == "2026-09-30"
 
 
 def test_contracts_that_all_begin_later_are_known_until_today() -> None:
     files = [contracts("a,2026-12-01,,100")]
-    assert (uploads.last_day(files), uploads.last_change(files)) == (TODAY, None)
-    assert uploads.known(files, TODAY) is None
+    assert (upload_days.last_day(files), upload_days.last_change(files)) == (TODAY, None)
+    assert upload_days.known(files, TODAY) is None
 
 
 # --- from when on they know everyone -----------------------------------------------------------------------------
 
 
 def known(*rows: str, closing_day: int | None = None, as_of: dt.date = TODAY) -> Known:
-    found = uploads.known([contracts(*rows)], as_of, closing_day)
+    found = upload_days.known([contracts(*rows)], as_of, closing_day)
     assert found is not None
     return found
 
@@ -207,3 +211,21 @@ def test_an_export_is_called_by_its_vendor_and_personal_columns_are_told_once() 
 def test_counts_of_records_have_separators() -> None:
     rows = account_rows(pd.DataFrame({"kind": ["orders"], "records": [541909], "blank": [0]}))
     assert rows.to_dict("records") == [{"ファイル": "注文", "件数": "541,909", "空行": "0"}]
+
+
+def test_a_row_that_was_not_used_is_exported_with_its_line_its_column_and_how_to_mend_it() -> None:
+    rows = problem_rows(upload(ORDERS + "a,2026-01-05,100\nb,2026-13-05,100\n").reading)
+    assert rows[["line", "column", "header", "status"]].to_numpy().tolist() == [[3, "day", "注文日", "rejected"]]
+    assert "2025-04-01 のように書いてください" in rows["explanation"][0]
+    assert export.csv(rows)[:3] == b"\xef\xbb\xbf"
+
+
+def test_a_header_that_is_a_formula_is_none_in_the_export() -> None:
+    reading = upload("顧客ID,=1+1,金額\na,2026-01-05,100\nb,x,100\n", mapping={"day": "=1+1"}).reading
+    assert "'=1+1" in export.csv(problem_rows(reading)).decode("utf-8-sig")
+
+
+def test_problems_stand_by_reason_with_their_first_lines_and_the_files_own_column() -> None:
+    rows = "".join(f"a,2026-01-05,{cell}\n" for cell in ["100", *["x"] * 7])
+    (row,) = problem_summary(upload(ORDERS + rows + "b,,100\n").reading)[:1].to_dict("records")
+    assert (row["件数"], row["最初の行番号"], row["列"]) == ("7", "3, 4, 5, 6, 7 …", "金額")

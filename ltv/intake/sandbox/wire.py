@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from ltv.intake.result import Choice, Message, Options, Question, Reading, Recognition
+from ltv.intake.result import Choice, Message, Options, Question, Reading, Recognition, Sales
 
 _ABOUT = b"reading"
 _TABLES = ("table", "problems", "parties")
@@ -77,7 +77,7 @@ def _plain(value: Any) -> Any:
         return value.hex()
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, Message | Choice | Question | Recognition):
+    if isinstance(value, Message | Choice | Question | Recognition | Sales):
         return {f.name: getattr(value, f.name) for f in fields(value)}
     raise TypeError(f"{type(value).__name__} cannot travel")
 
@@ -90,6 +90,7 @@ def _restored(about: dict[str, Any]) -> dict[str, Any]:
         "error": _message(about["error"]) if about["error"] else None,
         "question": _question(about["question"]) if about["question"] else None,
         "today": _day(about["today"]),
+        "sales": _sales(about["sales"]) if about["sales"] else None,
     }
 
 
@@ -98,8 +99,17 @@ def _message(said: Mapping[str, Any]) -> Message:
 
 
 def _question(said: Mapping[str, Any]) -> Question:
-    choices = tuple(Choice(**choice) for choice in said["choices"])
+    choices = tuple(_choice(choice) for choice in said["choices"])
     return Question(said["code"], said["answer"], choices, _params(said["params"]))
+
+
+def _choice(said: Mapping[str, Any]) -> Choice:
+    cells = tuple((header, written, read) for header, written, read in said["cells"])
+    return Choice(said["code"], said["example"], tuple(said["lines"]), cells)
+
+
+def _sales(said: Mapping[str, Any]) -> Sales:
+    return Sales(**{**said, "months": tuple((month, net) for month, net in said["months"])})
 
 
 def _params(said: Mapping[str, Any]) -> dict[str, Any]:
