@@ -163,7 +163,7 @@ def test_the_documented_limits_are_those_in_force():
     page = (Path(__file__).parents[2] / "docs" / "intake.md").read_text(encoding="utf-8")
     for row in (
         f"| file | {limits.MOST_BYTES >> 20} MB |",
-        f"| unpacked (xlsx) | {limits.MOST_UNPACKED >> 20} MB, ratio {limits.MOST_RATIO}, ",
+        f"| unpacked (xlsx, parquet) | {limits.MOST_UNPACKED >> 20} MB, ratio {limits.MOST_RATIO}, ",
         f" {limits.MOST_ENTRIES:,} entries |",
         f"| rows | {limits.MOST_ROWS:,} |",
         f"| columns | {limits.MOST_COLUMNS:,} |",
