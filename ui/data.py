@@ -26,7 +26,7 @@ def headline(files: list[Upload], data: Dataset, running: Sequence[Running] = ()
         return _headline_refused(files, refused)
     asked = next((f for f in files if f.reading.outcome == "ask"), None)
     if asked:
-        return t("data.headline.question", kind=kind_words(asked.reading.kind))
+        return _headline_asked(asked)
     if not uploads.ready(files):
         return t("data.headline.needs_revenue")
     if uploads.misfits(files):
@@ -34,6 +34,12 @@ def headline(files: list[Upload], data: Dataset, running: Sequence[Running] = ()
     sums = records_of(f.reading for f in files)
     key = "ready" if sums.rejected or sums.excluded else "clean"
     return t(f"data.headline.{key}", **{name: show.count(n) for name, n in sums._asdict().items()})
+
+
+def _headline_asked(asked: Upload) -> str:
+    if asked.reading.kind is None:
+        return t("import.headline.question", name=asked.name[:60])
+    return t("data.headline.question", kind=kind_words(asked.reading.kind))
 
 
 def _headline_reading(files: list[Upload], running: Sequence[Running]) -> str:

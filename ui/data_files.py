@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ltv.intake import Reading
+from ltv.intake import Message, Reading
 from ltv.intake.messages import text
 from ltv.intake.possible import is_used
 from ui import export, page, session, show, upload_list, uploads
@@ -88,15 +88,26 @@ def _told(upload: Upload) -> None:
     reading, lang = upload.reading, session.lang()
     said = [w for w in reading.warnings if not w.code.startswith(_IN_OTHER_WORDS)]
     quiet = [text(warning, lang) for warning in said if warning.code in _QUIET]
-    if personal := reading.recognised.dropped_personal:
+    if personal := personal_columns(reading):
         quiet.insert(0, t("import.personal", columns=t("import.comma").join(personal)))
     loud = [text(warning, lang) for warning in said if warning.code not in _QUIET]
     if reading.outcome == "accept" and not is_used(str(reading.kind)):
         loud.append(t("import.unused_kind", kind=kind_words(reading.kind)))
-    for line in quiet:
-        st.caption(page.plain(line))
+    if quiet:
+        st.caption("  \n".join(page.plain(line) for line in quiet))
     if loud:
         st.info(page.plain("\n\n".join(loud)), icon=":material/info:")
+
+
+def personal_columns(reading: Reading) -> list[str]:
+    """Columns about persons of which nothing is taken over, not even as a key."""
+    keys = {name for w in reading.warnings if w.code == "pii_column_as_match_key" for name in _names(w)}
+    return [name for name in reading.recognised.dropped_personal if name not in keys]
+
+
+def _names(warning: Message) -> tuple[str, ...]:
+    found = warning.params.get("columns", ())
+    return found if isinstance(found, tuple) else ()
 
 
 def _remembered(upload: Upload) -> None:

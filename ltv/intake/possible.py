@@ -10,9 +10,12 @@ import pandas as pd
 
 from ltv.dataset import DIMENSIONS, Dataset
 from ltv.intake.result import Reading
+from ltv.ledger import CUSTOMER_ID
 from ltv.months import MonthRule
 
 REVENUE = ("orders", "contracts")
+_OF_FIRST_ORDER = ("channel", "plan", "product", "region")
+"""Attributes that customers have from their first order where no file of customers gives them."""
 SEGMENTS = "segments"
 """Any attribute that tells customers apart."""
 
@@ -75,7 +78,7 @@ class Inventory:
     def of_dataset(cls, data: Dataset) -> Inventory:
         """Of a data set."""
         tables: dict[str, pd.DataFrame | None] = {
-            "customers": data.customers, "spend": data.spend, "deliveries": data.deliveries,
+            _of_customers(data): data.customers, "spend": data.spend, "deliveries": data.deliveries,
             "tickets": data.tickets, "surveys": data.surveys, "crm": data.crm,
         }  # fmt: skip
         has = {name for kind, table in tables.items() if table is not None for name in _holds(kind, table)}
@@ -86,6 +89,12 @@ class Inventory:
     def revenue(self) -> str | None:
         """Orders or contracts, whichever there is."""
         return next((kind for kind in REVENUE if kind in self.has), None)
+
+
+def _of_customers(data: Dataset) -> str:
+    """The kind of file that attributes of customers are from: orders and contracts tell some of them too."""
+    known = {name for name in data.customers if data.customers[name].notna().any()}
+    return "customers" if known - {CUSTOMER_ID, *_OF_FIRST_ORDER} else data.kind
 
 
 def _holds(kind: str, table: pd.DataFrame) -> set[str]:

@@ -97,6 +97,14 @@ def test_before_and_after_acceptance_the_same_is_said():
     assert {each.state for each in after if each.figure.id != "crm"} == {"yes"}
 
 
+@pytest.mark.parametrize(("header", "cell"), [("", ""), (",チャネル", ",検索"), (",原価", ",40")])
+def test_attributes_from_orders_are_no_file_of_customers(header: str, cell: str):
+    files = orders(3, header, cell)
+    before, after = Inventory.of_readings([files]), Inventory.of_dataset(assemble([files]))
+    assert unlocks(before) == unlocks(after)
+    assert "customers" not in after.has
+
+
 def test_a_file_no_page_asks_for_is_known():
     assert not is_used("surveys")
     assert is_used("crm")

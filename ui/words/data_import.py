@@ -6,6 +6,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Reading {running} of {files} files",
     ),
     "import.headline.reading_one": ("「{name}」を読み込み中", "Reading {name}"),
+    "import.headline.question": ("「{name}」について確認が必要です", "One question about {name}"),
     "import.headline.some": (
         "{files}件のうち{refused}件のファイルは読み込めない。外せば残りで続けられる",
         "{refused} of {files} files cannot be used; without them the rest can go on",
