@@ -20,6 +20,7 @@ KNOWN_FROM = (2023 - 1970) * 12 + 9
 @st.cache_resource(max_entries=len(NAMES), show_spinner=False)
 def load(name: str) -> Dataset:
     """A sample data set by its code."""
-    readings = [read(path.read_bytes(), path.name) for path in sorted(FOLDER.glob(f"{name}_*.csv"))]
+    compared = Options(match_keys=True)
+    readings = [read(path.read_bytes(), path.name, compared) for path in sorted(FOLDER.glob(f"{name}_*.csv"))]
     readings.append(read((FOLDER / f"crm_{name}.csv").read_bytes(), f"crm_{name}.csv", Options(kind="crm")))
     return assemble(readings, as_of=AS_OF, known_from=KNOWN_FROM if name == "b2b" else None, source=f"sample:{name}")

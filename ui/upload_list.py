@@ -105,7 +105,7 @@ def settle(patience: float = 0.0) -> bool:
     """Take in what has been read, for at most so many seconds; whether anything changed."""
     until, before = time.monotonic() + patience, session.stored(_FILES, [])
     while True:
-        found = _begun([_settled(item) for item in items()])
+        found = _begun(_compared([_settled(item) for item in items()]))
         session.store(_FILES, found)
         first = next((item.parsing for item in found if isinstance(item, Running) and item.parsing), None)
         if first is None or (left := until - time.monotonic()) <= 0:
@@ -214,6 +214,22 @@ def _begun(found: list[Item]) -> list[Item]:
 def _started(item: Running) -> Running:
     file = item.file
     return replace(item, parsing=start(file.content, file.name, file.options))
+
+
+def _compared(found: list[Item]) -> list[Item]:
+    """Beside a CRM's record every other file is read again, for what tells whether two ids are one customer."""
+    if not any(isinstance(item, Upload) and item.reading.kind == "crm" for item in found):
+        return found
+    return [
+        _running(_with_match_keys(item), is_new=False, is_chosen=False)
+        if isinstance(item, Upload) and item.reading.kind != "crm" and not item.options.match_keys
+        else item
+        for item in found
+    ]
+
+
+def _with_match_keys(file: Upload) -> Upload:
+    return replace(file, options=replace(file.options, match_keys=True))
 
 
 def _settled(item: Item) -> Item:

@@ -123,7 +123,9 @@ class _Steps:
         table, notes = _without_repeated_columns(table, mapped)
         self._tell("check")
         checked = _CHECKS[mapped.kind](table, mapped, self._options)
-        reading = self._accepted(table, checked, (*_notes(table, mapped), *notes))
+        reading = self._accepted(table, checked, (*_notes(table, mapped, self._options), *notes))
+        if not _is_compared(mapped, self._options):
+            return reading
         return replace(reading, parties=match_keys(table, mapped, self._options, checked.verdicts.open))
 
     def _without_quoting(self, table: Table) -> Table:
@@ -284,10 +286,16 @@ def _without_repeated_columns(table: Table, mapped: Mapped) -> tuple[Table, tupl
     return table, tuple(notes[:1])
 
 
-def _notes(table: Table, mapped: Mapped) -> tuple[Message, ...]:
+def _is_compared(mapped: Mapped, options: Options) -> bool:
+    """Whether a file's customers are to be told apart from, or found in, another system."""
+    return options.match_keys or mapped.kind == "crm"
+
+
+def _notes(table: Table, mapped: Mapped, options: Options) -> tuple[Message, ...]:
     """Warnings about the file as a whole."""
     notes = [Message(code) for code in table.notes]
-    keys = {mapped.headers[place] for place in key_columns(mapped).values()}
+    compared = key_columns(mapped) if _is_compared(mapped, options) else {}
+    keys = {mapped.headers[place] for place in compared.values()}
     as_keys = tuple(header for header in mapped.dropped_personal if header in keys)
     if as_keys:
         notes.append(Message("pii_column_as_match_key", {"columns": as_keys}))

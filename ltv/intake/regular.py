@@ -47,7 +47,7 @@ def read_regular(
         return None
     if quoted and not _plainly_quoted(content, start, delimiter):
         return None
-    body = _Body(pa.py_buffer(content).slice(start), header, delimiter, quoted=quoted)
+    body = _Body(content, start, header, delimiter, quoted=quoted)
     columns = body.columns()
     found = None if columns is None else _lines(content, start, len(columns[0]))
     if columns is None or found is None:
@@ -119,11 +119,11 @@ def _is_closed(line: str, delimiter: str) -> bool:
 class _Body:
     """Records of plain lines. Columns with a known name are taken out at once, the others when one is looked at."""
 
-    def __init__(self, content: Any, header: tuple[str, ...], delimiter: str, *, quoted: bool) -> None:
-        self._content, self._delimiter, self._quoted = content, delimiter, quoted
+    def __init__(self, content: Content, start: int, header: tuple[str, ...], delimiter: str, *, quoted: bool) -> None:
+        self._content, self._delimiter, self._quoted = pa.py_buffer(content).slice(start), delimiter, quoted
         self._names = [str(place) for place in range(len(header))]
         known = [str(place) for place, name in enumerate(header) if is_known(name)]
-        self._wanted = known if known and _is_short(content) else self._names
+        self._wanted = known if known and _are_short(content, start) else self._names
 
     def columns(self) -> tuple[Column, ...] | None:
         """Every column; None when a line has more or fewer fields than the header."""
@@ -165,11 +165,7 @@ class _Body:
         )
 
 
-def _is_short(content: Any) -> bool:
-    """Whether no line, and so no cell, is longer than a cell may be."""
-    data, step = memoryview(content), MOST_CHARACTERS // 2
-    return all(_ends_in(data[at : at + step]) for at in range(0, len(data) - step, step))
-
-
-def _ends_in(part: memoryview) -> bool:
-    return b"\n" in bytes(part[:4096]) or b"\n" in bytes(part)
+def _are_short(content: Content, start: int) -> bool:
+    """Whether no line, and so no cell, is longer than a cell may be: half of that never goes without a line end."""
+    step = MOST_CHARACTERS // 2
+    return all(content.find(b"\n", at, at + step) >= 0 for at in range(start, len(content) - step, step))

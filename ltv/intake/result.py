@@ -30,6 +30,9 @@ class Options:
     secret : bytes, optional
         Key of the workspace. With it, e-mail addresses, telephone numbers and names that stand for a customer become
         pseudonyms; it is no part of `key` and is never shown.
+    match_keys : bool
+        What tells whether two ids are one customer (e-mail, telephone, name …) is made of the file, to compare it with
+        a CRM's record; of a CRM's record it always is.
     readable_names : bool
         Names of companies that stand for a customer stay readable.
     """
@@ -41,6 +44,7 @@ class Options:
     answers: Mapping[str, str] = field(default_factory=dict)
     secret: bytes | None = field(default=None, repr=False)
     readable_names: bool = False
+    match_keys: bool = False
 
     def __hash__(self) -> int:
         """By value, so that options can be part of a cache key."""

@@ -22,7 +22,7 @@ def as_crm(text: str, **options: object) -> Reading:
 
 
 def both(crm: str, **options: object) -> Dataset:
-    core = read((ORDERS + ROW).encode(), "core.csv", Options(**options))  # type: ignore[arg-type]
+    core = read((ORDERS + ROW).encode(), "core.csv", Options(match_keys=True, **options))  # type: ignore[arg-type]
     return assemble([core, as_crm(crm, **options)], as_of=dt.date(2026, 1, 31))
 
 
@@ -97,7 +97,7 @@ def test_a_persons_name_is_never_readable_under_a_key() -> None:
 
 
 def test_without_a_crm_no_match_key_is_kept() -> None:
-    core = read((ORDERS + ROW).encode(), "core.csv")
+    core = read((ORDERS + ROW).encode(), "core.csv", Options(match_keys=True))
     assert assemble([core]).parties is None
 
 
@@ -105,10 +105,17 @@ def test_columns_that_are_match_keys_only_are_told_as_such() -> None:
     found = read(
         (ORDERS.replace("受注日", "氏名,生年月日,受注日") + ROW.replace("2026", "山田,1980-01-01,2026")).encode(),
         "x.csv",
+        Options(match_keys=True),
     )
     told = {warning.code: warning.params.get("columns") for warning in found.warnings}
     assert told["pii_column_as_match_key"] == ("電話番号", "メールアドレス", "郵便番号", "氏名")
     assert told["pii_column_not_imported"] == ("生年月日",)
+
+
+def test_without_being_asked_a_file_has_no_match_keys() -> None:
+    found = read((ORDERS + ROW).encode(), "core.csv")
+    assert found.parties is None
+    assert "pii_column_as_match_key" not in [warning.code for warning in found.warnings]
 
 
 def test_a_part_of_the_data_has_no_match_keys() -> None:
@@ -119,7 +126,7 @@ def test_a_part_of_the_data_has_no_match_keys() -> None:
 
 
 def test_nothing_of_a_key_is_shown_by_what_prints_a_reading_or_a_data_set() -> None:
-    assert "0312345678" not in repr(read((ORDERS + ROW).encode(), "x.csv"))
+    assert "0312345678" not in repr(read((ORDERS + ROW).encode(), "x.csv", Options(match_keys=True)))
     assert "0312345678" not in repr(both("会員ID,受注日,金額\nT1,2026-01-05,1000\n"))
 
 

@@ -205,7 +205,7 @@ def test_an_export_is_called_by_its_vendor_and_personal_columns_are_told_once() 
     said = facts(file)
     assert said["preset"] == "Shopify"
     assert "Billing Name" not in str(said)
-    assert [w.code for w in file.reading.warnings].count("pii_column_as_match_key") == 1
+    assert [w.code for w in file.reading.warnings].count("pii_column_not_imported") == 1
 
 
 def test_counts_of_records_have_separators() -> None:

@@ -276,3 +276,15 @@ def test_every_figure_has_words_and_a_page() -> None:
 def test_every_field_has_words(lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "lang", lambda: lang)
     assert [name for kind in KINDS for name in fields_of(kind) if "_" in field_words(name)] == []
+
+
+def test_beside_a_crm_record_other_files_tell_who_is_whom() -> None:
+    with_mail = "会員ID,メールアドレス,注文日,金額\na,a@example.jp,2026-01-05,100\nb,b@example.jp,2026-02-09,200\n"
+    crm = "会員ID,メールアドレス,注文日,金額\nX1,a@example.jp,2026-01-05,100\nX2,c@example.jp,2026-02-09,90\n"
+    app = page(orders=with_mail, record=crm)
+    assert [file.reading.parties for file in app.session_state["_work_uploads"]] == [None, None]
+    app.selectbox(key=f"kind_{key(crm)}_orders").set_value("crm").run()
+    core, record = app.session_state["_work_uploads"]
+    assert (core.reading.kind, record.reading.kind) == ("orders", "crm")
+    assert len(core.reading.parties) == len(record.reading.parties) == 2
+    assert set(core.reading.parties["email"]) & set(record.reading.parties["email"])
