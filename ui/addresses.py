@@ -10,7 +10,7 @@ from ltv.intake import Options
 from ltv.intake.pseudonyms import addresses_of, is_pseudonym
 from ltv.intake.sandbox import read_isolated
 from ltv.ledger import CUSTOMER_ID
-from ui import kept, page, session, show
+from ui import kept, page, session, show, upload_button
 from ui.words import t
 
 _FOUND, _ROUND, _TOLD = "addresses", "addresses_round", "addresses_told"
@@ -22,6 +22,7 @@ def ask_for_addresses(data: Dataset) -> None:
     if not hidden:
         return
     st.caption(t("addresses.how"))
+    upload_button.in_readers_language()
     file = st.file_uploader(
         t("addresses.file"), type=["csv", "tsv", "txt", "xlsx", "parquet"],
         key=f"addresses_{session.stored(_ROUND, 0)}",

@@ -9,7 +9,7 @@ from ltv.errors import LtvError
 from ltv.intake import UnfitFilesError, text
 from ltv.intake.possible import Inventory
 from ltv.intake.sandbox import warm
-from ui import page, samples, session, upload_list, uploads
+from ui import page, samples, session, upload_button, upload_list, uploads
 from ui.data_files import file_card
 from ui.data_possible import show_possible
 from ui.data_progress import reading_files
@@ -28,6 +28,7 @@ def uploader() -> None:
     Files of any type: the reader says in its own words what it does not read, and what to do.
     """
     warm()
+    upload_button.in_readers_language()
     files = st.file_uploader(
         t("data.upload"),
         accept_multiple_files=True,

@@ -10,7 +10,7 @@ from ltv.decisions.scenario.record import Setting, saved_results, setting_of
 from ltv.store import Record, Scenario, StoreError, export_scenario, import_scenario
 from ltv.store.clock import utc_now
 from ltv.store.files import ImportedScenario
-from ui import kept, page, scenario, session, show
+from ui import kept, page, scenario, session, show, upload_button
 from ui.charts.money_axis import Money
 from ui.scenario_compare_words import LONGEST_NOTE, cell, levers_in_words, outcome_in_words, outcome_name
 from ui.scenario_load import load, obstacle
@@ -33,6 +33,7 @@ def download(record: Record[Scenario]) -> None:
 def show_import(data: Dataset) -> None:
     """Take a file in: what it holds and whether its numbers are those of the data on screen, before it is kept."""
     st.caption(t("scenario.file.how"))
+    upload_button.in_readers_language()
     given = st.file_uploader(
         t("scenario.file.import"), type=["json"], key=f"scenario_file_{session.stored(ROUND, 0)}",
         label_visibility="collapsed",

@@ -13,13 +13,14 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-from ltv.intake.line_ends import Content, holds, lines_of, unified
+from ltv.intake.limits import MOST_MARKED, MOST_ROWS
+from ltv.intake.line_ends import NEWLINE, RETURN, Content, count, holds, lines_of, unified
 from ltv.intake.result import RefusedError
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _MARK = "\udc80"
 """Stands for bytes that are nothing in an encoding; no text that was read holds it."""
-_UNREADABLE = re.compile("[\udc80-\udcff]+")
+_UNREADABLE = re.compile("[\ud800-\udfff]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 """Characters without a meaning of their own: CP932 has room for them, and bytes of UTF-8 fall into it."""
 _PRIVATE_BYTE = b"\xee"
@@ -85,8 +86,10 @@ def decode(content: Content) -> Text:
     Raises
     ------
     RefusedError
-        When the bytes are no text.
+        When the bytes are no text, are more lines than any file may have, or are unreadable on very many of them.
     """
+    if max(count(content, NEWLINE), count(content, RETURN)) > 2 * MOST_ROWS:
+        raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
     start = content[:_SAMPLE]
     for mark, encoding in _BOMS:
         if start.startswith(mark):
@@ -114,16 +117,6 @@ def _wide(start: bytes) -> str | None:
     if len(sample) < 4 or min(even, odd) * 5 > max(even, odd) or max(even, odd) * 10 < len(sample) // 2:
         return None
     return "utf-16-le" if odd > even else "utf-16-be"
-
-
-def _marked(error: UnicodeError) -> tuple[str, int]:
-    """Put a mark in place of bytes that cannot be read."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return _MARK, error.end
-
-
-codecs.register_error("ltv.mark", _marked)
 
 
 def _of_vendor(error: UnicodeError) -> tuple[str, int]:
@@ -161,9 +154,11 @@ def _seven_bit(content: bytes) -> Text:
     whole = _seven_bit_text(content)
     if whole is not None:
         return Text(whole, "iso2022_jp")
-    pieces = []
+    pieces, marked = [], 0
     for piece in _BYTE_LINE_END.split(content):
-        read = _seven_bit_text(piece)
+        read = piece.decode("ascii") if piece.isascii() and b"\x1b" not in piece else _seven_bit_text(piece)
+        marked += read is None
+        _check_marked(marked)
         pieces.append(piece.decode("iso2022_jp", errors="ltv.vendor") if read is None else read)
     return _noted("".join(pieces), "iso2022_jp")
 
@@ -209,6 +204,7 @@ def _utf8_lines(content: bytes) -> dict[int, str]:
     lines = lines_of(unified(content))
     likely = pc.and_(pc.match_substring_regex(lines, _UTF8), pc.match_substring_regex(lines, r"[\x80-\xff]"))
     numbers = np.flatnonzero(likely.to_numpy(zero_copy_only=False))
+    _check_marked(len(numbers))
     found = ((int(number) + 1, lines[int(number)].as_py()) for number in numbers)
     return {number: line.decode("utf-8").rstrip("\r\n") for number, line in found if _is_utf8(line)}
 
@@ -253,12 +249,20 @@ def _validate(content: Content) -> None:
 
 def _lenient(content: bytes, encoding: str) -> Text:
     """Decode, noting lines with unreadable bytes."""
-    wide = encoding.startswith("utf-16")
+    if encoding.startswith("utf-16"):
+        return _noted(_wide_text(content, encoding), "utf-16")
     if encoding == "utf-8" and _is_utf8(content):
         return Text(content, encoding)
-    errors = "ltv.mark" if wide else "ltv.vendor" if encoding == "euc_jp" else "surrogateescape"
-    text = content.decode(encoding, errors=errors)
-    return _noted(text, "utf-16" if wide else encoding)
+    errors = "ltv.vendor" if encoding == "euc_jp" else "surrogateescape"
+    return _noted(content.decode(encoding, errors=errors), encoding)
+
+
+def _wide_text(content: bytes, encoding: str) -> str:
+    """UTF-16 whose last character may be cut, and whose halves of characters stay as they are."""
+    try:
+        return content.decode(encoding, errors="surrogatepass")
+    except UnicodeDecodeError as cut:
+        return content[: cut.start].decode(encoding, errors="surrogatepass") + _MARK
 
 
 def _noted(text: str, encoding: str) -> Text:
@@ -276,7 +280,14 @@ def _lines_of(text: str, wanted: re.Pattern[str]) -> frozenset[int]:
         line += len(_LINE_END.findall(text, position, match.start()))
         position = match.start()
         lines.add(line)
+        _check_marked(len(lines))
     return frozenset(lines)
+
+
+def _check_marked(lines: int) -> None:
+    """Refuse a file in which so many lines are unreadable that another encoding must be meant."""
+    if lines > MOST_MARKED:
+        raise RefusedError("too_many_undecodable", limit=f"{MOST_MARKED:,}")
 
 
 def _tolerable(text: Text, utf8: Collection[int]) -> bool:

@@ -13,17 +13,24 @@ from typing import Any, Literal
 
 from ltv.intake.decode import Text
 from ltv.intake.header import LOOK_AT, find_header
-from ltv.intake.limits import MOST_COLUMNS, MOST_ROWS
+from ltv.intake.limits import MOST_CHARACTERS, MOST_COLUMNS, MOST_RECORD, MOST_ROWS
 from ltv.intake.line_ends import Content, unified
 from ltv.intake.regular import read_regular
 from ltv.intake.result import RefusedError
 from ltv.intake.table import Table, TableBuilder
 
 _HINT = re.compile(r"^\"?sep=(.)\"?[ \r\n]*$", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 40
 _MOST_REPAIRS = 200
 """How often a quotation mark that swallowed lines is undone before the rest is taken as it is."""
+_MOST_FIELDS = 100_000
+"""Fields of a record that is split at all, however few of them have a column."""
+_ENOUGH = 200_000
+"""Records in a row without any separator, below a header with some, after which no other is expected."""
+_MOST_LINES = 10_000
+"""Lines of one record."""
 _END = "\x00end of file\x00"
 
 Record = tuple[int, list[str]]
@@ -41,7 +48,7 @@ def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = Tru
     Raises
     ------
     RefusedError
-        `file_empty`, `header_not_found`, `too_many_columns`, `too_many_rows`.
+        `file_empty`, `header_not_found`, `too_many_columns`, `too_many_rows`, `rows_not_split`, `record_too_long`.
     """
     content = unified(text.utf8)
     delimiter, first, last = _first_records(content, text, quoted=quoted)
@@ -96,14 +103,17 @@ def _read_carefully(
 ) -> Table:
     """Record by record, with lines inside fields, fields missing and quotation marks left open."""
     records = _Records(lines, delimiter, skipped, quoted=quoted, width=len(header))
-    builder = TableBuilder(header)
+    builder, whole = TableBuilder(header), 0
     for line, row in records:
+        whole = whole + 1 if len(row) == 1 < len(header) else 0
         if line in records.broken:
             builder.add_broken(line)
         else:
             builder.add(row, line)
         if len(builder) > MOST_ROWS:
             raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
+        if whole > _ENOUGH:
+            raise RefusedError("rows_not_split", count=_ENOUGH)
     return builder.build(text.unreadable, lines.count)
 
 
@@ -129,6 +139,11 @@ class _Lines:
             self.position = end
             self.count += 1
             yield line
+
+    @property
+    def over(self) -> bool:
+        """Whether no line is left."""
+        return self.position >= len(self._text)
 
     def first(self, count: int) -> list[str]:
         """The first lines, without moving on; long ones cut."""
@@ -162,6 +177,7 @@ class _Records:
         self._skipped = skipped
         self._repairs = 0
         self._width = width
+        self._began = self._first = 0
         self.broken: set[int] = set()
         csv.field_size_limit(sys.maxsize)
 
@@ -176,13 +192,27 @@ class _Records:
             done = yield from self._read(reader)
 
     def _guarded(self) -> Iterator[str]:
-        yield from self._lines
+        """Lines and a mark for the end, which also comes when a record goes on for too long."""
+        for line in self._lines:
+            if len(line) > MOST_CHARACTERS:
+                self._check(line)
+            yield line
+            if self._lines.position - self._began > MOST_RECORD or self._lines.count - self._first > _MOST_LINES:
+                break
         yield _END
+
+    def _check(self, line: str) -> None:
+        long = len(line) > MOST_RECORD
+        if (line if long else _QUOTED.sub("", line)).count(self._delimiter) > _MOST_FIELDS:
+            raise RefusedError("too_many_columns", limit=f"{MOST_COLUMNS:,}")
+        if long:
+            raise RefusedError("record_too_long", limit=f"{MOST_RECORD:,}")
 
     def _read(self, reader: Iterator[list[str]]) -> Generator[Record, None, bool]:
         """Records until the end (True) or until a quotation mark had to be undone (False)."""
         lines = self._lines
         start, position = lines.count + 1, lines.position
+        self._began, self._first = position, start
         for row in reader:
             if row == [_END]:
                 return True
@@ -191,8 +221,11 @@ class _Records:
                 self.broken.add(start)
                 yield start, row
                 return False
+            if row and row[-1].endswith(_END) and not lines.over:
+                raise RefusedError("record_too_long", limit=f"{MOST_RECORD:,}")
             yield start, row
             start, position = lines.count + 1, lines.position
+            self._began, self._first = position, start
         return True
 
     def _swallowed(self, row: list[str]) -> bool:
@@ -219,7 +252,7 @@ def _delimiter(lines: list[str]) -> tuple[str, int]:
 
 
 def _regularity(lines: list[str], delimiter: str) -> tuple[int, int]:
-    counts = Counter(count for line in lines if (count := re.sub(r'"[^"]*"', "", line).count(delimiter)))
+    counts = Counter(count for line in lines if (count := _QUOTED.sub("", line).count(delimiter)))
     if not counts:
         return 0, 0
     count, times = max(counts.items(), key=lambda item: (item[1], item[0]))

@@ -41,7 +41,7 @@ def read_excel(content: bytes, options: Options) -> Table:
     try:
         found = survey(content)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = _sheets(workbook)
+        sheets = _sheets(workbook, found.cells)
         chosen = _chosen(sheets, options)
         part = sheet_parts(content).get(chosen.name, "")
         table = _read(
@@ -74,13 +74,19 @@ class _Seen:
     shown: Shown
 
 
-def _sheets(workbook: CalamineWorkbook) -> list[_Sheet]:
-    """Worksheets that hold anything; hidden ones only when there is no other."""
+def _sheets(workbook: CalamineWorkbook, cells: int) -> list[_Sheet]:
+    """Worksheets that hold anything; hidden ones only when there is no other.
+
+    Together they have at most so many `cells`, unless several sheets are one and the same file.
+    """
     about = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     visible = [meta for meta in about if meta.visible == SheetVisibleEnum.Visible]
     sheets = []
     for meta in visible or about:
         sheet = workbook.get_sheet_by_name(meta.name)
+        cells -= sheet.height * sheet.width
+        if cells < 0:
+            raise RefusedError("file_corrupt")
         rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False, nrows=LOOK_AT)]
         if any(any(row) for row in rows) or sheet.total_height > LOOK_AT:
             sheets.append(_Sheet(meta.name, sheet, rows))
@@ -146,10 +152,8 @@ def _rows(sheet: CalamineSheet) -> Any:
     """Rows from the first of the sheet on, so that a row's number is the one Excel shows."""
     if sheet.start is None:
         return
-    for _ in range(sheet.start[0]):
-        yield []
     left = [""] * sheet.start[1]
-    for row in sheet.to_python(skip_empty_area=True):
+    for row in sheet.iter_rows():
         yield [*left, *row]
 
 

@@ -11,10 +11,18 @@ MOST_ENTRIES = 1_000
 """Most files in a zip archive."""
 MOST_ROWS = 5_000_000
 MOST_COLUMNS = 1_000
+MOST_MARKED = 500_000
+"""Most lines with bytes that are no text."""
 MOST_CHARACTERS = 100_000
 """Longest text of one cell."""
-MOST_CELLS = 60_000_000
-"""Most cells of the rectangle a worksheet spans; a reader of worksheets reserves all of it."""
+MOST_RECORD = 2_000_000
+"""Most characters of a record of separated text, all of its lines together."""
+MOST_CELLS = 20_000_000
+"""Most cells of the rectangles that worksheets span; a reader of worksheets reserves memory for all of them."""
+MOST_TEXTS = 5_000_000
+"""Most entries of a workbook's list of texts."""
+MOST_LISTED = 32 * 2**20
+"""Largest list of styles, of sheets or of links in a workbook."""
 MOST_ID = 256
 """Longest customer id."""
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet")

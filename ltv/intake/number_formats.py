@@ -14,9 +14,12 @@ PERCENT = "%"
 Marks = Mapping[str, str]
 """Number of a cell style → "%" or the sign of a currency."""
 
-_FORMAT = re.compile(rb'<(?:\w+:)?numFmt\b[^<>]*?\bnumFmtId="(\d+)"[^<>]*?\bformatCode="([^"]*)"')
-_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_STYLE = re.compile(rb'<(?:\w+:)?xf\b[^<>]*?\bnumFmtId="(\d+)"')
+_FORMATS = re.compile(rb"<(?:\w{1,40}:)?numFmt\b([^<]*)")
+_NUMBER = re.compile(rb'\bnumFmtId="(\d+)"')
+_CODE = re.compile(rb'\bformatCode="([^"]*)"')
+_STYLES = re.compile(rb"<(?:\w{1,40}:)?cellXfs\b")
+_STYLES_END = re.compile(rb"</(?:\w{1,40}:)?cellXfs>")
+_STYLE = re.compile(rb'<(?:\w{1,40}:)?xf\b[^<>]*?\bnumFmtId="(\d+)"')
 _BUILT_IN = {"9": PERCENT, "10": PERCENT}
 _PLACED = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+))?\]")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
@@ -27,10 +30,12 @@ _OF_CHINA = "804"
 def marks(content: bytes) -> Marks:
     """Styles of a workbook that show a percent sign or a currency."""
     styles = small_part(content, "xl/styles.xml")
-    named = {number.decode(): _mark(_code(code)) for number, code in _FORMAT.findall(styles)}
+    formats = [(_NUMBER.search(about), _CODE.search(about)) for about in _FORMATS.findall(styles)]
+    named = {number[1].decode(): _mark(_code(code[1])) for number, code in formats if number and code}
     known = {**_BUILT_IN, **{number: mark for number, mark in named.items() if mark}}
-    cells = _STYLES.search(styles)
-    numbers = _STYLE.findall(cells[0]) if cells else []
+    start = _STYLES.search(styles)
+    end = _STYLES_END.search(styles, start.end()) if start else None
+    numbers = _STYLE.findall(styles, start.end(), end.start()) if start and end else []
     return {str(i): known[number.decode()] for i, number in enumerate(numbers) if number.decode() in known}
 
 

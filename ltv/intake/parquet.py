@@ -10,7 +10,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from ltv.intake.excel import number_text
-from ltv.intake.limits import MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED
+from ltv.intake.limits import MOST_COLUMNS, MOST_RATIO, MOST_ROWS, MOST_UNPACKED, RATIO_FROM
 from ltv.intake.result import RefusedError
 from ltv.intake.table import Column, Table, without_blank
 
@@ -36,7 +36,8 @@ def _read(content: bytes) -> Table:
         raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
     if about.num_columns > MOST_COLUMNS:
         raise RefusedError("too_many_columns", limit=f"{MOST_COLUMNS:,}")
-    if sum(about.row_group(i).total_byte_size for i in range(about.num_row_groups)) > MOST_UNPACKED:
+    unpacked = sum(about.row_group(i).total_byte_size for i in range(about.num_row_groups))
+    if unpacked > MOST_UNPACKED or unpacked > max(RATIO_FROM, MOST_RATIO * len(content)):
         raise RefusedError("unpacked_too_large", limit=MOST_UNPACKED // 2**20)
     schema, size = file.schema_arrow, about.num_rows
     flat = [field.name for field in schema if not pa.types.is_nested(field.type)]

@@ -32,7 +32,7 @@ _CANCELLED = frozenset(
         "不成立",
     }
 )
-_PIPELINE = re.compile(r"\s*\([^()]*\)$")
+_PIPELINE = re.compile(r"(?<!\s)\s*\([^()]*\)$")
 """Name of a pipeline behind that of a stage."""
 _REFUNDED = frozenset({"refunded", "fullyrefunded", "returned", "返金済", "返金済み", "返品", "返品済", "返品済み"})
 

@@ -17,8 +17,8 @@ _TOTALS = frozenset(
 )
 _TOTAL_HINT = "(?i)計|総額|平均|total|sum|average|ｔｏｔａｌ"
 _ADDED_UP = re.compile(
-    r"(?:合計|小計|総計|累計|集計|(?:\d+月度?|\d日|年間|月次|頁|ページ|部門)計|\b(?:sub|grand )?totals?)[】\])]?$"
-    r"|^[【\[(]?(?:合計|小計|総計|(?:grand )?total)[】\])]?(?:[:\s(]|\d+[件行])"
+    r"(?:合計|小計|総計|累計|集計|(?:\d{1,2}月度?|\d日|年間|月次|頁|ページ|部門)計|\b(?:sub|grand )?totals?)[】\])]?$"
+    r"|^[【\[(]?(?:合計|小計|総計|(?:grand )?total)[】\])]?(?:[:\s(]|\d{1,9}[件行])"
 )
 """What a row that adds up others says before or after it, as "C001 集計" and "合計 12件" do."""
 

@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +26,18 @@ _UNIT = re.compile(
 )
 
 
-@cache
+_REMEMBERED = 1 << 14
+"""Headers whose comparison is remembered; they come from files, so that no end of them can be kept."""
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def squashed(header: str) -> str:
     """How headers are compared: NFKC, no case, no spaces, underscores, hyphens or quotation marks."""
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", header[:400])).casefold()
     return _LOOSE.sub("", text)
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def without_unit(header: str) -> str:
     """The squashed header without a unit at its end and a polite prefix, CD spelled out: "ご請求額(円)" is "請求額"."""
     text, shorter = squashed(header), ""
@@ -42,7 +46,7 @@ def without_unit(header: str) -> str:
     return _CODE.sub("コード", text.removeprefix("ご").removeprefix("御"))
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def without_courtesy(header: str) -> str:
     """The header without the polite prefix that only some words have by nature: "お得意先CD" is "得意先コード"."""
     return without_unit(header).removeprefix("お")
@@ -113,7 +117,7 @@ def personal(header: str) -> bool:
     return squashed(header) in whole or any(word in text for word in inside) or bool(tokens & english)
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def identity(header: str) -> str | None:
     """Which match key a header names: "corporate_number", "email", "phone", "company", "name" or "postcode"."""
     for spelling in (squashed, without_unit, without_courtesy):

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from ltv.intake.archive import DAMAGED
 
 _LARGEST = 8 << 20
-_TAG = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\b[^<>]*>")
-_ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
+_TAG = re.compile(rb"<(?:\w{1,40}:)?(?:sheet|Relationship)\b[^<>]*>")
+_ATTRIBUTE = re.compile(rb'(?<![\w:])([\w:]{1,40})\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 
 
 def small_part(content: bytes, name: str) -> bytes:

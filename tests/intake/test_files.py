@@ -163,12 +163,16 @@ def test_the_documented_limits_are_those_in_force():
     page = (Path(__file__).parents[2] / "docs" / "intake.md").read_text(encoding="utf-8")
     for row in (
         f"| file | {limits.MOST_BYTES >> 20} MB |",
-        f"| unpacked (xlsx) | {limits.MOST_UNPACKED >> 20} MB, ratio {limits.MOST_RATIO}, ",
+        f"| unpacked (xlsx, parquet) | {limits.MOST_UNPACKED >> 20} MB, ratio {limits.MOST_RATIO}, ",
         f" {limits.MOST_ENTRIES:,} entries |",
         f"| rows | {limits.MOST_ROWS:,} |",
         f"| columns | {limits.MOST_COLUMNS:,} |",
-        f"| cells a sheet spans | {limits.MOST_CELLS:,} |",
+        f"| cells the sheets of a workbook span | {limits.MOST_CELLS:,} |",
+        f"| texts in a workbook's list | {limits.MOST_TEXTS:,} |",
+        f"| a workbook's list of styles, sheets or links | {limits.MOST_LISTED >> 20} MB |",
         f"| characters of a cell | {limits.MOST_CHARACTERS:,} |",
+        f"| characters of a record of separated text | {limits.MOST_RECORD:,} |",
+        f"| lines with bytes that are no text | {limits.MOST_MARKED:,} |",
         *(f"{extension}" for extension in limits.EXTENSIONS),
     ):
         assert row in page

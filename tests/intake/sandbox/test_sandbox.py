@@ -15,9 +15,11 @@ from ltv.intake.result import PROBLEM_COLUMNS
 from ltv.intake.sandbox import parsing as server
 from ltv.intake.sandbox import read_isolated, start, warm
 from ltv.intake.sandbox.waiting import Keeper
+from tests.intake.bombs import catalogue, plain
 from tests.intake.files import TODAY
 from tests.intake.sandbox.hostile import DEEDS, ELSEWHERE
 
+ENDS = ("reading_stopped", "reading_needs_memory", "reading_took_too_long")
 ORDERS = "注文番号,会員ID,注文日,金額,氏名\n1,a,2026-01-02,100,山田\n2,b,2026-01-03,x,佐藤\n3,,2026-01-04,5,鈴木\n"
 
 
@@ -159,3 +161,17 @@ def test_stages_come_in_order():
 def test_every_end_has_a_sentence():
     for code in {*server._ENDS.values(), "reading_stopped", "reading_cancelled", "reading_not_started"}:
         assert text(server.Message(code), "ja") != text(server.Message(code), "en")
+
+
+@pytest.fixture(scope="module")
+def unguarded():
+    keeper = Keeper("tests.intake.sandbox.unguarded")
+    yield keeper
+    keeper.close()
+
+
+@pytest.mark.parametrize("name", ["xlsx: stray cell", "xlsx: number of texts", "xlsx: far row of bare cells"])
+def test_the_server_outlives_workbooks_nobody_looked_through(unguarded, name):
+    harmful = catalogue(1)[name][1]()
+    assert start(harmful, "x.xlsx", Options(today=TODAY), unguarded).result().error.code in ENDS
+    assert start(plain(), "x.xlsx", Options(today=TODAY), unguarded).result().outcome == "accept"
