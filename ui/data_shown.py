@@ -11,21 +11,17 @@ from ltv.dataset import Dataset
 from ltv.intake.possible import Inventory
 from ltv.metrics.catalogue import RULES
 from ltv.metrics.nrr_rules import NrrRule, available_from, is_available
-from ltv.metrics.reconcile import has_crm
 from ui import page, session, show
 from ui.data import kind_words
-from ui.data_bridge import show_bridge
 from ui.data_possible import show_possible
 from ui.words import of, t
 
 
 def on_screen(data: Dataset) -> None:
-    """What became of the accepted files, the bridge to the CRM, and what the data can say."""
+    """What became of the accepted files, and what the data can say."""
     account = session.stored("accepted")
     if account is not None and not session.is_sample():
         page.small_table(account_rows(account))
-    if has_crm(data):
-        show_bridge(data)
     show_possible(Inventory.of_dataset(data), t("data.can.title"))
 
 

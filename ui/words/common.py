@@ -1,6 +1,8 @@
 """Words used on more than one page."""
 
 WORDS = {
+    "upload.choose": ("ファイルを選ぶ", "Choose files"),
+    "upload.limit": ("1ファイル200MBまで", "200 MB per file"),
     "app.name": ("LTV羅針盤", "LTV Compass"),
     "group.data": ("データ", "Data"),
     "group.align": ("共通言語", "Align"),
