@@ -32,14 +32,18 @@ class Remembered:
 
     @classmethod
     def of(cls, options: Options) -> Remembered:
-        """What options decide."""
-        return cls(options.kind, options.mapping, options.answers, options.timezone)
+        """What options decide; which sheet to read is each workbook's own."""
+        answers = {name: code for name, code in options.answers.items() if name != "sheet"}
+        return cls(options.kind, options.mapping, answers, options.timezone)
 
     def applied_to(self, options: Options) -> Options:
-        """Options that decide the same."""
-        return replace(
-            options, kind=self.kind, mapping=self.mapping, answers=dict(self.answers), timezone=self.timezone
-        )
+        """Options that decide the same, where nothing else was decided for this file."""
+        answers = {**self.answers, **options.answers}
+        if options.mapping is not None:
+            return replace(options, answers=answers)
+        kind = options.kind or self.kind
+        mapping = self.mapping if kind == self.kind else None
+        return replace(options, kind=kind, mapping=mapping, answers=answers, timezone=self.timezone)
 
 
 def digest_of(headers: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from ltv.intake import Options, Question, Reading
 from ltv.intake.sandbox import Parsing, start
 from ui import remembered, session
+from ui.remembered import Remembered
 
 PATIENCE = 0.4
 """Seconds in which most files are read: for so long nothing is said about progress."""
@@ -32,6 +33,7 @@ class Upload:
     digest : of its content
     asked : questions the reader has answered, by the key of the answer
     is_remembered : whether columns and answers are those of an earlier file with the same header
+    is_unlike : whether it could not be read like that earlier file
     """
 
     name: str
@@ -41,6 +43,7 @@ class Upload:
     digest: str = ""
     asked: Mapping[str, Question] = field(default_factory=dict, repr=False)
     is_remembered: bool = False
+    is_unlike: bool = False
 
     @property
     def key(self) -> str:
@@ -239,21 +242,27 @@ def _settled(item: Item) -> Item:
     if item.parsing is None or not item.parsing.done:
         return item
     found = replace(item.file, reading=item.parsing.result())
-    if item.is_chosen and found.reading.outcome != "reject":
+    if item.is_chosen and found.reading.outcome == "accept":
         remembered.keep(found.reading.recognised.headers, found.options)
     if found.is_remembered and not item.is_chosen and found.reading.outcome == "reject":
         plain = replace(found.options, kind=None, mapping=None, answers={})
-        return _running(replace(found, options=plain, is_remembered=False), is_new=False, is_chosen=False)
+        return _running(
+            replace(found, options=plain, is_remembered=False, is_unlike=True), is_new=False, is_chosen=False
+        )
     return _as_before(found) if item.is_new else found
 
 
 def _as_before(file: Upload) -> Item:
     """A file, to be read again as an earlier one with its header was where that decides something."""
-    known = remembered.recall(file.reading.recognised.headers)
-    question = file.reading.question
-    if known is None or (question and known.answers.get(question.answer) not in {c.code for c in question.choices}):
+    known = None if file.is_unlike else remembered.recall(file.reading.recognised.headers)
+    if known is None or not _answers(known, file.reading.question):
         return file
     options = known.applied_to(file.options)
     if options.key == file.options.key:
         return file
     return _running(replace(file, options=options, is_remembered=True), is_new=False, is_chosen=False)
+
+
+def _answers(known: Remembered, question: Question | None) -> bool:
+    """Whether what is remembered answers a question; without one there is nothing to answer."""
+    return question is None or known.answers.get(question.answer) in {choice.code for choice in question.choices}

@@ -12,6 +12,7 @@ from ltv.intake.possible import FIGURES
 from ltv.metrics.metric import Lang
 from ltv.store import open_store
 from ltv.store.file_mappings import FileMapping
+from tests.intake.files import workbook
 from ui import kept, session, shell, upload_list
 from ui.data import KINDS, field_words
 from ui.words import WORDS
@@ -122,6 +123,36 @@ def test_it_is_remembered_between_visits_too_and_forgotten_for_good() -> None:
     assert len(later.radio) == 0
     press(later, f"forget_{key(february)}")
     assert len(page(february=february).radio) == 1
+
+
+def test_a_file_that_cannot_be_read_like_the_one_before_is_asked_about_as_any_other() -> None:
+    header = "会員ID,注文日,金額,税抜金額\n"
+    january, february = header + "a,02/03/2026,110,100\n", header + "a,03/04/2026,110,\n"
+    app = page(january=january)
+    app.selectbox(key=f"field_{key(january)}_amount_金額").set_value("税抜金額")
+    app.form_submit_button[0].click().run()
+    answered(app, january, "date_order", "dmy")
+    dropped(app, february=february)
+    assert app.title[0].value == "「注文」のファイルについて確認が必要です"
+    assert len(app.radio) == 1
+    answered(app, february, "date_order", "dmy")
+    assert len(app.radio) == 0
+
+
+def test_every_workbook_says_itself_which_sheet_is_read() -> None:
+    rows = [["会員ID", "注文日", "金額"], ["a", "02/03/2026", "1200"], ["b", "04/05/2026", "900"]]
+    app = opened("data", lang="ja")
+    app.session_state[session.IN_SHELL] = True
+    for names in (("1月", "2月"), ("3月", "4月")):
+        content = workbook(**dict.fromkeys(names, rows))
+        app.file_uploader[0].set_value([("book.xlsx", content, "")]).run()
+        digest = hashlib.sha256(content).hexdigest()[:16]
+        app.radio(key=f"answer_{digest}_choose_sheet").set_value(names[0]).run()
+        press(app, f"answered_{digest}")
+        if names[0] == "1月":
+            app.radio(key=f"answer_{digest}_date_order").set_value("dmy").run()
+            press(app, f"answered_{digest}")
+        assert len(app.radio) == 0
 
 
 def test_no_value_of_a_file_is_kept_with_what_is_remembered() -> None:

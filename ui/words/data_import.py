@@ -89,7 +89,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "import.comma": ("、", ", "),
     "import.and": ("、", ", "),
     "import.key": (
-        "顧客の区別：「{header}」。{rows}行の{share}に値があり、顧客は{keys}。",
+        "顧客の区別：「{header}」。{rows}行の{share}に値があり、顧客数は{keys}。",
         "Customers are told apart by {header}: filled in {share} of {rows} rows, {keys} distinct.",
     ),
     "import.key.email": (
