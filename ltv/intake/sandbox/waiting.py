@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import socket
 import subprocess
@@ -59,7 +60,10 @@ class Keeper:
             self._forget()
 
     def _forget(self) -> None:
+        """Let it end: it does when it hears that nobody asks any more, whoever else has the socket open."""
         if self._socket is not None and self._process is not None:
+            with contextlib.suppress(OSError):  # it may be gone already
+                self._socket.shutdown(socket.SHUT_RDWR)
             self._socket.close()
             self._process.wait(timeout=10)
         self._socket = self._process = None
