@@ -14,7 +14,7 @@ from ltv.metrics.reconcile import Bridge
 from ltv.months import month_name, month_number
 from ui import export, session, upload_days, uploads
 from ui.data import headline
-from ui.data_bridge import bridge_rows, bridge_title
+from ui.data_bridge import bridge_how, bridge_rows, bridge_title
 from ui.data_files import problem_rows, problem_summary, sum_words
 from ui.data_recognised import facts
 from ui.data_settings import known_from_words
@@ -92,6 +92,13 @@ def test_the_title_of_the_bridge_adds_up_as_it_is_read(
     total, *parts = (-number if sign == "−" else number for sign, number in read_off)
     assert (total, sum(parts)) == (found.difference, found.difference)
     assert not re.search(r"[+−]\s*[+−-]|--", title)
+
+
+def test_two_bridges_with_different_differences_are_told_apart() -> None:
+    alone = book(a=[100])
+    both = replace(alone, crm=pd.DataFrame({"customer_id": ["a"], "day": [20000], "amount": [100]}))
+    assert "突合" not in bridge_how(BRIDGES[0], alone).replace("突き合わせ", "")
+    assert "差の額が異なる" in bridge_how(BRIDGES[0], both)
 
 
 def test_the_rows_of_the_bridge_add_up_with_their_customers() -> None:

@@ -198,6 +198,20 @@ def test_names_of_companies_stay_readable_when_the_reader_says_so() -> None:
     assert all(show.customer_id(id) == id[:10] != id for id in hidden)
 
 
+def test_names_of_companies_can_be_compared_where_a_crm_stands_beside_the_orders() -> None:
+    orders = "取引先コード,会社名,受注日,金額\nT1,山田商店,2026-01-05,100\n"
+    deals = "商談ID,取引先コード,会社名,完了予定日,金額\n1,X9,(株)山田商店,2026-01-05,100\n"
+    assert not uploaded(orders).toggle
+    app = stays(opened("data", lang="ja"))
+    app.file_uploader[0].set_value([("注文.csv", orders.encode(), "text/csv"), ("CRM.csv", deals.encode(), "text/csv")])
+    app.run()
+    (switch,) = app.toggle
+    assert "判断待ち" in switch.help
+    switch.set_value(True).run()
+    app.button(key="accept").click().run()
+    assert app.session_state["_uploaded"].parties["readable"].tolist() == ["山田商店", "(株)山田商店"]
+
+
 def test_without_a_folder_for_the_key_files_are_read_all_the_same(root: Path) -> None:
     root.write_text("no folder")
     app = uploaded()

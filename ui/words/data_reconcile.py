@@ -208,6 +208,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "All pairs that are left have been put off: {n}",
     ),
     "reconcile.queue.title.none": ("判断待ちの組はない", "No pair waits for a decision"),
+    "reconcile.queue.hidden": (
+        "名前は仮名のため、名前だけが同じ・似ている組は出ない。会社名の列があり法人だけのデータなら、「取込」で読み込むときに「会社名をそのまま表示する」を選ぶと判断できる。",
+        "Names are pseudonyms, so pairs that share only a name, or a similar one, are not listed. With a column of company names and no persons, choose “Show names of companies as they are” when you import the files, and decide them.",
+    ),
     "reconcile.queue.worth": ("この組にかかる売上は{money}。", " Sales that hang on this pair: {money}."),
     "reconcile.queue.same": ("同じ顧客", "Same customer"),
     "reconcile.queue.different": ("別の顧客", "Different"),
