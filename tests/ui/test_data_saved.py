@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -183,6 +184,29 @@ def test_deleting_everything_needs_a_second_word_and_leaves_nothing(root: Path) 
     app.button(key="accept").click().run()
     assert app.title[0].value.startswith("取り込んだデータを表示中")
     assert sets_in(root).folder.key.read_bytes() != key
+
+
+def _place(app: AppTest, label: str) -> list[int]:
+    """Where a fold stands in the page: the browser folds it up when this changes."""
+
+    def search(block: Any, way: list[int]) -> list[int] | None:
+        if getattr(block, "label", None) == label:
+            return way
+        below = getattr(block, "children", {})
+        return next((found for place, one in below.items() if (found := search(one, [*way, place]))), None)
+
+    found = search(app.main, [])
+    assert found is not None
+    return found
+
+
+def test_what_is_said_once_goes_without_folding_up_what_stands_below() -> None:
+    app = saved()
+    assert said(app)
+    place = _place(app, WORDS["data.all.title"][0])
+    app.checkbox(key="delete_records").check().run()
+    assert not said(app)
+    assert _place(app, WORDS["data.all.title"][0]) == place
 
 
 def test_names_of_companies_stay_readable_when_the_reader_says_so() -> None:
