@@ -41,7 +41,7 @@ def file_card(upload: Upload) -> None:
         if reading.recognised.headers:
             mapping_form(upload)
         if len(reading.problems):
-            _problems(upload)
+            show_problems(reading, upload.key)
 
 
 def _head(upload: Upload) -> None:
@@ -131,14 +131,14 @@ def _remembered(upload: Upload) -> None:
             st.rerun()
 
 
-def _problems(upload: Upload) -> None:
-    reading = upload.reading
-    title = t("import.problems", rejected=show.count(reading.rejected), excluded=show.count(reading.excluded))
-    with st.expander(title, icon=":material/rule:"):
+def show_problems(reading: Reading, key: str, title: str = "") -> None:
+    """Rows that were not used by reason, and all of them as a file, behind a fold."""
+    counts = t("import.problems", rejected=show.count(reading.rejected), excluded=show.count(reading.excluded))
+    with st.expander(title + counts, icon=":material/rule:"):
         page.small_table(problem_summary(reading))
         st.download_button(
             t("data.problems.download"), lambda: export.csv(problem_rows(reading)), "rows_not_used.csv", "text/csv",
-            key=f"problems_csv_{upload.key}", icon=":material/download:", on_click="ignore",
+            key=f"problems_csv_{key}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
 
 

@@ -121,7 +121,7 @@ def _without_refused(pending: list[Upload]) -> None:
 def _shown(data: Dataset) -> None:
     on_screen(data)
     if session.uploaded() and st.button(t("data.forget"), icon=":material/delete:", key="forget"):
-        session.forget_upload()
+        uploads.forget_shown()
         st.rerun()
     saved_sets(data)
     sample_files(samples.FOLDER)

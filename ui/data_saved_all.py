@@ -35,7 +35,7 @@ def _delete(records: bool) -> None:  # noqa: FBT001  (what a box says)
     store = kept.store() if records else None
     deleted = None if store is None else kept.tried(lambda: delete_all(store))
     uploads.discard()
-    session.forget_upload()
+    uploads.forget_shown()
     kept.forget_session()
     if removed is not None:
         session.store(_SAID, sentences(_files(removed), _records(deleted)))

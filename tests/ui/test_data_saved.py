@@ -186,6 +186,17 @@ def test_deleting_everything_needs_a_second_word_and_leaves_nothing(root: Path) 
     assert sets_in(root).folder.key.read_bytes() != key
 
 
+def test_rows_that_were_not_used_can_be_looked_up_after_the_files_are_accepted() -> None:
+    app = accepted(FILE + "z@example.jp,2026-02-30,90\n")
+    (fold,) = [one for one in app.expander if "使わなかった行" in one.label]
+    assert fold.label == "注文で使わなかった行：使えない1件、対象外0件"
+    (reading,) = app.session_state["_work_accepted_unused"][1]
+    assert reading.problems["reason"].tolist() == ["date_invalid"]
+    assert (len(reading.table), reading.parties) == (0, None)
+    app.button(key="forget").click().run()
+    assert not [one for one in app.expander if "使わなかった行" in one.label]
+
+
 def _place(app: AppTest, label: str) -> list[int]:
     """Where a fold stands in the page: the browser folds it up when this changes."""
 

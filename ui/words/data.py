@@ -99,6 +99,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.problems.first": ("最初の行番号", "First lines"),
     "data.problems.rejected": ("使えない", "unusable"),
     "data.problems.excluded": ("対象外", "left out"),
+    "data.problems.of": ("{kind}で", "{kind}: "),
     "data.problems.download": ("行の一覧をCSVでダウンロード", "Download the list of rows as CSV"),
     "data.answer": ("答えて読み直す", "Answer and read again"),
     "data.settings": ("月の区切りと基準日", "Months and date of the data"),

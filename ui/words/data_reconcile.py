@@ -188,8 +188,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rules} pairs merged on sure keys, {people} by people",
     ),
     "reconcile.evidence.how": (
-        "自動で統合するのは、鍵が両側の1顧客ずつだけを指し、食い違う証拠がないときだけ。どの統合も取り消せる。",
-        "Merged automatically only where a key points to one customer on each side and nothing speaks against it. Any merge can be undone.",
+        "自動で統合するのは、鍵が両側の1顧客ずつだけを指し、食い違う証拠がないときだけ。基幹売上は、その顧客の最も確かな根拠の行にだけ数える。どの統合も取り消せる。",
+        "Merged automatically only where a key points to one customer on each side and nothing speaks against it. Core sales count once, under a customer's surest evidence. Any merge can be undone.",
     ),
     "reconcile.evidence.undo": ("統合を1件ずつ確かめる・取り消す", "Look up a merge or undo it"),
     "reconcile.evidence.find": ("顧客ID（完全一致）", "Customer id (exact)"),
