@@ -17,14 +17,15 @@ def show_bridge(data: Dataset) -> None:
     found = session.cached(crm_bridge, data)
     with st.container(border=True):
         st.subheader(page.plain(bridge_title(found, data)), anchor=False)
-        st.caption(
-            t(
-                "data.bridge.how",
-                customers=show.share(found.customers_matched_share),
-                value=show.share(found.value_matched_share),
-            )
-        )
+        st.caption(page.plain(bridge_how(found, data)))
         page.small_table(bridge_rows(found, data))
+
+
+def bridge_how(found: Bridge, data: Dataset) -> str:
+    """What is compared, how much both know, and why the reconciliation by month, where there is one, says otherwise."""
+    customers, value = show.share(found.customers_matched_share), show.share(found.value_matched_share)
+    said = t("data.bridge.how", customers=customers, value=value)
+    return said + (t("data.bridge.other") if data.crm is not None else "")
 
 
 def bridge_rows(found: Bridge, data: Dataset) -> pd.DataFrame:

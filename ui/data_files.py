@@ -8,6 +8,7 @@ import streamlit as st
 from ltv.intake import Message, Reading
 from ltv.intake.messages import text
 from ltv.intake.possible import is_used
+from ltv.months import date_of
 from ui import export, page, session, show, upload_list, uploads
 from ui.data import KINDS, field_words, kind_words
 from ui.data_key import show_key, show_sales
@@ -16,6 +17,7 @@ from ui.upload_list import Upload
 from ui.words import t
 
 MANY = 5
+_SUMMED = ("orders", "crm", "spend")
 _IN_OTHER_WORDS = ("pii_column_not_imported", "customer_key_is_")
 """Warnings that the card says itself."""
 _QUIET = ("pii_column_as_match_key", "customer_pseudonyms", "macros_ignored", "nested_column_ignored",
@@ -39,7 +41,7 @@ def file_card(upload: Upload) -> None:
         if reading.recognised.headers:
             mapping_form(upload)
         if len(reading.problems):
-            _problems(upload)
+            show_problems(reading, upload.key)
 
 
 def _head(upload: Upload) -> None:
@@ -48,6 +50,8 @@ def _head(upload: Upload) -> None:
         with st.container(width="stretch", gap=None):
             st.markdown(f"**{page.plain(upload.name[:120])}**")
             st.caption(page.plain(state_words(upload.reading)))
+            if summed := sum_words(upload):
+                st.caption(page.plain(summed))
         with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
             _kind(upload)
             _way_out(upload)
@@ -81,6 +85,23 @@ def state_words(reading: Reading) -> str:
         return t("import.state.sales" if reading.sales else "import.state.reject")
     names = ("records", "accepted", "rejected", "excluded", "blank")
     return t("data.found", **{name: show.count(getattr(reading, name)) for name in names})
+
+
+def sum_words(upload: Upload) -> str:
+    """What the records used add up to and from when to when: the figures to compare with the system they come from."""
+    reading = upload.reading
+    if reading.outcome != "accept" or reading.kind not in _SUMMED or reading.table.empty:
+        return ""
+    table, currency = reading.table, uploads.currency_of([upload]) if reading.kind == "orders" else reading.currency
+    if reading.kind == "spend":
+        first, last = show.month(int(table["month"].min())), show.month(int(table["month"].max()))
+        total = show.money(int(table["amount"].sum()), currency, reading.decimals, exact=True)
+        return t("import.sum.spend", total=total, first=first, last=last)
+    amounts = {"net": reading.gross - reading.refunds, "refunds": reading.refunds}
+    said = {name: show.money(value, currency, reading.decimals, exact=True) for name, value in amounts.items()}
+    days = {"first": show.day(date_of(int(table["day"].min()))), "last": show.day(date_of(int(table["day"].max())))}
+    orders = table["order"].nunique() + int(table["order"].isna().sum()) if "order" in table else len(table)
+    return t("import.sum.refunds" if reading.refunds else "import.sum", **said, **days, orders=show.count(orders))
 
 
 def _told(upload: Upload) -> None:
@@ -121,14 +142,14 @@ def _remembered(upload: Upload) -> None:
             st.rerun()
 
 
-def _problems(upload: Upload) -> None:
-    reading = upload.reading
-    title = t("import.problems", rejected=show.count(reading.rejected), excluded=show.count(reading.excluded))
-    with st.expander(title, icon=":material/rule:"):
+def show_problems(reading: Reading, key: str, title: str = "") -> None:
+    """Rows that were not used by reason, and all of them as a file, behind a fold."""
+    counts = t("import.problems", rejected=show.count(reading.rejected), excluded=show.count(reading.excluded))
+    with st.expander(title + counts, icon=":material/rule:"):
         page.small_table(problem_summary(reading))
         st.download_button(
             t("data.problems.download"), lambda: export.csv(problem_rows(reading)), "rows_not_used.csv", "text/csv",
-            key=f"problems_csv_{upload.key}", icon=":material/download:", on_click="ignore",
+            key=f"problems_csv_{key}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
 
 

@@ -17,9 +17,10 @@ from ui.data_questions import questions
 from ui.data_saved import saved_sets
 from ui.data_settings import settings
 from ui.data_shown import on_screen, sample_files
+from ui.upload_days import last_day
 from ui.upload_list import Upload
 from ui.uploads import Notice
-from ui.words import t
+from ui.words import sentences, t
 
 
 def uploader() -> None:
@@ -72,14 +73,16 @@ def import_tab(data: Dataset, pending: list[Upload]) -> None:
 
 
 def _decide(pending: list[Upload]) -> None:
-    if any(upload.reading.outcome == "accept" for upload in pending):
-        show_possible(Inventory.of_readings([upload.reading for upload in pending]), t("import.can.before"))
+    accepted = [upload for upload in pending if upload.reading.outcome == "accept"]
+    if accepted:
+        readings = [upload.reading for upload in accepted]
+        show_possible(Inventory.of_readings(readings, last_day(accepted)), t("import.can.before"))
     with st.container(border=True):
         misfits = uploads.misfits(pending) if uploads.ready(pending) else ()
         for message in misfits:
             st.error(page.plain(text(message, session.lang())), icon=":material/block:")
         chosen = settings(pending) if uploads.ready(pending) and not misfits else None
-        st.caption(t("import.not_yet") if chosen is None else t("import.reading.stays"))
+        st.caption(page.plain(_what_accepting_does(is_ready=chosen is not None)))
         with st.container(horizontal=True):
             if chosen and st.button(t("data.accept"), type="primary", key="accept"):
                 _accept(pending, chosen)
@@ -87,6 +90,13 @@ def _decide(pending: list[Upload]) -> None:
             if st.button(t("data.discard"), key="discard"):
                 uploads.discard()
                 st.rerun()
+
+
+def _what_accepting_does(*, is_ready: bool) -> str:
+    """What is lacking before files can be shown; else that they take the place of an upload that is on screen."""
+    if not is_ready:
+        return t("import.not_yet")
+    return sentences(t("import.reading.stays"), t("import.replaces") if session.uploaded() else "")
 
 
 def _accept(pending: list[Upload], chosen: uploads.Settings) -> None:
@@ -112,7 +122,7 @@ def _without_refused(pending: list[Upload]) -> None:
 def _shown(data: Dataset) -> None:
     on_screen(data)
     if session.uploaded() and st.button(t("data.forget"), icon=":material/delete:", key="forget"):
-        session.forget_upload()
+        uploads.forget_shown()
         st.rerun()
     saved_sets(data)
     sample_files(samples.FOLDER)

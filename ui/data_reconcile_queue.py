@@ -27,6 +27,8 @@ def show_queue(found: Reconciliation) -> None:
     with st.container(border=True):
         st.subheader(page.plain(queue_title(found, len(waiting))), anchor=False)
         if not waiting:
+            if hides_pairs(found):
+                st.caption(t("reconcile.queue.hidden"))
             _postponed(found)
             return
         question, worth = waiting[0]
@@ -35,6 +37,13 @@ def show_queue(found: Reconciliation) -> None:
         st.caption(page.plain(t(f"reconcile.doubt.{question.doubt}") + t("reconcile.queue.worth", money=money)))
         page.small_table(side_by_side(found, question))
         _answers(found, question)
+
+
+def hides_pairs(found: Reconciliation) -> bool:
+    """Whether both sides have customers without a partner whose names, being pseudonyms, were not compared."""
+    known = found.matching.parties
+    has_names = bool((known.facts["key"] == "name").any())
+    return has_names and not known.readable and all(len(found.orphans(f"{side}_only")) for side in SIDES)
 
 
 def queue_title(found: Reconciliation, waiting: int) -> str:

@@ -20,17 +20,23 @@ _SAID, _NAME = "saved_said", "saved.name"
 
 
 def saved_sets(data: Dataset) -> None:
-    """What is kept, and how to keep what is on screen."""
+    """What is kept, and how to keep what is on screen.
+
+    What is said once stands in a place of its own: when it goes, nothing below it moves up a place and folds up.
+    """
     sets = kept.saved()
     with st.container(border=True):
         found = [] if sets is None else kept.tried(sets.all) or []
         st.subheader(page.plain(_headline(found)), anchor=False)
         st.caption(t("data.saved.how"))
         if sets is not None:
-            _tell(kept.expired(sets))
-            _save(sets, data, found)
-            for one in kept.tried(sets.all) or []:
-                _line(sets, one)
+            with st.container():
+                _tell(kept.expired(sets))
+            with st.container():
+                _save(sets, data, found)
+            with st.container():
+                for one in kept.tried(sets.all) or []:
+                    _line(sets, one)
             delete_everything()
         kept.show_trouble()
 

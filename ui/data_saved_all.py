@@ -14,9 +14,10 @@ _SAID = "deleted_all_said"
 
 def delete_everything() -> None:
     """What goes, what else may go, and the button; what went is told on the run after."""
-    if said := session.stored(_SAID):
-        st.success(page.plain(said), icon=":material/check:")
-        session.store(_SAID, None)
+    with st.container():
+        if said := session.stored(_SAID):
+            st.success(page.plain(said), icon=":material/check:")
+            session.store(_SAID, None)
     with st.expander(t("data.all.title"), icon=":material/delete_forever:"):
         st.markdown(page.plain(t("data.all.what")))
         records = st.checkbox(t("data.all.records"), key="delete_records")
@@ -34,7 +35,7 @@ def _delete(records: bool) -> None:  # noqa: FBT001  (what a box says)
     store = kept.store() if records else None
     deleted = None if store is None else kept.tried(lambda: delete_all(store))
     uploads.discard()
-    session.forget_upload()
+    uploads.forget_shown()
     kept.forget_session()
     if removed is not None:
         session.store(_SAID, sentences(_files(removed), _records(deleted)))

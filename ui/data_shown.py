@@ -11,8 +11,9 @@ from ltv.dataset import Dataset
 from ltv.intake.possible import Inventory
 from ltv.metrics.catalogue import RULES
 from ltv.metrics.nrr_rules import NrrRule, available_from, is_available
-from ui import page, session, show
+from ui import page, session, show, uploads
 from ui.data import kind_words
+from ui.data_files import show_problems
 from ui.data_possible import show_possible
 from ui.words import of, t
 
@@ -22,6 +23,8 @@ def on_screen(data: Dataset) -> None:
     account = session.stored("accepted")
     if account is not None and not session.is_sample():
         page.small_table(account_rows(account))
+        for number, reading in enumerate(uploads.unused()):
+            show_problems(reading, f"shown_{number}", t("data.problems.of", kind=kind_words(reading.kind)))
     show_possible(Inventory.of_dataset(data), t("data.can.title"))
 
 

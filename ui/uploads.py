@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -19,6 +19,7 @@ from ui.upload_list import Upload
 
 REVENUE = ("orders", "contracts")
 _SHOWN = "accepted_digests"
+_UNUSED = "accepted_unused"
 _NOTICES = "upload_notices"
 
 
@@ -158,8 +159,26 @@ def accept(uploads: Sequence[Upload], chosen: Settings) -> Dataset:
     session.upload(dataset)
     session.store("accepted", _account(uploads))
     session.store(_SHOWN, (dataset.fingerprint, frozenset(upload.digest for upload in uploads)))
+    session.store(_UNUSED, (dataset.fingerprint, [_account_of(u.reading) for u in uploads if len(u.reading.problems)]))
     discard()
     return dataset
+
+
+def _account_of(reading: Reading) -> Reading:
+    """What is told of a file once it is gone: lines, columns and reasons of what was not used, and no row of it."""
+    return replace(reading, table=reading.table.iloc[:0], parties=None)
+
+
+def forget_shown() -> None:
+    """Drop the data set that is shown and what is told of its files."""
+    session.forget_upload()
+    session.store(_UNUSED, ("", []))
+
+
+def unused() -> list[Reading]:
+    """The files of the data set on screen that have rows which were not used, as far as this session has read them."""
+    data, (fingerprint, found) = session.uploaded(), session.stored(_UNUSED, ("", []))
+    return found if data is not None and data.fingerprint == fingerprint else []
 
 
 def _account(uploads: Sequence[Upload]) -> pd.DataFrame:

@@ -25,7 +25,7 @@ NO_PRESET = "none"
 """Answer of a reader whose file is no known export."""
 
 _CHOSEN_ONLY = ("crm",)
-"""Kinds that no headers suggest: a CRM's record of sales looks like orders, so a reader says which it is."""
+"""Kinds that headers suggest only where nothing else fits: a CRM's record of sales looks like orders."""
 
 _TELLING = {
     "surveys": ("expected", "experienced"),
@@ -114,6 +114,8 @@ def recognise(headers: Sequence[str], options: Options) -> Mapped:
     complete = [found for found in candidates if not missing(found) and _convincing(found)]
     if kind and candidates and not missing(candidates[0]):
         return candidates[0]
+    if not complete and not kind and (found := _unmistakable_crm(names, options)):
+        return found
     if not complete:
         _refuse(candidates)
     return _decided(complete)
@@ -144,6 +146,15 @@ def _without_preset(headers: tuple[str, ...], options: Options) -> Mapped | None
 
 def _guessed() -> list[str]:
     return [kind for kind in REQUIRED if kind not in _CHOSEN_ONLY]
+
+
+def _unmistakable_crm(headers: tuple[str, ...], options: Options) -> Mapped | None:
+    """A CRM's record of sales whose date or amount has a name that no order file gives it; None otherwise."""
+    found = _mapped("crm", headers, None, options)
+    if missing(found):
+        return None
+    own = any(found.has(name) and squashed(found.header(name)) in _only("crm", name) for name in ("day", "amount"))
+    return found if own else None
 
 
 def missing(found: Mapped) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,7 +12,7 @@ import pandas as pd
 from ltv.dataset import DIMENSIONS, Dataset
 from ltv.intake.result import Reading
 from ltv.ledger import CUSTOMER_ID
-from ltv.months import MonthRule
+from ltv.months import MonthRule, day_number
 
 REVENUE = ("orders", "contracts")
 _OF_FIRST_ORDER = ("channel", "plan", "product", "region")
@@ -68,11 +69,11 @@ class Inventory:
     months: int
 
     @classmethod
-    def of_readings(cls, readings: Sequence[Reading]) -> Inventory:
-        """Of accepted files, before they are joined."""
+    def of_readings(cls, readings: Sequence[Reading], until: dt.date | None = None) -> Inventory:
+        """Of accepted files, before they are joined; months that end after `until` do not count, as on the pages."""
         accepted = [reading for reading in readings if reading.outcome == "accept"]
         has = {name for reading in accepted for name in _holds(str(reading.kind), reading.table)}
-        return cls(_with_segments(has), _months([r.table for r in accepted if r.kind in REVENUE]))
+        return cls(_with_segments(has), _months([r.table for r in accepted if r.kind in REVENUE], until))
 
     @classmethod
     def of_dataset(cls, data: Dataset) -> Inventory:
@@ -107,15 +108,16 @@ def _with_segments(has: Iterable[str]) -> frozenset[str]:
     return frozenset(found | ({SEGMENTS} if told else set()))
 
 
-def _months(tables: Sequence[pd.DataFrame]) -> int:
-    """Months from the first to the last day of orders, or of starts and ends of contracts."""
+def _months(tables: Sequence[pd.DataFrame], until: dt.date | None) -> int:
+    """Months from the first to the last day of orders, or of starts and ends of contracts; whole ones `until` a day."""
     days: list[Any] = [table[name].dropna() for table in tables for name in ("day", "start", "end") if name in table]
     filled = [column for column in days if len(column)]
     if not filled:
         return 0
     rule = MonthRule()
     first, last = min(column.min() for column in filled), max(column.max() for column in filled)
-    return rule.month(int(last)) - rule.month(int(first)) + 1
+    after = rule.month(int(last)) + 1 if until is None else rule.month(day_number(until) + 1)
+    return max(after - rule.month(int(first)), 0)
 
 
 State = Literal["yes", "needs", "months", "other_kind"]

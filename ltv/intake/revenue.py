@@ -102,6 +102,16 @@ def leave_out(records: Records, *, has_refunds: bool, cancelled: bool = True) ->
     status = records.column("status")
     if status is not None and not has_refunds and records.mapped.preset is None:
         records.verdicts.exclude(matches(status, lambda text: word(text) in _REFUNDED), "refunded", "status")
+    if status is not None and records.mapped.preset is None:
+        _tell_of_codes(records, status)
+
+
+def _tell_of_codes(records: Records, status: Column) -> None:
+    """Numbers say nothing of which orders were cancelled, so all of them count and the reader hears it."""
+    used = np.unique(status.codes[records.open & status.filled])
+    values = [clean(status.texts[code]) for code in used]
+    if len(values) > 1 and all(value.isdecimal() for value in values):
+        records.warn("status_in_codes", column=records.mapped.header("status"), count=len(values))
 
 
 def _leave_out_by_preset(records: Records) -> None:

@@ -30,6 +30,18 @@ def test_a_file_of_sales_is_never_guessed_to_be_the_crms() -> None:
     assert read(b"customer_id,date,amount\na,2026-01-05,100\n", "x.csv").kind == "orders"
 
 
+@pytest.mark.parametrize(
+    "header", ["顧客ID,売上日,CRM売上", "顧客ID,完了予定日,金額", "customer_id,close date,deal amount"]
+)
+def test_a_name_that_no_order_file_gives_its_date_or_amount_tells_the_crm(header: str) -> None:
+    found = read(f"{header}\na,2026-01-05,100\n".encode(), "x.csv")
+    assert (found.outcome, found.kind) == ("accept", "crm")
+
+
+def test_a_file_without_a_customer_is_not_taken_for_the_crms() -> None:
+    assert read("売上日,CRM売上\n2026-01-05,100\n".encode(), "x.csv").outcome == "reject"
+
+
 def test_a_record_of_orders_becomes_the_crms_where_the_reader_says_so() -> None:
     found = as_crm("customer_id,date,amount,product\na,2026-01-05,100,tea\n")
     assert (found.outcome, found.kind) == ("accept", "crm")

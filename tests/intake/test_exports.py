@@ -270,6 +270,23 @@ def test_rakuten_bills_each_order_once_and_less_its_points():
     assert [amount for *_, amount in sales(with_points)] == [1000, 400]
 
 
+def test_statuses_in_numbers_of_an_unknown_export_count_in_full_and_are_told():
+    def written(rows: str) -> Reading:
+        return read(("注文番号,メールアドレス,注文日,金額,ステータス\n" + rows).encode(), "x.csv", Options())
+
+    coded = written("1,a@b.jp,2026-01-05,100,700\n2,a@b.jp,2026-01-06,50,900\n")
+    assert coded.gross == 150
+    assert "status_in_codes" in codes(coded)
+    said = written("1,a@b.jp,2026-01-05,100,発送済\n2,a@b.jp,2026-01-06,50,キャンセル\n")
+    assert "status_in_codes" not in codes(said)
+
+
+def test_names_of_who_ordered_and_receives_are_named_as_personal():
+    text = "顧客ID,注文日,金額,注文者姓,送付先姓,送付先名\na,2026-01-05,100,山,川,花\n"
+    found = read(text.encode(), "x.csv", Options())
+    assert found.recognised.dropped_personal == ("注文者姓", "送付先姓", "送付先名")
+
+
 def test_base_tells_of_cancelling_only_where_it_tells_of_sending():
     row = {
         "注文日時": "2026-01-05 10:00:00",

@@ -55,6 +55,14 @@ def test_a_file_that_is_there_is_asked_for_the_column_and_not_for_the_file():
     ]
 
 
+def test_a_month_that_is_not_over_counts_before_the_files_are_joined_as_little_as_after():
+    file = orders(24)
+    for until, months in [(dt.date(2025, 12, 28), 23), (dt.date(2025, 12, 31), 24), (dt.date(2024, 1, 5), 0)]:
+        assert Inventory.of_readings([file], until).months == months
+        if months:
+            assert Inventory.of_dataset(assemble([file], as_of=until)).months == months
+
+
 def test_what_adds_most_comes_first():
     counts = [len(unlock.figures) for unlock in unlocks(Inventory.of_readings([orders(3)]))]
     assert counts == sorted(counts, reverse=True)

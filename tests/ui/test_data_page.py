@@ -14,8 +14,8 @@ from ltv.metrics.reconcile import Bridge
 from ltv.months import month_name, month_number
 from ui import export, session, upload_days, uploads
 from ui.data import headline
-from ui.data_bridge import bridge_rows, bridge_title
-from ui.data_files import problem_rows, problem_summary
+from ui.data_bridge import bridge_how, bridge_rows, bridge_title
+from ui.data_files import problem_rows, problem_summary, sum_words
 from ui.data_recognised import facts
 from ui.data_settings import known_from_words
 from ui.data_shown import account_rows
@@ -92,6 +92,13 @@ def test_the_title_of_the_bridge_adds_up_as_it_is_read(
     total, *parts = (-number if sign == "−" else number for sign, number in read_off)
     assert (total, sum(parts)) == (found.difference, found.difference)
     assert not re.search(r"[+−]\s*[+−-]|--", title)
+
+
+def test_two_bridges_with_different_differences_are_told_apart() -> None:
+    alone = book(a=[100])
+    both = replace(alone, crm=pd.DataFrame({"customer_id": ["a"], "day": [20000], "amount": [100]}))
+    assert "突合" not in bridge_how(BRIDGES[0], alone).replace("突き合わせ", "")
+    assert "差の額が異なる" in bridge_how(BRIDGES[0], both)
 
 
 def test_the_rows_of_the_bridge_add_up_with_their_customers() -> None:
@@ -206,6 +213,28 @@ def test_an_export_is_called_by_its_vendor_and_personal_columns_are_told_once() 
     assert said["preset"] == "Shopify"
     assert "Billing Name" not in str(said)
     assert [w.code for w in file.reading.warnings].count("pii_column_not_imported") == 1
+
+
+SUMS = [
+    pytest.param(
+        "注文番号,顧客ID,注文日,金額\n1,a,2026-01-05,1200\n1,a,2026-01-05,300\n2,b,2026-03-09,-200\n",
+        "売上1,300円（返金200円を差引後）・注文2・2026年1月5日〜2026年3月9日",
+        id="lines of orders and a refund",
+    ),
+    pytest.param(
+        GOOD + "b,2026-01-06,x\n", "売上100円・注文1・2026年1月5日〜2026年1月5日", id="what is not used is no sale"
+    ),
+    pytest.param(
+        "月,チャネル,広告費\n2026-01,検索,500\n2026-02,検索,700\n", "広告費1,200円・2026年1月〜2026年2月", id="cost"
+    ),
+    pytest.param("顧客ID,地域\na,東京\n", "", id="no money in it"),
+    pytest.param(ORDERS + "a,02/03/2026,100\n", "", id="not read yet"),
+]
+
+
+@pytest.mark.parametrize(("file", "said"), SUMS)
+def test_the_card_says_what_the_records_used_add_up_to(file: str, said: str) -> None:
+    assert sum_words(upload(file)) == said
 
 
 def test_counts_of_records_have_separators() -> None:

@@ -23,7 +23,7 @@ from ui.data_reconcile_money import (
     months_title,
 )
 from ui.data_reconcile_people import bands_in_words, effect_title, orphans_title, rows_to_export
-from ui.data_reconcile_queue import side_by_side
+from ui.data_reconcile_queue import hides_pairs, side_by_side
 from ui.data_reconcile_story import Story, case_of
 
 A = ("A", "2026-01-05", 100_000)
@@ -145,6 +145,23 @@ def test_a_pair_is_shown_without_any_match_key() -> None:
     assert not any(secret in shown for secret in ("0312345678", "0398765432", "1000001"))
     assert dict(zip(table["項目"], table["比べると"]))["郵便番号"] == "同じ"
     assert dict(zip(table["項目"], table["比べると"]))["電話"] == "異なる"
+
+
+@pytest.mark.parametrize(
+    ("known", "hides"),
+    [
+        ([core("K1", name="c_1"), crm("C1", name="c_1")], True),
+        ([core("K1", name="山田", readable="山田"), crm("C1", name="森", readable="森")], False),
+        ([core("K1", email="c_1"), crm("C1", email="c_2")], False),
+        ([core("K1", name="c_1", email="c_2"), crm("C1", name="c_1", email="c_2")], False),
+    ],
+)
+def test_no_pair_to_decide_says_so_where_hidden_names_could_not_be_compared(
+    known: list[dict[str, str]], hides: bool
+) -> None:
+    found = reconcile(book([("K1", "2026-01-05", 100)], [("C1", "2026-01-05", 100)], known))
+    assert not found.matching.questions
+    assert hides_pairs(found) == hides
 
 
 def test_orphans_stand_by_size_and_their_export_has_no_match_key() -> None:

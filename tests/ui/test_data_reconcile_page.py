@@ -122,7 +122,7 @@ def _elsewhen() -> None:
     ("script", "title", "helps"),
     [
         pytest.param(_alone, "CRMの売上がないため", True, id="no CRM"),
-        pytest.param(_totals, "CRMと基幹の差50円", True, id="totals of the customer file only"),
+        pytest.param(_totals, "CRMと基幹の累計の差50円", True, id="totals of the customer file only"),
         pytest.param(_elsewhen, "共通する月がない", False, id="no month in common"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -185,6 +186,40 @@ def test_deleting_everything_needs_a_second_word_and_leaves_nothing(root: Path) 
     assert sets_in(root).folder.key.read_bytes() != key
 
 
+def test_rows_that_were_not_used_can_be_looked_up_after_the_files_are_accepted() -> None:
+    app = accepted(FILE + "z@example.jp,2026-02-30,90\n")
+    (fold,) = [one for one in app.expander if "使わなかった行" in one.label]
+    assert fold.label == "注文で使わなかった行：使えない1件、対象外0件"
+    (reading,) = app.session_state["_work_accepted_unused"][1]
+    assert reading.problems["reason"].tolist() == ["date_invalid"]
+    assert (len(reading.table), reading.parties) == (0, None)
+    app.button(key="forget").click().run()
+    assert not [one for one in app.expander if "使わなかった行" in one.label]
+
+
+def _place(app: AppTest, label: str) -> list[int]:
+    """Where a fold stands in the page: the browser folds it up when this changes."""
+
+    def search(block: Any, way: list[int]) -> list[int] | None:
+        if getattr(block, "label", None) == label:
+            return way
+        below = getattr(block, "children", {})
+        return next((found for place, one in below.items() if (found := search(one, [*way, place]))), None)
+
+    found = search(app.main, [])
+    assert found is not None
+    return found
+
+
+def test_what_is_said_once_goes_without_folding_up_what_stands_below() -> None:
+    app = saved()
+    assert said(app)
+    place = _place(app, WORDS["data.all.title"][0])
+    app.checkbox(key="delete_records").check().run()
+    assert not said(app)
+    assert _place(app, WORDS["data.all.title"][0]) == place
+
+
 def test_names_of_companies_stay_readable_when_the_reader_says_so() -> None:
     app = uploaded(NAMES)
     (switch,) = app.toggle
@@ -196,6 +231,20 @@ def test_names_of_companies_stay_readable_when_the_reader_says_so() -> None:
     assert data.customers["customer_id"].tolist() == ["佐藤商店", "山田商店"]
     hidden = accepted(NAMES).session_state["_uploaded"].customers["customer_id"].tolist()
     assert all(show.customer_id(id) == id[:10] != id for id in hidden)
+
+
+def test_names_of_companies_can_be_compared_where_a_crm_stands_beside_the_orders() -> None:
+    orders = "取引先コード,会社名,受注日,金額\nT1,山田商店,2026-01-05,100\n"
+    deals = "商談ID,取引先コード,会社名,完了予定日,金額\n1,X9,(株)山田商店,2026-01-05,100\n"
+    assert not uploaded(orders).toggle
+    app = stays(opened("data", lang="ja"))
+    app.file_uploader[0].set_value([("注文.csv", orders.encode(), "text/csv"), ("CRM.csv", deals.encode(), "text/csv")])
+    app.run()
+    (switch,) = app.toggle
+    assert "判断待ち" in switch.help
+    switch.set_value(True).run()
+    app.button(key="accept").click().run()
+    assert app.session_state["_uploaded"].parties["readable"].tolist() == ["山田商店", "(株)山田商店"]
 
 
 def test_without_a_folder_for_the_key_files_are_read_all_the_same(root: Path) -> None:

@@ -99,6 +99,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.problems.first": ("最初の行番号", "First lines"),
     "data.problems.rejected": ("使えない", "unusable"),
     "data.problems.excluded": ("対象外", "left out"),
+    "data.problems.of": ("{kind}で", "{kind}: "),
     "data.problems.download": ("行の一覧をCSVでダウンロード", "Download the list of rows as CSV"),
     "data.answer": ("答えて読み直す", "Answer and read again"),
     "data.settings": ("月の区切りと基準日", "Months and date of the data"),
@@ -171,12 +172,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.account.excluded": ("対象外", "Left out"),
     "data.account.blank": ("空行", "Blank"),
     "data.bridge.title": (
-        "CRMと基幹の差{gap} = CRMのみ{crm_only} {core_sign} 基幹のみ{core_only} {difference_sign} 一致した顧客の差{difference}",
-        "CRM less core sales, {gap} = {crm_only} only in the CRM {core_sign} {core_only} only in core {difference_sign} {difference} on matched customers",
+        "CRMと基幹の累計の差{gap} = CRMのみ{crm_only} {core_sign} 基幹のみ{core_only} {difference_sign} 一致した顧客の差{difference}",
+        "CRM less core sales to date, {gap} = {crm_only} only in the CRM {core_sign} {core_only} only in core {difference_sign} {difference} on matched customers",
     ),
     "data.bridge.how": (
-        "顧客IDで突き合わせた累計売上の差です。顧客の{customers}（金額の{value}）が両方にあります。",
-        "Totals to date matched by customer id: {customers} of customers ({value} of value) are in both.",
+        "顧客属性ファイルのCRM累計購入額と、基幹の全期間の売上を、顧客IDで突き合わせた差。顧客の{customers}（金額の{value}）が両方にある。",
+        "The CRM's total to date in the customers file against all core sales, matched by customer id: {customers} of customers ({value} of value) are in both.",
+    ),
+    "data.bridge.other": (
+        "「突合」は、両方が知る月だけを月ごとに比べるため、差の額が異なる。",
+        " The Reconciliation tab compares month by month, only the months both know, so its difference is another.",
     ),
     "data.bridge.row.crm_total": ("CRMの合計", "CRM total"),
     "data.bridge.row.core_total": ("基幹の合計", "Core total"),

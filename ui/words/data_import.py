@@ -20,6 +20,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "「このデータで表示する」を押すまで、いまの表示は変わりません。",
         "What is on screen stays until you press Show this data.",
     ),
+    "import.replaces": (
+        "押すと、取り込み済みのデータはここにあるファイルだけに置き換わります。合わせて見るには、前のファイルも一緒に選んでください。",
+        "It then takes the place of the data brought in before. To see both together, choose the earlier files as well.",
+    ),
     "import.reading.cancel": ("中止", "Cancel"),
     "import.stage.queued": ("順番待ち", "waiting for its turn"),
     "import.stage.decode": ("文字コードを判定中", "finding the encoding"),
@@ -121,6 +125,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "import.sales.rows": ("数えた行", "Rows counted"),
     "import.sales.span": ("期間", "Period"),
     "import.sales.days": ("{first}〜{last}", "{first} to {last}"),
+    "import.sum": (
+        "売上{net}・注文{orders}・{first}〜{last}",
+        "Sales {net} · orders {orders} · {first} to {last}",
+    ),
+    "import.sum.refunds": (
+        "売上{net}（返金{refunds}を差引後）・注文{orders}・{first}〜{last}",
+        "Sales {net} (after {refunds} of refunds) · orders {orders} · {first} to {last}",
+    ),
+    "import.sum.spend": ("広告費{total}・{first}〜{last}", "Marketing cost {total} · {first} to {last}"),
     "import.sales.months": ("月ごとの売上", "Sales by month"),
     "import.without_refused": ("読み込めないファイルを外して続ける", "Go on without the files that cannot be used"),
     "import.not_yet": (

@@ -188,8 +188,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rules} pairs merged on sure keys, {people} by people",
     ),
     "reconcile.evidence.how": (
-        "自動で統合するのは、鍵が両側の1顧客ずつだけを指し、食い違う証拠がないときだけ。どの統合も取り消せる。",
-        "Merged automatically only where a key points to one customer on each side and nothing speaks against it. Any merge can be undone.",
+        "自動で統合するのは、鍵が両側の1顧客ずつだけを指し、食い違う証拠がないときだけ。基幹売上は、その顧客の最も確かな根拠の行にだけ数える。どの統合も取り消せる。",
+        "Merged automatically only where a key points to one customer on each side and nothing speaks against it. Core sales count once, under a customer's surest evidence. Any merge can be undone.",
     ),
     "reconcile.evidence.undo": ("統合を1件ずつ確かめる・取り消す", "Look up a merge or undo it"),
     "reconcile.evidence.find": ("顧客ID（完全一致）", "Customer id (exact)"),
@@ -208,6 +208,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "All pairs that are left have been put off: {n}",
     ),
     "reconcile.queue.title.none": ("判断待ちの組はない", "No pair waits for a decision"),
+    "reconcile.queue.hidden": (
+        "名前は仮名のため、名前だけが同じ・似ている組は出ない。会社名の列があり法人だけのデータなら、「取込」で読み込むときに「会社名をそのまま表示する」を選ぶと判断できる。",
+        "Names are pseudonyms, so pairs that share only a name, or a similar one, are not listed. With a column of company names and no persons, choose “Show names of companies as they are” when you import the files, and decide them.",
+    ),
     "reconcile.queue.worth": ("この組にかかる売上は{money}。", " Sales that hang on this pair: {money}."),
     "reconcile.queue.same": ("同じ顧客", "Same customer"),
     "reconcile.queue.different": ("別の顧客", "Different"),

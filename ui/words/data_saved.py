@@ -77,6 +77,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "顧客の列が名前のため、仮名（c_ で始まる英数字）に置き換えている。法人だけのデータなら、名前のまま使える。個人の氏名が混ざるデータでは選ばない。",
         "The column that stands for the customer holds names, so they are replaced by pseudonyms (c_…). If all of them are companies, you can keep the names. Do not, where some are persons.",
     ),
+    "data.privacy.compare.help": (
+        "会社名は仮名に置き換えているため、会社名だけが同じ・似ている組は突合の「判断待ち」に出ない。法人だけのデータなら、名前のまま使うと判断できる。個人の氏名が混ざるデータでは選ばない。",
+        "Names of companies are replaced by pseudonyms, so pairs that share only a name, or a similar one, are not put to you for a decision. If all of them are companies, keep the names to decide such pairs. Do not, where some are persons.",
+    ),
     "data.privacy.session_key": (
         "仮名の鍵を保存できないため、この画面だけの鍵を使っている。画面を閉じたあとに取り込むデータとは、同じ顧客でも結び付かない。",
         "The key of pseudonyms cannot be kept, so one of this window only is used. The same customers in data you import later cannot be joined with these.",
