@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from ltv.intake import delimited
+from ltv.intake import delimited, read
 from ltv.intake.decode import Text
 from ltv.intake.delimited import read_delimited
 from ltv.intake.result import RefusedError
@@ -43,3 +43,24 @@ def test_both_readers_agree_on_every_text(seed, monkeypatch):
     differing = [text for text, one, other in zip(texts, found, careful, strict=True) if one != other]
     assert differing == []
     assert sum(table is not None for table in quick) > 50
+
+
+def read_both_ways(content, monkeypatch):
+    quickly = read(content, "orders.csv")
+    monkeypatch.setattr(delimited, "_read_quickly", lambda *a, **k: None)
+    return quickly, read(content, "orders.csv")
+
+
+def test_an_amount_in_hexadecimal_is_no_amount(monkeypatch):
+    content = b"customer_id,date,amount,cost\na,2026-01-02,100,0x10\nb,2026-01-03,0X1F,5\n"
+    quickly, carefully = read_both_ways(content, monkeypatch)
+    assert quickly.table["cost"].tolist() == carefully.table["cost"].tolist() == [0]
+    assert quickly.problems["reason"].tolist() == ["amount_not_number"]
+    assert quickly.warnings == carefully.warnings
+
+
+def test_order_numbers_that_a_spreadsheet_mangled_are_told_also_when_they_only_rise(monkeypatch):
+    content = b"order_id,customer_id,date,amount\n1.1E+10,a,2026-01-02,100\n1.2E+10,b,2026-01-03,5\n"
+    quickly, carefully = read_both_ways(content, monkeypatch)
+    assert [warning.code for warning in quickly.warnings] == ["order_id_mangled"]
+    assert quickly.warnings == carefully.warnings

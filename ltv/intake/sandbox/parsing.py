@@ -42,7 +42,11 @@ def start(content: bytes, name: str, options: Options = Options(), keeper: Keepe
         file_type(content, name)
     except RefusedError as refusal:
         return Parsing.over(refused(content, options, refusal.message))
-    return Parsing(content, name, options, keeper)
+    try:
+        return Parsing(content, name, options, keeper)
+    except OSError as problem:
+        _LOG.warning("reading_not_started: %s", type(problem).__name__)
+        return Parsing.over(refused(content, options, Message("reading_not_started")))
 
 
 def read_isolated(content: bytes, name: str, options: Options = Options()) -> Reading:  # noqa: B008
@@ -68,9 +72,7 @@ class Parsing:
         self._ends = time.monotonic() + self._bounds.seconds + _GRACE
         self._stage, self._pid, self._said = "queued", 0, b""
         self._reading: Reading | None = None
-        self._result = nameless("reading")
-        self._told, theirs = socket.socketpair()
-        self._told.setblocking(False)
+        self._result, self._told, theirs = _ends_of_reading()
         asked = f"{extension_of(name)}\n{options_text(options)}".encode()
         try:
             upload = holding(content)
@@ -133,7 +135,7 @@ class Parsing:
             return
         if time.monotonic() > self._ends:
             self._fail("reading_took_too_long")
-        elif select.select([self._told], [], [], seconds)[0]:
+        elif _is_told(self._told, seconds):
             heard = self._told.recv(4096)
             *lines, self._said = (self._said + heard).split(b"\n")
             for line in lines:
@@ -179,6 +181,25 @@ class Parsing:
         self._reading, self._stage, self._content = reading, "done", b""
         self._told.close()
         os.close(self._result)
+
+
+def _ends_of_reading() -> tuple[int, socket.socket, socket.socket]:
+    """Memory for a result, and both ends of what its reader tells. Raises OSError when there can be none."""
+    result = nameless("reading")
+    try:
+        ours, theirs = socket.socketpair()
+    except OSError:
+        os.close(result)
+        raise
+    ours.setblocking(False)
+    return result, ours, theirs
+
+
+def _is_told(told: socket.socket, seconds: float) -> bool:
+    """Whether something is told within so long; `select` would know no descriptor from 1024 on."""
+    waiting = select.poll()
+    waiting.register(told, select.POLLIN)
+    return bool(waiting.poll(seconds * 1000))
 
 
 def _end(pid: int) -> None:

@@ -1,8 +1,10 @@
 """Whatever a file does to the process that reads it, the server goes on and answers."""
 
 import datetime as dt
+import errno
 import logging
 import os
+import resource
 import signal
 import time
 from pathlib import Path
@@ -31,6 +33,8 @@ def hostile():
 
 
 def same(one, other):
+    coded = [name for name in one.table if isinstance(one.table[name].dtype, pd.CategoricalDtype)]
+    assert [one.table[n].cat.categories.dtype for n in coded] == [other.table[n].cat.categories.dtype for n in coded]
     pd.testing.assert_frame_equal(one.table, other.table, check_column_type=not one.table.empty)
     pd.testing.assert_frame_equal(one.problems, other.problems)
     assert (one.parties is None) == (other.parties is None)
@@ -45,6 +49,7 @@ def same(one, other):
     [
         (ORDERS.encode("cp932"), "orders.csv", Options(today=TODAY)),
         (b"a,b\n1,2\n", "x.csv", Options()),
+        (b"order_id,customer_id,date,amount,product\n1,a,2026-01-02,5,\n2,b,2026-01-03,7,\n", "x.csv", Options()),
         (b"", "x.csv", Options()),
         (b"%PDF-1.7", "x.csv", Options()),
         (
@@ -175,3 +180,28 @@ def test_the_server_outlives_workbooks_nobody_looked_through(unguarded, name):
     harmful = catalogue(1)[name][1]()
     assert start(harmful, "x.xlsx", Options(today=TODAY), unguarded).result().error.code in ENDS
     assert start(plain(), "x.xlsx", Options(today=TODAY), unguarded).result().outcome == "accept"
+
+
+def test_a_file_is_read_by_a_server_with_thousands_of_descriptors():
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[1] < 2048:
+        pytest.skip("a process may not have so many here")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
+    many = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        assert read_isolated(ORDERS.encode(), "orders.csv").outcome == "accept"
+    finally:
+        for descriptor in many:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_without_a_descriptor_left_a_file_is_refused_and_nothing_leaks(monkeypatch):
+    def full():
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    before = len(list(Path("/dev/fd").iterdir()))
+    monkeypatch.setattr(server.socket, "socketpair", full)
+    reading = read_isolated(ORDERS.encode(), "orders.csv")
+    assert (reading.outcome, reading.error.code) == ("reject", "reading_not_started")
+    assert len(list(Path("/dev/fd").iterdir())) == before
