@@ -61,7 +61,7 @@ def _write(table: Any, sink: Any) -> None:
 def _read(source: Any) -> Any:
     with pa.ipc.open_stream(source) as stream:
         table = stream.read_all()
-    table.validate()
+    table.validate(full=True)
     return table
 
 

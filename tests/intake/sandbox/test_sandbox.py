@@ -2,14 +2,18 @@
 
 import datetime as dt
 import errno
+import io
 import logging
 import os
 import resource
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from ltv.intake import Options, read, text
@@ -17,9 +21,10 @@ from ltv.intake.result import PROBLEM_COLUMNS
 from ltv.intake.sandbox import parsing as server
 from ltv.intake.sandbox import read_isolated, start, warm
 from ltv.intake.sandbox.waiting import Keeper
+from ltv.intake.sandbox.wire import unpacked
 from tests.intake.bombs import catalogue, plain
 from tests.intake.files import TODAY
-from tests.intake.sandbox.hostile import DEEDS, ELSEWHERE
+from tests.intake.sandbox.hostile import DEEDS, ELSEWHERE, SAYS
 
 ENDS = ("reading_stopped", "reading_needs_memory", "reading_took_too_long")
 ORDERS = "注文番号,会員ID,注文日,金額,氏名\n1,a,2026-01-02,100,山田\n2,b,2026-01-03,x,佐藤\n3,,2026-01-04,5,鈴木\n"
@@ -66,6 +71,35 @@ def same(one, other):
 )
 def test_a_file_comes_to_the_same_in_a_process_of_its_own(content, name, options):
     same(read_isolated(content, name, options), read(content, name, options))
+
+
+@pytest.mark.parametrize("said", [b"pid x", b"used a", b"used x 5", b"ended y", b"x" * 10_000, b"done"])
+def test_a_reader_that_says_what_none_says_is_answered_for(hostile, said):
+    reading = start(SAYS + said, "x.csv", Options(), hostile).result()
+    assert (reading.outcome, reading.error.code) == ("reject", "reading_stopped")
+
+
+def test_a_reader_that_tells_the_number_of_another_process_has_it_left_alone(hostile):
+    bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(30)"], start_new_session=True)
+    try:
+        parsing = start(SAYS + f"pid {bystander.pid}".encode(), "x.csv", Options(), hostile)
+        while parsing._pid != bystander.pid:
+            parsing.wait(0.01)
+        parsing.cancel()
+        with pytest.raises(subprocess.TimeoutExpired):
+            bystander.wait(0.3)
+    finally:
+        bystander.kill()
+        bystander.wait()
+
+
+def test_a_result_whose_codes_point_nowhere_is_none():
+    coded = pa.DictionaryArray.from_arrays(pa.array([0, 7], pa.int32()), pa.array(["a"]), safe=False)
+    sink = io.BytesIO()
+    with pa.ipc.new_stream(sink, pa.schema([("x", coded.type)])) as stream:
+        stream.write_batch(pa.record_batch([coded], names=["x"]))
+    with pytest.raises(pa.ArrowInvalid):
+        unpacked(sink.getvalue())
 
 
 @pytest.mark.parametrize("deed", list(DEEDS))
