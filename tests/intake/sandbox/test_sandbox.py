@@ -9,6 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,8 +19,8 @@ import pytest
 
 from ltv.intake import Options, read, text
 from ltv.intake.result import PROBLEM_COLUMNS
+from ltv.intake.sandbox import bounds, read_isolated, start, warm
 from ltv.intake.sandbox import parsing as server
-from ltv.intake.sandbox import read_isolated, start, warm
 from ltv.intake.sandbox.waiting import Keeper
 from ltv.intake.sandbox.wire import unpacked
 from tests.intake.bombs import catalogue, plain
@@ -239,3 +240,16 @@ def test_without_a_descriptor_left_a_file_is_refused_and_nothing_leaks(monkeypat
     reading = read_isolated(ORDERS.encode(), "orders.csv")
     assert (reading.outcome, reading.error.code) == ("reject", "reading_not_started")
     assert len(list(Path("/dev/fd").iterdir())) == before
+
+
+def test_on_a_disk_that_is_read_only_a_reader_stays_where_nothing_can_be_made(monkeypatch, tmp_path):
+    def read_only(prefix):
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(bounds.tempfile, "mkdtemp", read_only)
+    monkeypatch.setattr(bounds.tempfile, "tempdir", None)
+    bounds._leave_for_nowhere()
+    assert Path.cwd() == Path("/")
+    with pytest.raises(FileNotFoundError):
+        tempfile.mkstemp()
