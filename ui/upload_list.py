@@ -60,6 +60,7 @@ class Running:
     file : what is known of it beforehand; its `reading` is the one before, empty when it is read for the first time
     is_new : whether it is read for the first time
     is_chosen : whether the reader has just decided something about it
+    before : the file as it was read before, with the options of then
     """
 
     file: Upload
@@ -67,6 +68,7 @@ class Running:
     is_chosen: bool
     begun: float
     parsing: Parsing | None = None
+    before: Upload | None = None
 
     @property
     def key(self) -> str:
@@ -88,6 +90,11 @@ def items() -> list[Item]:
     return list(session.stored(_FILES, []))
 
 
+def options() -> list[Options]:
+    """How each file is read."""
+    return [item.options if isinstance(item, Upload) else item.file.options for item in items()]
+
+
 def pending() -> list[Upload]:
     """Files that were read and are not accepted yet."""
     return [item for item in items() if isinstance(item, Upload)]
@@ -100,7 +107,7 @@ def running() -> list[Running]:
 
 def begin(files: Iterable[Upload]) -> None:
     """Put new files beside those already here and begin to read them."""
-    session.store(_FILES, [*items(), *(_running(file, is_new=True, is_chosen=False) for file in files)])
+    session.store(_FILES, [*items(), *(_running(file) for file in files)])
     settle(PATIENCE)
 
 
@@ -122,10 +129,21 @@ def change(key: str, **options: object) -> None:
 
 
 def change_all(**options: object) -> None:
-    """Read every file again under other options that hold for all."""
-    for upload in pending():
-        _begin_again(upload.key, lambda file: replace(file, options=replace(file.options, **options)))  # type: ignore[arg-type]
+    """Read every file again under other options that hold for all; one that is being read is begun anew."""
+
+    def changed(file: Upload) -> Upload:
+        return replace(file, options=replace(file.options, **options))  # type: ignore[arg-type]
+
+    session.store(_FILES, [_anew(item, changed) for item in items()])
     settle(PATIENCE)
+
+
+def _anew(item: Item, changed: Callable[[Upload], Upload]) -> Running:
+    if isinstance(item, Upload):
+        return _running(changed(item), before=item)
+    if item.parsing:
+        item.parsing.cancel()
+    return replace(item, file=changed(item.file), begun=time.monotonic(), parsing=None)
 
 
 def answer(key: str, question: Question, choice: str) -> None:
@@ -162,7 +180,7 @@ def cancel(key: str) -> None:
     for item in running():
         if item.key == key and item.parsing:
             item.parsing.cancel()
-    _replace(key, lambda item: None if item.is_new else item.file)
+    _replace(key, lambda item: item.before)
 
 
 def remove(*keys: str) -> None:
@@ -187,10 +205,10 @@ def _again(key: str, changed: Callable[[Upload], Upload], *, is_chosen: bool = T
     settle(PATIENCE)
 
 
-def _begin_again(key: str, changed: Callable[[Upload], Upload], *, is_chosen: bool = False) -> None:
+def _begin_again(key: str, changed: Callable[[Upload], Upload], *, is_chosen: bool) -> None:
     """Begin to read a file again, changed; the reading before stays with it until the new one is there."""
     found = [
-        _running(changed(item), is_new=False, is_chosen=is_chosen)
+        _running(changed(item), is_chosen=is_chosen, before=item)
         if isinstance(item, Upload) and item.key == key
         else item
         for item in items()
@@ -198,8 +216,9 @@ def _begin_again(key: str, changed: Callable[[Upload], Upload], *, is_chosen: bo
     session.store(_FILES, found)
 
 
-def _running(file: Upload, *, is_new: bool, is_chosen: bool) -> Running:
-    return Running(file, is_new, is_chosen, time.monotonic())
+def _running(file: Upload, *, is_chosen: bool = False, before: Upload | None = None) -> Running:
+    """A file that is to be read: for the first time where none was before."""
+    return Running(file, before is None, is_chosen, time.monotonic(), before=before)
 
 
 def _replace(key: str, by: Callable[[Running], Upload | None]) -> None:
@@ -224,7 +243,7 @@ def _compared(found: list[Item]) -> list[Item]:
     if not any(isinstance(item, Upload) and item.reading.kind == "crm" for item in found):
         return found
     return [
-        _running(_with_match_keys(item), is_new=False, is_chosen=False)
+        _running(_with_match_keys(item), before=item)
         if isinstance(item, Upload) and item.reading.kind != "crm" and not item.options.match_keys
         else item
         for item in found
@@ -246,9 +265,8 @@ def _settled(item: Item) -> Item:
         remembered.keep(found.reading.recognised.headers, found.options)
     if found.is_remembered and not item.is_chosen and found.reading.outcome == "reject":
         plain = replace(found.options, kind=None, mapping=None, answers={})
-        return _running(
-            replace(found, options=plain, is_remembered=False, is_unlike=True), is_new=False, is_chosen=False
-        )
+        again = replace(found, options=plain, is_remembered=False, is_unlike=True)
+        return _running(again, before=item.before or found)
     return _as_before(found) if item.is_new else found
 
 
@@ -260,7 +278,8 @@ def _as_before(file: Upload) -> Item:
     options = known.applied_to(file.options)
     if options.key == file.options.key:
         return file
-    return _running(replace(file, options=options, is_remembered=True), is_new=False, is_chosen=False)
+    again = replace(file, options=options, is_remembered=True)
+    return _running(again, before=again)
 
 
 def _answers(known: Remembered, question: Question | None) -> bool:

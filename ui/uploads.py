@@ -74,7 +74,18 @@ def receive(files: Sequence[io.BytesIO]) -> None:
             new.append(upload)
         here.setdefault(upload.key, upload.name)
     session.store(_NOTICES, notices)
+    _agree_on_key()
     upload_list.begin(new)
+
+
+def _agree_on_key() -> None:
+    """Read files again whose pseudonyms are of another key: the same customer would be two.
+
+    The key is another when everything was deleted in another window, or when its folder can be reached again.
+    """
+    secret = kept.privacy()["secret"]
+    if any(options.secret != secret for options in upload_list.options()):
+        upload_list.change_all(secret=secret)
 
 
 def _shown() -> frozenset[str]:

@@ -60,6 +60,7 @@ def settled_rule(records: Records, amount_rule: str | None, order: NDArray[np.in
         return "line_sum"
     if amount_rule in (None, "line_sum"):
         records.exclude_duplicates("order")
+    _warn_of_mangled_orders(records)
     if _each_order_once(records):
         return amount_rule or "line_sum"
     _warn_of_shared_orders(records, order)
@@ -93,15 +94,22 @@ def _repeated_amount(rows: NDArray[np.bool_], order: NDArray[np.int64], amount: 
     return int(first["size"]), int(first["max"])
 
 
+def _warn_of_mangled_orders(records: Records) -> None:
+    """Say so when order ids went through a program that took them for numbers."""
+    column = records.column("order")
+    if column is None or not column.holds("+"):
+        return
+    mangled = int((column.having(MANGLED) & records.open).sum())
+    if mangled:
+        records.warn("order_id_mangled", count=mangled, column=records.mapped.header("order"))
+
+
 def _warn_of_shared_orders(records: Records, order: NDArray[np.int64]) -> None:
     """Say so when one order id belongs to several customers."""
     column = records.column("order")
     if column is None:
         return
     rows = records.open & column.filled
-    mangled = int((column.having(MANGLED) & rows).sum())
-    if mangled:
-        records.warn("order_id_mangled", count=mangled, column=records.mapped.header("order"))
     pairs = pd.DataFrame({"id": column.codes[rows], "order": order[rows]}).drop_duplicates()
     shared = int(pairs["id"].duplicated().sum())
     if shared:

@@ -221,7 +221,10 @@ _THOUSANDS = r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})"
 
 
 def _whole(texts: Any) -> NDArray[np.int64] | None:
-    """Texts of digits as whole numbers; None when any is something else."""
+    """Texts of digits as whole numbers; None when any is something else, 0x10 among them."""
+    data = np.frombuffer(texts.buffers()[2] or b"", dtype=np.uint8)
+    if data.max(initial=0) > ord("9"):
+        return None
     try:
         return np.asarray(pc.cast(texts, pa.int64()).to_numpy())
     except pa.ArrowInvalid:

@@ -227,7 +227,7 @@ class SavedSets:
         )
 
     def _require_room(self, manifest: Manifest) -> None:
-        kept = [sum(file.stat().st_size for file in path.iterdir()) for path in self._folders()]
+        kept = [_size(path) for path in self._folders()]
         if len(kept) >= self.quota.sets:
             raise SavedSetError("too_many")
         if sum(kept) + manifest.bytes > self.quota.bytes:
@@ -240,7 +240,7 @@ class SavedSets:
     def _looked_at(self, path: Path) -> SavedSet | None:
         """The state a set is in; None when it was deleted this moment."""
         try:
-            size = sum(file.stat().st_size for file in path.iterdir() if file.is_file())
+            size = _size(path)
         except FileNotFoundError:
             return None
         try:
@@ -280,7 +280,7 @@ class SavedSets:
 
     def _leftovers(self) -> list[Path]:
         """What somebody who writes has not finished; who asks must be the only one who writes to be sure."""
-        inside = [file for path in self._folders() for file in path.iterdir() if file.name.startswith(ASIDE)]
+        inside = [file for path in self._folders() for file in _files(path) if file.name.startswith(ASIDE)]
         return inside + [path for path in self.folder.sets.iterdir() if path.name.startswith((ASIDE, GONE))]
 
     def _path(self, id: str) -> Path:
@@ -300,9 +300,26 @@ class SavedSets:
 
 def _name(given: str) -> str:
     name = one_line(given).strip()
-    if not 1 <= len(name) <= MOST_NAME:
+    if not 1 <= len(name) <= MOST_NAME or not _is_whole_text(name):
         raise SavedSetError("name")
     return str(plain(name))
+
+
+def _is_whole_text(text: str) -> bool:
+    """Whether no character of a text is half of one."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _files(path: Path) -> list[Path]:
+    """What is in the folder of a set; nothing where only somebody else may look: the others stay in sight."""
+    try:
+        return list(path.iterdir())
+    except PermissionError:
+        return []
+
+
+def _size(path: Path) -> int:
+    return sum(file.stat().st_size for file in _files(path) if file.is_file())
 
 
 def _parquet(table: Any) -> bytes:

@@ -68,7 +68,7 @@ def test_a_set_is_renamed_and_kept_longer(sets: SavedSets, clock: Clock) -> None
     assert sets.open(one.id).dataset.fingerprint == DATA.fingerprint
 
 
-@pytest.mark.parametrize("name", ["", " \n ", "長" * 101])
+@pytest.mark.parametrize("name", ["", " \n ", "長" * 101, "a\ud800"])
 def test_a_name_says_something_on_one_line(name: str, sets: SavedSets) -> None:
     with pytest.raises(SavedSetError, match="1 to 100 characters"):
         sets.save(DATA, name=name)
@@ -153,6 +153,24 @@ def test_a_damaged_set_is_said_to_be_damaged_and_can_be_deleted(damage: str, set
         sets.open(bad.id)
     sets.delete(bad.id)
     assert states(sets) == ["good"]
+
+
+def test_a_folder_nobody_may_look_into_does_not_hide_the_others(
+    sets: SavedSets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, other = sets.save(DATA, name="閉"), sets.save(DATA, name="開")
+    look, read = Path.iterdir, Path.read_bytes
+
+    def guarded(path: Path) -> Path:
+        if path_of(sets, closed) in (path, path.parent):
+            raise PermissionError
+        return path
+
+    monkeypatch.setattr(Path, "iterdir", lambda path: look(guarded(path)))
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read(guarded(path)))
+    assert [(one.id, one.state) for one in sets.all()] == [(other.id, "good"), (closed.id, "damaged")]
+    assert sets.tidy() == []
+    sets.save(DATA, name="もう一つ")
 
 
 def test_damage_is_seen_by_who_has_looked_before(sets: SavedSets) -> None:

@@ -1,6 +1,7 @@
 """The import tab as a reader goes through it: drop, look, answer, change one's mind, accept."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -258,6 +259,31 @@ class Endless:
 
     def cancel(self) -> None:
         self.cancelled = True
+
+
+def test_files_read_with_another_key_are_read_again_so_that_a_customer_is_one_person() -> None:
+    first = GOOD.replace("会員ID", "メールアドレス").replace("\na,", "\na@example.com,")
+    second = first.replace("2026-02-09", "2026-02-10")
+    app = page(orders=first)
+    before = [item.options.secret for item in app.session_state["_work_uploads"]]
+    for file in Path(os.environ["LTV_COMPASS_STORE"]).rglob("pseudonyms.key"):
+        file.unlink()
+    dropped(app, more=second)
+    uploads = app.session_state["_work_uploads"]
+    assert len({item.options.secret for item in uploads}) == 1
+    assert uploads[0].options.secret not in before
+    customers = [set(item.reading.table["customer_id"]) for item in uploads]
+    assert customers[0] == customers[1]
+
+
+def test_a_change_that_is_cancelled_leaves_a_file_as_it_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = page(orders=GOOD)
+    before = app.session_state["_work_uploads"][0]
+    monkeypatch.setattr(upload_list, "start", lambda *_: Endless())
+    app.selectbox(key=f"kind_{key(GOOD)}_orders").set_value("contracts").run()
+    press(app, f"cancel_{key(GOOD)}")
+    after = app.session_state["_work_uploads"][0]
+    assert (after.options, after.reading.kind) == (before.options, "orders")
 
 
 def test_a_long_reading_shows_how_far_it_is_and_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,8 +72,16 @@ def _address_space() -> int | None:
 
 
 def _leave_for_nowhere() -> None:
-    """Work in a folder that is empty and already gone, so that no file can be made in it."""
-    nowhere = tempfile.mkdtemp(prefix="ltv-reading-")
+    """Work in a folder that is empty and already gone, so that no file can be made in it.
+
+    Where no folder can be made, as on a disk that is read only, no file can be either.
+    """
+    try:
+        nowhere = tempfile.mkdtemp(prefix="ltv-reading-")
+    except OSError:
+        os.chdir("/")
+        tempfile.tempdir = "/nowhere"
+        return
     os.chdir(nowhere)
     os.rmdir(nowhere)  # noqa: PTH106  (the process stays in it)
     tempfile.tempdir = nowhere

@@ -24,6 +24,8 @@ _LOG = logging.getLogger(__name__)
 STAGES = ("queued", "decode", "table", "check", "done")
 _GRACE = 5.0
 """Seconds after its time in which a reader that does not end by itself is ended."""
+_MOST_SAID = 4096
+"""Bytes of a line that a reader tells, and more."""
 _ENDS = {
     -signal.SIGALRM: "reading_took_too_long",
     -signal.SIGXCPU: "reading_took_too_long",
@@ -42,7 +44,11 @@ def start(content: bytes, name: str, options: Options = Options(), keeper: Keepe
         file_type(content, name)
     except RefusedError as refusal:
         return Parsing.over(refused(content, options, refusal.message))
-    return Parsing(content, name, options, keeper)
+    try:
+        return Parsing(content, name, options, keeper)
+    except OSError as problem:
+        _LOG.warning("reading_not_started: %s", type(problem).__name__)
+        return Parsing.over(refused(content, options, Message("reading_not_started")))
 
 
 def read_isolated(content: bytes, name: str, options: Options = Options()) -> Reading:  # noqa: B008
@@ -66,16 +72,14 @@ class Parsing:
         self._content, self._options = content, options
         self._bounds = Bounds.for_size(len(content))
         self._ends = time.monotonic() + self._bounds.seconds + _GRACE
-        self._stage, self._pid, self._said = "queued", 0, b""
+        self._stage, self._pid, self._session, self._said = "queued", 0, 0, b""
         self._reading: Reading | None = None
-        self._result = nameless("reading")
-        self._told, theirs = socket.socketpair()
-        self._told.setblocking(False)
+        self._result, self._told, theirs = _ends_of_reading()
         asked = f"{extension_of(name)}\n{options_text(options)}".encode()
         try:
             upload = holding(content)
             try:
-                keeper.hand_over(asked, [upload, self._result, theirs.fileno()])
+                self._session = keeper.hand_over(asked, [upload, self._result, theirs.fileno()])
             finally:
                 os.close(upload)
         except OSError as problem:
@@ -133,13 +137,22 @@ class Parsing:
             return
         if time.monotonic() > self._ends:
             self._fail("reading_took_too_long")
-        elif select.select([self._told], [], [], seconds)[0]:
-            heard = self._told.recv(4096)
-            *lines, self._said = (self._said + heard).split(b"\n")
-            for line in lines:
-                self._hear(line.decode())
+        elif _is_told(self._told, seconds):
+            heard = self._told.recv(_MOST_SAID)
+            try:
+                self._hear_all(heard)
+            except ValueError:
+                self._fail("reading_stopped", "not a word of ours")
             if not heard and self._reading is None:
                 self._fail("reading_stopped", "silence")
+
+    def _hear_all(self, heard: bytes) -> None:
+        """Lines a reader told. Raises ValueError for what no reader says unless a file has taken it over."""
+        *lines, self._said = (self._said + heard).split(b"\n")
+        for line in lines:
+            self._hear(line.decode())
+        if len(self._said) > _MOST_SAID:
+            raise ValueError
 
     def _hear(self, line: str) -> None:
         if self._reading is not None:
@@ -164,7 +177,7 @@ class Parsing:
     def _finish(self) -> None:
         try:
             self._close(unpacked(mapped(self._result)))
-        except (pa.ArrowException, ValueError, KeyError, OSError) as problem:
+        except _FORGED as problem:
             self._fail("reading_stopped", type(problem).__name__)
 
     def _fail(self, code: str, why: str = "") -> None:
@@ -172,7 +185,7 @@ class Parsing:
         if why:
             _LOG.warning("%s: %s", code, why)
         if self._pid and self._reading is None:
-            _end(self._pid)
+            _end(self._pid, self._session)
         self._close(refused(self._content, self._options, Message(code)))
 
     def _close(self, reading: Reading) -> None:
@@ -181,9 +194,37 @@ class Parsing:
         os.close(self._result)
 
 
-def _end(pid: int) -> None:
-    """Kill a reader that has not told its end; it may have ended this very moment."""
+_FORGED = (pa.ArrowException, ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError)
+"""What taking in a result raises that is none: whoever wrote it may have been taken over by a file."""
+
+
+def _ends_of_reading() -> tuple[int, socket.socket, socket.socket]:
+    """Memory for a result, and both ends of what its reader tells. Raises OSError when there can be none."""
+    result = nameless("reading")
     try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
+        ours, theirs = socket.socketpair()
+    except OSError:
+        os.close(result)
+        raise
+    ours.setblocking(False)
+    return result, ours, theirs
+
+
+def _is_told(told: socket.socket, seconds: float) -> bool:
+    """Whether something is told within so long; `select` would know no descriptor from 1024 on."""
+    waiting = select.poll()
+    waiting.register(told, select.POLLIN)
+    return bool(waiting.poll(seconds * 1000))
+
+
+def _end(pid: int, session: int) -> None:
+    """Kill a reader that has not told its end; it may have ended this very moment.
+
+    It tells its number itself. One that a harmful file has taken over may tell another's: only who is in the session
+    of the keeper is killed.
+    """
+    try:
+        if pid > 1 and os.getsid(pid) == session:
+            os.kill(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
         return

@@ -32,14 +32,18 @@ class Keeper:
         with self._lock:
             self._connected()
 
-    def hand_over(self, asked: bytes, descriptors: list[int]) -> None:
-        """Send what is asked and the descriptors for it. Raises OSError when no keeper can be started."""
+    def hand_over(self, asked: bytes, descriptors: list[int]) -> int:
+        """Send what is asked and the descriptors for it; the session that its reader is in.
+
+        Raises OSError when no keeper can be started.
+        """
         with self._lock:
             try:
                 _send(self._connected(), asked, descriptors)
             except OSError:
                 self._forget()
                 _send(self._connected(), asked, descriptors)
+            return self.pid or 0
 
     @property
     def pid(self) -> int | None:

@@ -61,12 +61,22 @@ def _write(table: Any, sink: Any) -> None:
 def _read(source: Any) -> Any:
     with pa.ipc.open_stream(source) as stream:
         table = stream.read_all()
-    table.validate()
+    table.validate(full=True)
     return table
 
 
 def _frame(table: Any) -> pd.DataFrame:
-    return table.replace_schema_metadata({b"pandas": table.schema.metadata[b"pandas"]}).to_pandas(split_blocks=True)  # type: ignore[no-any-return]
+    frame = table.replace_schema_metadata({b"pandas": table.schema.metadata[b"pandas"]}).to_pandas(split_blocks=True)
+    empty = [name for name in frame if _is_coded_without_texts(frame[name])]
+    return frame.astype(dict.fromkeys(empty, _NO_TEXTS))  # type: ignore[no-any-return]
+
+
+_NO_TEXTS = pd.CategoricalDtype(pd.Index([], dtype="str"))
+"""A coded column in which nothing stands; Arrow forgets that its texts are texts."""
+
+
+def _is_coded_without_texts(column: pd.Series[Any]) -> bool:
+    return isinstance(column.dtype, pd.CategoricalDtype) and len(column.dtype.categories) == 0
 
 
 def _plain(value: Any) -> Any:

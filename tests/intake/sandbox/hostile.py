@@ -6,6 +6,7 @@ import signal
 import socket
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from ltv.intake.result import Reading
@@ -57,7 +58,14 @@ DEEDS = {
 }
 
 
-def _read(content: bytes, name: str, options: object, tell: object) -> Reading:
+SAYS = b"say "
+"""What stands before a line that a reader tells the server, and no reader should."""
+
+
+def _read(content: bytes, name: str, options: object, tell: Callable[[str], None]) -> Reading:
+    if content[:4] == SAYS:
+        tell(content[4:].decode("utf-8", errors="surrogateescape"))
+        time.sleep(60)
     DEEDS[content[:]]()
     raise AssertionError("the deed was allowed")
 

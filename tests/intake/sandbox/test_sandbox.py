@@ -1,23 +1,31 @@
 """Whatever a file does to the process that reads it, the server goes on and answers."""
 
 import datetime as dt
+import errno
+import io
 import logging
 import os
+import resource
 import signal
+import subprocess
+import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from ltv.intake import Options, read, text
 from ltv.intake.result import PROBLEM_COLUMNS
+from ltv.intake.sandbox import bounds, read_isolated, start, warm
 from ltv.intake.sandbox import parsing as server
-from ltv.intake.sandbox import read_isolated, start, warm
 from ltv.intake.sandbox.waiting import Keeper
+from ltv.intake.sandbox.wire import unpacked
 from tests.intake.bombs import catalogue, plain
 from tests.intake.files import TODAY
-from tests.intake.sandbox.hostile import DEEDS, ELSEWHERE
+from tests.intake.sandbox.hostile import DEEDS, ELSEWHERE, SAYS
 
 ENDS = ("reading_stopped", "reading_needs_memory", "reading_took_too_long")
 ORDERS = "注文番号,会員ID,注文日,金額,氏名\n1,a,2026-01-02,100,山田\n2,b,2026-01-03,x,佐藤\n3,,2026-01-04,5,鈴木\n"
@@ -31,6 +39,8 @@ def hostile():
 
 
 def same(one, other):
+    coded = [name for name in one.table if isinstance(one.table[name].dtype, pd.CategoricalDtype)]
+    assert [one.table[n].cat.categories.dtype for n in coded] == [other.table[n].cat.categories.dtype for n in coded]
     pd.testing.assert_frame_equal(one.table, other.table, check_column_type=not one.table.empty)
     pd.testing.assert_frame_equal(one.problems, other.problems)
     assert (one.parties is None) == (other.parties is None)
@@ -45,6 +55,7 @@ def same(one, other):
     [
         (ORDERS.encode("cp932"), "orders.csv", Options(today=TODAY)),
         (b"a,b\n1,2\n", "x.csv", Options()),
+        (b"order_id,customer_id,date,amount,product\n1,a,2026-01-02,5,\n2,b,2026-01-03,7,\n", "x.csv", Options()),
         (b"", "x.csv", Options()),
         (b"%PDF-1.7", "x.csv", Options()),
         (
@@ -61,6 +72,35 @@ def same(one, other):
 )
 def test_a_file_comes_to_the_same_in_a_process_of_its_own(content, name, options):
     same(read_isolated(content, name, options), read(content, name, options))
+
+
+@pytest.mark.parametrize("said", [b"pid x", b"used a", b"used x 5", b"ended y", b"x" * 10_000, b"done"])
+def test_a_reader_that_says_what_none_says_is_answered_for(hostile, said):
+    reading = start(SAYS + said, "x.csv", Options(), hostile).result()
+    assert (reading.outcome, reading.error.code) == ("reject", "reading_stopped")
+
+
+def test_a_reader_that_tells_the_number_of_another_process_has_it_left_alone(hostile):
+    bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(30)"], start_new_session=True)
+    try:
+        parsing = start(SAYS + f"pid {bystander.pid}".encode(), "x.csv", Options(), hostile)
+        while parsing._pid != bystander.pid:
+            parsing.wait(0.01)
+        parsing.cancel()
+        with pytest.raises(subprocess.TimeoutExpired):
+            bystander.wait(0.3)
+    finally:
+        bystander.kill()
+        bystander.wait()
+
+
+def test_a_result_whose_codes_point_nowhere_is_none():
+    coded = pa.DictionaryArray.from_arrays(pa.array([0, 7], pa.int32()), pa.array(["a"]), safe=False)
+    sink = io.BytesIO()
+    with pa.ipc.new_stream(sink, pa.schema([("x", coded.type)])) as stream:
+        stream.write_batch(pa.record_batch([coded], names=["x"]))
+    with pytest.raises(pa.ArrowInvalid):
+        unpacked(sink.getvalue())
 
 
 @pytest.mark.parametrize("deed", list(DEEDS))
@@ -175,3 +215,41 @@ def test_the_server_outlives_workbooks_nobody_looked_through(unguarded, name):
     harmful = catalogue(1)[name][1]()
     assert start(harmful, "x.xlsx", Options(today=TODAY), unguarded).result().error.code in ENDS
     assert start(plain(), "x.xlsx", Options(today=TODAY), unguarded).result().outcome == "accept"
+
+
+def test_a_file_is_read_by_a_server_with_thousands_of_descriptors():
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[1] < 2048:
+        pytest.skip("a process may not have so many here")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
+    many = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        assert read_isolated(ORDERS.encode(), "orders.csv").outcome == "accept"
+    finally:
+        for descriptor in many:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_without_a_descriptor_left_a_file_is_refused_and_nothing_leaks(monkeypatch):
+    def full():
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    before = len(list(Path("/dev/fd").iterdir()))
+    monkeypatch.setattr(server.socket, "socketpair", full)
+    reading = read_isolated(ORDERS.encode(), "orders.csv")
+    assert (reading.outcome, reading.error.code) == ("reject", "reading_not_started")
+    assert len(list(Path("/dev/fd").iterdir())) == before
+
+
+def test_on_a_disk_that_is_read_only_a_reader_stays_where_nothing_can_be_made(monkeypatch, tmp_path):
+    def read_only(prefix):
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(bounds.tempfile, "mkdtemp", read_only)
+    monkeypatch.setattr(bounds.tempfile, "tempdir", None)
+    bounds._leave_for_nowhere()
+    assert Path.cwd() == Path("/")
+    with pytest.raises(FileNotFoundError):
+        tempfile.mkstemp()
