@@ -61,10 +61,10 @@ def order_rows(
     table, codes = customer_codes(ids, customers)
     order = _by_customer_and_day(codes, days)
     labels, values = _labels(orders)
-    amount = measures.pop("amount")[order]
+    amount = measures.pop("amount").take(order)
     optional: dict[str, NDArray[Any]] = {**measures, **labels}
-    columns = {name: column[order] for name, column in optional.items()}
-    return OrderRows(table, codes[order], days[order], amount, columns, values, found)
+    columns = {name: column.take(order) for name, column in optional.items()}
+    return OrderRows(table, codes.take(order), days.take(order), amount, columns, values, found)
 
 
 def _days(dates: pd.Series[Any], timezone: str) -> tuple[NDArray[np.int32], str | None]:

@@ -154,9 +154,9 @@ def show_problems(reading: Reading, key: str, title: str = "") -> None:
 
 
 def problem_summary(reading: Reading) -> pd.DataFrame:
-    """Problems by reason, most frequent first: how many, where first, why, and how to fix it."""
+    """Problems by reason, rows that are lost before rows left out on purpose, most frequent first, with the fix."""
     groups = reading.problems.fillna({"column": ""}).groupby(["status", "reason", "column"])
-    largest = sorted(groups, key=lambda group: -len(group[1]))
+    largest = sorted(groups, key=lambda group: (group[0][0] != "rejected", -len(group[1])))
     return pd.DataFrame([_problem_row(*key, rows["line"], reading) for key, rows in largest])
 
 

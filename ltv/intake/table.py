@@ -81,9 +81,10 @@ class Column:
 
     def _encode(self) -> None:
         if self._codes is None:
-            encoded = self._plain.dictionary_encode()
-            self._dictionary = encoded.dictionary
-            self._codes = encoded.indices.to_numpy().astype(np.int32, copy=False)
+            chunks = self._parts.dictionary_encode().chunks  # all of them with the same dictionary
+            self._dictionary = chunks[0].dictionary if chunks else pa.array([], pa.string())
+            codes = [chunk.indices.to_numpy() for chunk in chunks]
+            self._codes = np.concatenate(codes) if codes else np.empty(0, dtype=np.int32)
 
     @cached_property
     def _plain(self) -> Any:

@@ -51,6 +51,7 @@ def downloaded(visit: Visit, heading: str) -> list[dict[str, str]]:
         '[data-testid="stVerticalBlock"]', has=visit.page.get_by_role("heading", name=heading)
     ).last
     evidence.get_by_text("Show data").click()
+    visit.wait_until_idle()
     with visit.page.expect_download() as file:
         evidence.get_by_role("button", name="Download CSV").click()
     return list(csv.DictReader(io.StringIO(Path(file.value.path()).read_text(encoding="utf-8-sig"))))

@@ -303,8 +303,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "reconcile.effect.points": ("差", "Difference"),
     "reconcile.add.title": ("CRMの売上記録を入れると分かること", "What a CRM sales record makes possible"),
     "reconcile.add.how": (
-        "- 月ごとの差と、その理由（返品・消費税・計上月のずれ・原因不明）\n- どちらかにしかいない顧客と金額\n- 同じ顧客の二重登録がNRRを何ポイント動かすか\n\n**入れ方**：「取込」でCRMから書き出した売上（顧客・日付・金額）を基幹のファイルと一緒に選び、種類を「CRMの売上記録」に変える。顧客ID・法人番号・メール・電話と名前のどれかが両方にあれば、自動で突き合わせる。これらは照合の鍵にだけ使い、画面にも書き出しにも出さない。",
-        "- The difference by month and why: returns, tax, timing, unexplained\n- Customers and money that only one system has\n- By how many points customers entered twice move NRR\n\n**How**: under Import choose the CRM's export of sales (customer, date, amount) together with the core system's file, and set its kind to \"CRM sales record\". Customers are matched where both have a customer id, corporate number, e-mail, or phone and name. These serve as match keys only, and are never shown or exported.",
+        "- 月ごとの差と、その理由（返品・消費税・計上月のずれ・原因不明）\n- どちらかにしかいない顧客と金額\n- 同じ顧客の二重登録がNRRを何ポイント動かすか\n\n**入れ方**：「取込」でCRMから書き出した売上（顧客・日付・金額）を基幹のファイルと一緒に選び、種類が「CRMの売上記録」でなければそう変える。顧客ID・法人番号・メール・電話と名前のどれかが両方にあれば、自動で突き合わせる。これらは照合の鍵にだけ使い、画面にも書き出しにも出さない。",
+        "- The difference by month and why: returns, tax, timing, unexplained\n- Customers and money that only one system has\n- By how many points customers entered twice move NRR\n\n**How**: under Import choose the CRM's export of sales (customer, date, amount) together with the core system's file, and set its kind to \"CRM sales record\" unless it is already. Customers are matched where both have a customer id, corporate number, e-mail, or phone and name. These serve as match keys only, and are never shown or exported.",
     ),
     "reconcile.next": ("どの数字を全部門の基準にするか決める", "Agree which figures every department uses"),
     "reconcile.next.link": ("KPI定義を見る", "Open KPI definitions"),
