@@ -61,6 +61,11 @@ class Text:
         """The text in UTF-8."""
         return self.content.encode("utf-8") if isinstance(self.content, str) else self.content
 
+    @cached_property
+    def newlines(self) -> int:
+        """How many lines end in a newline."""
+        return count(self.utf8, NEWLINE)
+
     def start(self, characters: int) -> str:
         """The first characters."""
         if isinstance(self.content, str):
@@ -88,17 +93,22 @@ def decode(content: Content) -> Text:
     RefusedError
         When the bytes are no text, are more lines than any file may have, or are unreadable on very many of them.
     """
-    if max(count(content, NEWLINE), count(content, RETURN)) > 2 * MOST_ROWS:
-        raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
     start = content[:_SAMPLE]
-    for mark, encoding in _BOMS:
-        if start.startswith(mark):
-            return _checked(_lenient(content[len(mark) :], encoding))
-    if wide := _wide(start):
-        return _checked(_lenient(content[:], wide))
-    if b"\x1b$" in start or b"\x1b(J" in start:
-        return _checked(_seven_bit(content[:]))
-    return _checked(Text(content, "utf-8") if _is_utf8(content) else _eight_bit(content[:]))
+    mark, encoding = next(((mark, name) for mark, name in _BOMS if start.startswith(mark)), (b"", _wide(start)))
+    escaped = b"\x1b$" in start or b"\x1b(J" in start
+    if encoding is None and not escaped and _is_utf8(content):
+        return _checked(Text(content, "utf-8"))
+    refuse_too_many_lines(content, count(content, NEWLINE))
+    if encoding is not None:
+        return _checked(_lenient(content[len(mark) :], encoding))
+    return _checked(_seven_bit(content[:]) if escaped else _eight_bit(content[:]))
+
+
+def refuse_too_many_lines(content: Content, newlines: int) -> None:
+    """Refuse what is more lines than any file may have, however they end."""
+    returns = count(content, RETURN) if holds(content, b"\r") else 0
+    if max(newlines, returns) > 2 * MOST_ROWS:
+        raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
 
 
 def _checked(decoded: Text) -> Text:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, Literal
 
-from ltv.intake.decode import Text
+from ltv.intake.decode import Text, refuse_too_many_lines
 from ltv.intake.header import LOOK_AT, find_header
 from ltv.intake.limits import MOST_CHARACTERS, MOST_COLUMNS, MOST_RECORD, MOST_ROWS
-from ltv.intake.line_ends import Content, unified
+from ltv.intake.line_ends import NEWLINE, Content, count, unified
 from ltv.intake.regular import read_regular
 from ltv.intake.result import RefusedError
 from ltv.intake.table import Table, TableBuilder
@@ -50,6 +50,7 @@ def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = Tru
     RefusedError
         `file_empty`, `header_not_found`, `too_many_columns`, `too_many_rows`, `rows_not_split`, `record_too_long`.
     """
+    refuse_too_many_lines(text.utf8, text.newlines)
     content = unified(text.utf8)
     delimiter, first, last = _first_records(content, text, quoted=quoted)
     if not any(any(cell.strip() for cell in row) for _, row in first):
@@ -92,7 +93,10 @@ def _read_quickly(
     start = 0
     for _ in range(below):
         start = content.find(b"\n", start) + 1 or len(content)
-    table = read_regular(content, start, header, below + 1, delimiter, text.unreadable, quoted=quoted)
+    newlines = text.newlines if content is text.utf8 else count(content, NEWLINE)
+    table = read_regular(
+        content, start, header, below + 1, delimiter, text.unreadable, quoted=quoted, newlines=newlines - below
+    )
     if table is not None and table.size + table.blank > MOST_ROWS:
         raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
     return table

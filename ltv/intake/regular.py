@@ -13,7 +13,7 @@ import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from ltv.intake.limits import MOST_CHARACTERS
-from ltv.intake.line_ends import BLOCK, NEWLINE, RETURN, Content, count, holds, places
+from ltv.intake.line_ends import BLOCK, NEWLINE, RETURN, Content, holds, places
 from ltv.intake.table import Column, Table, holding, without_blank
 from ltv.intake.vocabulary import is_known
 
@@ -31,6 +31,7 @@ def read_regular(
     unreadable: Iterable[int],
     *,
     quoted: bool,
+    newlines: int,
 ) -> Table | None:
     r"""Read the records below a header; None when a line is no plain record, so that they need a closer look.
 
@@ -42,6 +43,8 @@ def read_regular(
         First byte below the header.
     first_line : int
         Physical line that it is on.
+    newlines : int
+        How many there are from there on.
     """
     if len(header) < 2 or start >= len(content):
         return None
@@ -49,7 +52,7 @@ def read_regular(
         return None
     body = _Body(content, start, header, delimiter, quoted=quoted)
     columns = body.columns()
-    found = None if columns is None else _lines(content, start, len(columns[0]))
+    found = None if columns is None else _lines(content, start, len(columns[0]), newlines)
     if columns is None or found is None:
         return None
     lines, blank = found[0] + first_line, found[1]
@@ -59,12 +62,12 @@ def read_regular(
     return without_blank(Table(header, columns, lines, fields, broken, marked, blank=blank))
 
 
-def _lines(content: Content, start: int, records: int) -> tuple[NDArray[np.int64], int] | None:
+def _lines(content: Content, start: int, records: int, newlines: int) -> tuple[NDArray[np.int64], int] | None:
     """Which line below the header each record is, and how many lines hold none; None when records are no lines."""
     ends_open = content[-1:] != b"\n"
     if records == 0:
         return None
-    if count(content, NEWLINE, start) + ends_open == records:
+    if newlines + ends_open == records:
         return np.arange(records), 0
     data = np.frombuffer(content, dtype=np.uint8)[start:]
     ends = places(data, NEWLINE)
