@@ -90,7 +90,7 @@ def figures(ids: Iterable[str]) -> list[FigureQuality]:
 
 
 def _figures(data: Dataset, reference: dt.date, ids: tuple[str, ...]) -> list[FigureQuality]:
-    found = _seen(data, reference)
+    found: Seen = session.cached(_seen, data, reference)
     return [found.figure(metric) for metric in ids]
 
 

@@ -67,6 +67,8 @@ def _mended(found: Evidence, columns: Sequence[str]) -> Iterator[tuple[_What, Ev
             yield ("age", kind, "", late), replace(found, ages=fresh)
     if found.crm.short:
         yield ("check", "customers", CRM, found.crm.short), replace(found, crm=found.crm.whole)
+    if found.crm_sales.short:
+        yield ("check", "crm", CRM, found.crm_sales.short), replace(found, crm_sales=found.crm_sales.whole)
 
 
 def _mended_kind(facts: KindFacts, columns: Sequence[str]) -> Iterator[tuple[str, str, int, KindFacts]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ltv.dataset import Kind
-from ltv.quality.score import Evidence
+from ltv.quality.score import CRM_AMOUNT, Evidence
 
 _REVENUE: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
     "orders": {"customer": ("customer_id",), "day": ("day",), "amount": ("amount",), "cost": ("cost",)},
@@ -77,6 +77,9 @@ _NEEDS: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
 )
 
+_CRM_RECORD = ("crm.customer_id", "crm.day", CRM_AMOUNT)
+"""What core sales are compared with, month by month; no figure but the reconciliation is made from it."""
+
 NEEDS: Mapping[str, tuple[str, ...]] = {name: columns for columns, names in _NEEDS for name in names.split()}
 """Id of a metric → its columns; none where people type what it is made from."""
 
@@ -110,6 +113,6 @@ def own_metrics(kind: Kind, found: Evidence) -> tuple[str, ...]:
 
 
 def own_columns(kind: Kind, found: Evidence) -> tuple[str, ...]:
-    """All columns that the data set's own figures are computed from."""
+    """All columns that the data set's own figures are computed from, and those of a CRM's record beside them."""
     columns = (column for name in own_metrics(kind, found) for column in columns_of(name, kind, found))
-    return tuple(dict.fromkeys(columns))
+    return tuple(dict.fromkeys((*columns, *(column for column in _CRM_RECORD if found.has(column)))))

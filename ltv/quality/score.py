@@ -18,9 +18,11 @@ from enum import StrEnum
 from fractions import Fraction
 
 from ltv.dataset import Dataset
+from ltv.errors import NotEnoughDataError
 from ltv.metrics.reconcile import bridge, has_crm
 from ltv.quality.ages import Age, ages
 from ltv.quality.facts import KindFacts, Part, QualityFacts
+from ltv.reconcile.reconciliation import has_crm_sales, reconcile
 
 WEIGHTS = {"completeness": 25, "uniqueness": 20, "validity": 15, "timeliness": 15, "consistency": 25}
 """Percent of the score."""
@@ -28,6 +30,7 @@ NORMAL, CAREFUL = 90, 80
 """Scores from which a figure is as usual, and from which it needs care; below, exports carry a warning."""
 _LEAST_WEIGHT = 50
 CRM = "crm"
+CRM_AMOUNT = "crm.amount"
 _CHECKED_COLUMNS = {
     "refunds": ("amount",),
     "currency": ("amount",),
@@ -127,11 +130,18 @@ class Quality:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that scores are told from: counts of the intake, ages of the files, and the CRM against core sales."""
+    """All that scores are told from: counts of the intake, ages of the files, and the CRM against core sales.
+
+    Attributes
+    ----------
+    crm : of the CRM's total for each customer, as the file of customers has it
+    crm_sales : of the CRM's own record of sales, over the months both know
+    """
 
     facts: QualityFacts = field(default_factory=QualityFacts)
     ages: Mapping[str, Age] = field(default_factory=dict)
     crm: Part = field(default_factory=Part)
+    crm_sales: Part = field(default_factory=Part)
 
     def has_file(self, kind: str) -> bool:
         """Whether there is a file of a kind; customers are known from orders and contracts, too."""
@@ -145,7 +155,7 @@ class Evidence:
 
 def evidence(data: Dataset, reference: dt.date) -> Evidence:
     """Collect what the quality of a data set is told from, as seen on the reference day."""
-    return Evidence(data.facts or QualityFacts(), ages(data, reference), _crm(data))
+    return Evidence(data.facts or QualityFacts(), ages(data, reference), _crm(data), _crm_sales(data))
 
 
 def _crm(data: Dataset) -> Part:
@@ -154,6 +164,16 @@ def _crm(data: Dataset) -> Part:
         return Part()
     found = bridge(data)
     return Part(2 * found.shared, found.known)
+
+
+def _crm_sales(data: Dataset) -> Part:
+    """Value that the CRM's record and core sales agree on, of both, before any person has decided who is whom."""
+    if not has_crm_sales(data):
+        return Part()
+    try:
+        return Part(*reconcile(data).bridge.value_agreed)
+    except NotEnoughDataError:  # no month that both know
+        return Part()
 
 
 def quality(found: Evidence, columns: Sequence[str]) -> Quality:
@@ -193,3 +213,5 @@ def _checks(kinds: Mapping[str, KindFacts], used: Mapping[str, tuple[str, ...]])
 def _crm_check(found: Evidence, columns: Iterable[str]) -> Iterator[Counted]:
     if "customers.crm_total" in columns:
         yield Counted(found.crm, "customers", CRM)
+    if CRM_AMOUNT in columns:
+        yield Counted(found.crm_sales, "crm", CRM)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -78,13 +79,18 @@ class MonthlyBridge:
         """Customers both have sales of ÷ customers either has."""
         return share(self.count("matched"), len(self.customers))
 
-    @property
-    def value_matched_share(self) -> float:
-        """2 Σ min(CRM, core) ÷ (Σ CRM + Σ core) over all months: the value both agree on."""
+    @cached_property
+    def value_agreed(self) -> tuple[int, int]:
+        """2 Σ min(CRM, core) over customers both have sales of, and Σ CRM + Σ core, over all months."""
         crm, core = (self.customers[name].to_numpy(dtype=np.int64) for name in ("crm", "core"))
         agree = (self.customers["place"] == "matched").to_numpy() & (np.sign(crm) == np.sign(core))
         shared = np.minimum(np.abs(crm), np.abs(core))[agree].sum()
-        return share(2 * int(shared), int(np.abs(crm).sum() + np.abs(core).sum()))
+        return 2 * int(shared), int(np.abs(crm).sum() + np.abs(core).sum())
+
+    @property
+    def value_matched_share(self) -> float:
+        """The value both agree on ÷ the value of both."""
+        return share(*self.value_agreed)
 
     @property
     def unexplained_share(self) -> float:

@@ -8,9 +8,13 @@ from dataclasses import replace
 
 import pytest
 
+from ltv.intake import Options, read
 from ltv.quality.ages import ages
 from ltv.quality.facts import KindFacts, Part, QualityFacts
-from ltv.quality.score import WEIGHTS, Band, Counted, Dimension, Quality, quality
+from ltv.quality.needs import own_columns
+from ltv.quality.score import WEIGHTS, Band, Counted, Dimension, Quality, evidence, quality
+from ltv.reconcile.reconciliation import reconcile
+from ui import samples
 
 from .files import TODAY, customers, data_of, evidence_of, file, orders, own_quality
 
@@ -295,3 +299,25 @@ def test_without_facts_of_an_intake_there_is_no_score() -> None:
 
 def test_an_unknown_column_of_a_kind_counts_as_empty() -> None:
     assert KindFacts(accepted=2, rows=2).cells("channel") == Part(0, 2)
+
+
+def test_a_crm_record_that_disagrees_lowers_consistency_by_its_value() -> None:
+    core = orders("1,a,2026-10-01,1000", "2,b,2026-10-02,500")
+    record = read(
+        "顧客ID,日付,金額\na,2026-10-01,800\nb,2026-10-02,500\nc,2026-10-03,100\n".encode(),
+        "crm.csv",
+        Options(kind="crm"),
+    )
+    found = evidence_of(core, record)
+    assert found.crm_sales == Part(2 * (800 + 500), 1400 + 1500)
+    own = quality(found, own_columns("orders", found))
+    assert own["consistency"].decisive == Counted(Part(2600, 2900), "crm", "crm")
+    assert quality(found, SALES)["consistency"].share == 1
+
+
+def test_the_samples_consistency_is_no_better_than_what_their_reconciliation_says() -> None:
+    for name in samples.NAMES:
+        data = samples.load(name)
+        found = evidence(data, data.months.as_of)
+        share = quality(found, own_columns(data.kind, found))["consistency"].share
+        assert share <= reconcile(data).bridge.value_matched_share
