@@ -17,7 +17,6 @@ from ui.upload_list import Upload
 from ui.words import t
 
 MANY = 5
-_SUMMED = ("orders", "crm", "spend")
 _IN_OTHER_WORDS = ("pii_column_not_imported", "customer_key_is_")
 """Warnings that the card says itself."""
 _QUIET = ("pii_column_as_match_key", "customer_pseudonyms", "macros_ignored", "nested_column_ignored",
@@ -89,19 +88,16 @@ def state_words(reading: Reading) -> str:
 
 def sum_words(upload: Upload) -> str:
     """What the records used add up to and from when to when: the figures to compare with the system they come from."""
-    reading = upload.reading
-    if reading.outcome != "accept" or reading.kind not in _SUMMED or reading.table.empty:
+    reading, sums = upload.reading, upload.reading.sums
+    if sums is None:
         return ""
-    table, currency = reading.table, uploads.currency_of([upload]) if reading.kind == "orders" else reading.currency
+    currency = uploads.currency_of([upload]) if reading.kind == "orders" else reading.currency
+    money = {"net": sums.total, "refunds": sums.refunds}
+    said = {name: show.money(value, currency, reading.decimals, exact=True) for name, value in money.items()}
     if reading.kind == "spend":
-        first, last = show.month(int(table["month"].min())), show.month(int(table["month"].max()))
-        total = show.money(int(table["amount"].sum()), currency, reading.decimals, exact=True)
-        return t("import.sum.spend", total=total, first=first, last=last)
-    amounts = {"net": reading.gross - reading.refunds, "refunds": reading.refunds}
-    said = {name: show.money(value, currency, reading.decimals, exact=True) for name, value in amounts.items()}
-    days = {"first": show.day(date_of(int(table["day"].min()))), "last": show.day(date_of(int(table["day"].max())))}
-    orders = table["order"].nunique() + int(table["order"].isna().sum()) if "order" in table else len(table)
-    return t("import.sum.refunds" if reading.refunds else "import.sum", **said, **days, orders=show.count(orders))
+        return t("import.sum.spend", total=said["net"], first=show.month(sums.first), last=show.month(sums.last))
+    days = {"first": show.day(date_of(sums.first)), "last": show.day(date_of(sums.last))}
+    return t("import.sum.refunds" if sums.refunds else "import.sum", **said, **days, orders=show.count(sums.orders))
 
 
 def _told(upload: Upload) -> None:

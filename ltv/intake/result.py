@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 import pandas as pd
+
+from ltv.intake.sums import Sums, sums_of
 
 Param = str | int | tuple[str, ...]
 
@@ -204,6 +207,11 @@ class Reading:
     today: dt.date | None = None
     parties: pd.DataFrame | None = field(default=None, repr=False)
     sales: Sales | None = None
+
+    @cached_property
+    def sums(self) -> Sums | None:
+        """What the accepted records add up to; None for kinds of files that hold no sums of money."""
+        return sums_of(self)
 
 
 class RefusedError(Exception):

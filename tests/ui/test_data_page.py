@@ -218,11 +218,11 @@ def test_an_export_is_called_by_its_vendor_and_personal_columns_are_told_once() 
 SUMS = [
     pytest.param(
         "注文番号,顧客ID,注文日,金額\n1,a,2026-01-05,1200\n1,a,2026-01-05,300\n2,b,2026-03-09,-200\n",
-        "売上1,300円（返金200円を差引後）・注文2・2026年1月5日〜2026年3月9日",
+        "売上1,300円（返金200円を差引後）・注文2件・2026年1月5日〜2026年3月9日",
         id="lines of orders and a refund",
     ),
     pytest.param(
-        GOOD + "b,2026-01-06,x\n", "売上100円・注文1・2026年1月5日〜2026年1月5日", id="what is not used is no sale"
+        GOOD + "b,2026-01-06,x\n", "売上100円・注文1件・2026年1月5日〜2026年1月5日", id="what is not used is no sale"
     ),
     pytest.param(
         "月,チャネル,広告費\n2026-01,検索,500\n2026-02,検索,700\n", "広告費1,200円・2026年1月〜2026年2月", id="cost"

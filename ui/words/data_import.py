@@ -68,7 +68,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "import.problems.whole_row": ("行全体", "whole row"),
     "import.problems.column": ("{field}（{header}）", "{field} ({header})"),
     "import.question.of": (
-        "質問{number}（いま分かっている{known}件のうち） ・ {name}",
+        "いま分かっている質問{known}件の{number}件目 ・ {name}",
         "Question {number} of {known} known so far · {name}",
     ),
     "import.example": ("{lines}行目：{cells}", "Line {lines}: {cells}"),
@@ -126,11 +126,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "import.sales.span": ("期間", "Period"),
     "import.sales.days": ("{first}〜{last}", "{first} to {last}"),
     "import.sum": (
-        "売上{net}・注文{orders}・{first}〜{last}",
+        "売上{net}・注文{orders}件・{first}〜{last}",
         "Sales {net} · orders {orders} · {first} to {last}",
     ),
     "import.sum.refunds": (
-        "売上{net}（返金{refunds}を差引後）・注文{orders}・{first}〜{last}",
+        "売上{net}（返金{refunds}を差引後）・注文{orders}件・{first}〜{last}",
         "Sales {net} (after {refunds} of refunds) · orders {orders} · {first} to {last}",
     ),
     "import.sum.spend": ("広告費{total}・{first}〜{last}", "Marketing cost {total} · {first} to {last}"),
