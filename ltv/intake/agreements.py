@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from ltv.intake import dates
 from ltv.intake.amounts import MISSING, REASONS, Amounts
+from ltv.intake.column import Column
 from ltv.intake.currency import WITHOUT_CENTS, chosen_currency
 from ltv.intake.mapping import Mapped
 from ltv.intake.orders import shortened
 from ltv.intake.records import Checked, Records
 from ltv.intake.result import Choice, Options, Question, UndecidedError
 from ltv.intake.revenue import leave_out, product
-from ltv.intake.table import Column, Table
+from ltv.intake.table import Table
 from ltv.intake.texts import matches, taken, word
 from ltv.intake.vocabulary import squashed
 from ltv.months import date_of, day_number

@@ -12,7 +12,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv.intake.table import Column
+from ltv.intake.column import Column
 from ltv.intake.texts import clean
 from ltv.money import LARGEST, MOST_DECIMALS
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from ltv.intake.column import Column
 from ltv.intake.date_forms import ISO_ZONED, SIMPLE, clock_of, date_or_none, forms, offset_of, written
-from ltv.intake.table import Column
 from ltv.intake.texts import clean, word
 from ltv.months import day_number
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from ltv.intake.column import Column
 from ltv.intake.mapping import Mapped
 from ltv.intake.orders import sales_of
 from ltv.intake.records import Checked, Records
 from ltv.intake.result import Choice, Options, Question, UndecidedError
-from ltv.intake.table import Column, Table
+from ltv.intake.table import Table
 from ltv.intake.texts import clean, matches, word
 
 _KEPT = ("customer_id", "day", "amount", "order")

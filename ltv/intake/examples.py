@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from ltv.contracts import TERMS
 from ltv.intake.amounts import amounts
+from ltv.intake.column import Column
 from ltv.intake.date_forms import possible_orders
 from ltv.intake.dates import DateRule, days
 from ltv.intake.mapping import Mapped, recognise
 from ltv.intake.records import written
 from ltv.intake.result import Cell, Choice, Options, Question, RefusedError, UndecidedError
-from ltv.intake.table import Column, Table
+from ltv.intake.table import Table
 from ltv.intake.texts import clean
 from ltv.months import date_of
 

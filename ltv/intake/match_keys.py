@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ltv.intake.column import Column
 from ltv.intake.mapping import Mapped
 from ltv.intake.pseudonyms import pseudonym
 from ltv.intake.records import Records
 from ltv.intake.result import Options
-from ltv.intake.table import Column, Table
+from ltv.intake.table import Table
 from ltv.intake.texts import clean, taken
 from ltv.intake.verdicts import Verdicts
 from ltv.intake.vocabulary import identity

@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
+from ltv.intake.column import Column
 from ltv.intake.excel import number_text
 from ltv.intake.limits import MOST_COLUMNS, MOST_RATIO, MOST_ROWS, MOST_UNPACKED, RATIO_FROM
 from ltv.intake.result import RefusedError
-from ltv.intake.table import Column, Table, without_blank
+from ltv.intake.table import Table, without_blank
 
 
 def read_parquet(content: bytes) -> Table:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from ltv.intake.table import Column
+from ltv.intake.column import Column
 
 _BYTES = 16
 _LOOKS_LIKE_ONE = r"@|^\W*(?:\+81|0[\d() -]*[-() ]|0[5789]0\d{8})"

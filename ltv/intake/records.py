@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from ltv.intake import amounts as money
 from ltv.intake import dates
 from ltv.intake.amounts import Amounts
+from ltv.intake.column import Column
 from ltv.intake.date_forms import possible_orders
 from ltv.intake.dates import DateRule
 from ltv.intake.mapping import REQUIRED, Mapped, some
 from ltv.intake.pseudonyms import may_tell, without_persons
 from ltv.intake.result import Choice, Message, Options, Question, RefusedError, UndecidedError
-from ltv.intake.table import Column, Table
+from ltv.intake.table import Table
 from ltv.intake.texts import ID_REASONS, coalesced, identities, labels, matches, word
 from ltv.intake.totals import is_total, totals
 from ltv.intake.verdicts import Verdicts

@@ -12,9 +12,10 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from ltv.intake.column import Column
 from ltv.intake.limits import MOST_CHARACTERS
 from ltv.intake.line_ends import BLOCK, NEWLINE, RETURN, Content, holds, places
-from ltv.intake.table import Column, Table, holding, without_blank
+from ltv.intake.table import Table, holding, without_blank
 from ltv.intake.vocabulary import is_known
 
 _QUOTE, _SPACE = ord('"'), ord(" ")

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ltv.intake.amounts import REASONS, TOO_PRECISE, Amounts
+from ltv.intake.column import Column
 from ltv.intake.dates import is_no_date
 from ltv.intake.records import Records
 from ltv.intake.result import Choice, Question, UndecidedError
-from ltv.intake.table import Column
 from ltv.intake.texts import clean, matches, word
 from ltv.money import LARGEST, MOST_DECIMALS
 

@@ -13,8 +13,8 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from ltv.intake.column import SPACES, Column
 from ltv.intake.limits import MOST_ID
-from ltv.intake.table import SPACES, Column
 
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Marks without width that mean nothing; the two that join letters and emoji are not among them."""

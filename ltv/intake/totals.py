@@ -7,7 +7,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv.intake.table import Column
+from ltv.intake.column import Column
 from ltv.intake.texts import clean
 from ltv.intake.vocabulary import without_unit
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ltv.intake.amounts import REASONS, amounts
-from ltv.intake.table import Column
+from ltv.intake.column import Column
 from tests.intake.files import accepted, codes, opened, orders, reasons
 
 

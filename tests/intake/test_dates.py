@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
+from ltv.intake.column import Column
 from ltv.intake.date_forms import possible_orders
 from ltv.intake.dates import REASONS, DateRule, days
-from ltv.intake.table import Column
 from ltv.months import date_of
 from tests.intake.files import TODAY, accepted, orders
 

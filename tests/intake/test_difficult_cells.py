@@ -2,8 +2,8 @@
 
 import pytest
 
+from ltv.intake.column import Column
 from ltv.intake.dates import DateRule, is_no_date
-from ltv.intake.table import Column
 from ltv.intake.texts import ID_REASONS, identities
 from tests.intake.files import ORDERS, accepted, codes, opened, orders, reasons
 from tests.intake.test_amounts import amount

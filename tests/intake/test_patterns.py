@@ -14,9 +14,9 @@ import pytest
 
 import ltv.intake
 from ltv.intake import dates
+from ltv.intake.column import Column
 from ltv.intake.date_forms import possible_orders
 from ltv.intake.dates import DateRule
-from ltv.intake.table import Column
 from tests.intake.files import orders
 
 UNITS = (
