@@ -88,7 +88,7 @@ def test_a_small_file_appears_at_once_with_what_was_recognised() -> None:
 def test_questions_come_one_at_a_time_over_all_files_with_a_row_under_each_choice() -> None:
     app = page(dates=AMBIGUOUS, lines=LINES)
     (radio,) = app.radio
-    assert "いま分かっている2件" in said(app)
+    assert "いま分かっている質問2件の1件目" in said(app)
     assert radio.options == ["月/日/年", "日/月/年"]
     answered(app, AMBIGUOUS, "date_order", "dmy")
     assert "質問2" in said(app)
