@@ -11,7 +11,7 @@ from ltv.intake.messages import text
 from ltv.metrics import channel_table, customer_pnl, formula_ltv  # noqa: F401
 from ltv.metrics.metric import METRICS
 from ltv.quality.fixes import Fix
-from ltv.quality.score import Band, Counted, Dimension, Evidence, Quality, by_kind
+from ltv.quality.score import CRM_AMOUNT, Band, Counted, Dimension, Evidence, Quality, by_kind
 from ui import session, show
 from ui.data import kind_words
 from ui.data_quality_seen import FigureQuality, Seen
@@ -74,7 +74,8 @@ def scope(found: Seen) -> str:
     missing = [dimension_words(d.name) for d in found.quality.dimensions if d.decisive is None]
     left_out = t("quality.scope.renormalised", names=t("quality.list").join(missing)) if missing else ""
     rule = t("quality.scope", n=show.count(len(found.own)), day=show.day(found.reference))
-    return sentences(rule, left_out)
+    crm = t("quality.scope.crm") if CRM_AMOUNT in found.columns else ""
+    return sentences(rule, crm, left_out)
 
 
 def columns_words(columns: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from ltv.quality.fixes import fixes
 from ltv.quality.needs import NEEDS
 from ltv.quality.score import _CHECKED_COLUMNS, CRM, WEIGHTS, Band, Counted, Dimension, Quality
 from ui import data_quality_badge as beside
-from ui import data_quality_seen, export, session, shell, tables
+from ui import data_quality_seen, export, samples, session, shell, tables
 from ui.charts.quality import dimension_bars
 from ui.data_quality_seen import Seen, affected, every_figure, figures, reference_day, seen
 from ui.data_quality_story import case_of, change_words, fix_words, headline, percent, points, reasons_unknown, scope
@@ -339,3 +339,8 @@ def test_every_check_and_count_has_words() -> None:
     for check in (*_CHECKED_COLUMNS, CRM):
         assert f"quality.count.{check}" in WORDS
         assert f"quality.fix.check.{check}" in WORDS or check == "ends"
+
+
+def test_the_scope_says_where_a_crm_record_counts() -> None:
+    assert "CRMの売上記録との一致も" in scope(show_data(samples.load("b2b")))
+    assert "CRMの売上記録との一致も" not in scope(show_data(book(a=[100, 100])))

@@ -38,6 +38,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "このデータで出せる指標{n}件が使う列だけで採点。点 = Σ 重み × 観点（小数は切り捨てて表示）。日付の古さは{day}を基準に数える。",
         "Scored on the columns that the {n} metrics of these data use. Score = Σ weight × dimension (shown rounded down). Ages are counted to {day}.",
     ),
+    "quality.scope.crm": (
+        "CRMの売上記録との一致も全体の整合性に数える。",
+        "Agreement with the CRM's sales record counts for the consistency of the whole.",
+    ),
     "quality.scope.renormalised": (
         "{names}は測れないため、残りの観点の重みを100%に直した。",
         "Not measurable: {names}; the weights of the others are taken as the whole.",
