@@ -341,6 +341,6 @@ def test_every_check_and_count_has_words() -> None:
         assert f"quality.fix.check.{check}" in WORDS or check == "ends"
 
 
-def test_the_scope_says_where_a_crm_record_counts() -> None:
+def test_the_scope_says_where_a_crm_record_counts(show_data: Any) -> None:
     assert "CRMの売上記録との一致も" in scope(show_data(samples.load("b2b")))
     assert "CRMの売上記録との一致も" not in scope(show_data(book(a=[100, 100])))
