@@ -11,6 +11,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from ltv.checks import first_problem, require
+from ltv.distinct_texts import sorted_places
 from ltv.errors import InvalidTableError
 
 CUSTOMER_ID = "customer_id"
@@ -45,7 +46,7 @@ def customer_codes(ids: pd.Series[str], attributes: pd.DataFrame | None) -> tupl
     named = None if attributes is None else _named(attributes)
     place = None if named is None else known.get_indexer(pd.Index(named[CUSTOMER_ID]))
     everyone = known if named is None or place is None else known.append(pd.Index(named[CUSTOMER_ID][place < 0]))
-    order = pc.array_sort_indices(pa.array(everyone, pa.large_string())).to_numpy()
+    order = sorted_places(pa.array(everyone, pa.large_string()))
     table = pd.DataFrame({CUSTOMER_ID: everyone[order]})
     if named is not None and place is not None:
         row = np.full(len(everyone), -1)

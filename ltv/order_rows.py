@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ltv.checks import first_problem, require
 from ltv.customer_codes import CUSTOMER_ID, customer_codes, identities
-from ltv.distinct_texts import rises
+from ltv.distinct_texts import strictly_ordered
 from ltv.errors import InvalidTableError
 from ltv.money import LARGEST_TOTAL, scaled_amounts, whole_amounts
 from ltv.months import date_of, day_number
@@ -59,12 +59,12 @@ def order_rows(
         raise InvalidTableError("orders", problems or ["no rows"])
 
     table, codes = customer_codes(ids, customers)
-    order = _by_customer_and_day(codes, days)
+    place, customer, day = _by_customer_and_day(codes, days)
     labels, values = _labels(orders)
-    amount = measures.pop("amount").take(order)
-    optional: dict[str, NDArray[Any]] = {**measures, **labels}
-    columns = {name: column.take(order) for name, column in optional.items()}
-    return OrderRows(table, codes.take(order), days.take(order), amount, columns, values, found)
+    amount = measures.pop("amount").take(place)
+    columns: dict[str, NDArray[Any]] = {name: column.take(place) for name, column in measures.items()}
+    columns |= {name: column.take(place).astype(np.int32, copy=False) for name, column in labels.items()}
+    return OrderRows(table, customer, day, amount, columns, values, found)
 
 
 def _days(dates: pd.Series[Any], timezone: str) -> tuple[NDArray[np.int32], str | None]:
@@ -116,13 +116,12 @@ def _measures(
     return whole, most, problems
 
 
-def _labels(orders: pd.DataFrame) -> tuple[dict[str, NDArray[np.int32]], dict[str, pd.Index[Any]]]:
+def _labels(orders: pd.DataFrame) -> tuple[dict[str, NDArray[np.integer]], dict[str, pd.Index[Any]]]:
     """Every other column, dictionary-coded."""
-    columns: dict[str, NDArray[np.int32]] = {}
+    columns: dict[str, NDArray[np.integer]] = {}
     values: dict[str, pd.Index[Any]] = {}
     for name in [str(c) for c in orders.columns if c not in (CUSTOMER_ID, "date", "amount", *MEASURES)]:
-        codes, values[name] = _coded(orders[name])
-        columns[name] = codes.astype(np.int32)
+        columns[name], values[name] = _coded(orders[name])
     return columns, values
 
 
@@ -130,22 +129,27 @@ def _coded(column: pd.Series[Any]) -> tuple[NDArray[Any], pd.Index[Any]]:
     """Codes of a column and what they stand for, in order of first appearance; -1 is missing."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy(), column.cat.categories
-    if isinstance(column.dtype, pd.StringDtype) and rises(pa.array(column, pa.large_string())):
-        return np.arange(len(column)), pd.Index(column)
+    if isinstance(column.dtype, pd.StringDtype) and strictly_ordered(pa.array(column, pa.large_string())):
+        return np.arange(len(column), dtype=np.int32), pd.Index(column)
     codes, found = pd.factorize(column, sort=False)
     return codes, pd.Index(found)
 
 
-def _by_customer_and_day(codes: NDArray[np.int32], days: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Places of rows sorted by customer, then day, then as they came.
+def _by_customer_and_day(
+    codes: NDArray[np.int32], days: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    """Places of rows sorted by customer, then day, then as they came, and the customer and day of each.
 
     Customer, day and place are put into one whole number where 63 bits hold them: sorting those is many times faster.
     """
     first = int(days.min(initial=0))
     bits = [int(most).bit_length() for most in (codes.max(initial=0), days.max(initial=0) - first, len(codes))]
     if sum(bits) > 63:
-        return np.lexsort((days, codes))
+        place = np.lexsort((days, codes))
+        return place, codes.take(place), days.take(place)
     key = (codes.astype(np.int64) << bits[1]) | (days.astype(np.int64) - first)
     key = (key << bits[2]) | np.arange(len(codes))
     key.sort()
-    return key & ((1 << bits[2]) - 1)
+    place = key & ((1 << bits[2]) - 1)
+    key >>= bits[2]
+    return place, (key >> bits[1]).astype(np.int32), ((key & ((1 << bits[1]) - 1)) + first).astype(np.int32)

@@ -32,6 +32,8 @@ def count_by(key: NDArray[np.integer], size: int) -> NDArray[np.int64]:
 
 def total(values: NDArray[np.integer]) -> int:
     """Sum of a column as one exact whole number, however large."""
+    if len(values) == 0 or _largest(values) * len(values) <= _EXACT_IN_INT64:
+        return int(values.sum(dtype=np.int64))
     return dot(values, np.ones(len(values), dtype=np.int64))
 
 

@@ -74,6 +74,8 @@ class Amounts:
 
     def at(self, decimals: int) -> NDArray[np.int64]:
         """The same amounts × 10**decimals, for at least as many decimals."""
+        if decimals == self.decimals:
+            return self.whole
         return np.asarray(self.whole * 10 ** (decimals - self.decimals), dtype=np.int64)
 
 

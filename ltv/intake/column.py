@@ -11,6 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from ltv.distinct_texts import strictly_ordered
 from ltv.intake.limits import MOST_CHARACTERS
 
 SPACES = " \t\r\n\u3000\xa0\u200b\u200c\u200d\u2060\ufeff\x00\x1a"
@@ -31,16 +32,19 @@ class Column:
         parts: Any = None,
         rows: int = 0,
         later: Callable[[], Any] | None = None,
+        as_read: bool = False,
     ) -> None:
         self._codes, self._dictionary = codes, dictionary
-        self._rows, self._later = rows, later
+        self._rows, self._later, self._as_read = rows, later, as_read or codes is None
         if later is None:
             self._parts = parts
 
     @classmethod
     def of(cls, values: Any) -> Column:
-        """A column of a chunked pyarrow array of text without nulls."""
-        return cls(parts=values)
+        """A column of a chunked pyarrow array, of text or of codes with a dictionary, without nulls."""
+        if not pa.types.is_dictionary(values.type):
+            return cls(parts=values)
+        return cls(*_codes_and_texts(values.unify_dictionaries().chunks), as_read=True)
 
     @classmethod
     def later(cls, rows: int, values: Callable[[], Any]) -> Column:
@@ -78,12 +82,16 @@ class Column:
         self._encode()
         return self._dictionary
 
+    @property
+    def used(self) -> NDArray[np.bool_]:
+        """Which texts of the dictionary stand in any row: all of them, where the column is as it was read."""
+        if self._as_read:
+            return np.ones(len(self.dictionary), dtype=bool)
+        return np.bincount(self.codes, minlength=len(self.dictionary)) > 0
+
     def _encode(self) -> None:
         if self._codes is None:
-            chunks = self._parts.dictionary_encode().chunks  # all of them with the same dictionary
-            self._dictionary = chunks[0].dictionary if chunks else pa.array([], pa.string())
-            codes = [chunk.indices.to_numpy() for chunk in chunks]
-            self._codes = np.concatenate(codes) if codes else np.empty(0, dtype=np.int32)
+            self._codes, self._dictionary = _codes_and_texts(self._parts.dictionary_encode().chunks)
 
     @cached_property
     def _plain(self) -> Any:
@@ -108,19 +116,16 @@ class Column:
         return None if whole is None else whole[self.codes]
 
     @cached_property
-    def increasing(self) -> bool:
-        """Whether every text is greater than the one before it, so that none of them comes twice."""
-        if self._plain is None:
-            return False
-        later, earlier = self._plain.slice(1), self._plain.slice(0, max(0, len(self._plain) - 1))
-        return bool(pc.all(pc.greater(later, earlier)).as_py() in (True, None))
+    def strictly_ordered(self) -> bool:
+        """Whether every text is greater than the one before it, or every one smaller, so that none comes twice."""
+        return self._plain is not None and strictly_ordered(self._plain)
 
     @cached_property
     def is_tidy(self) -> bool:
         """Whether every text was read as it is, is filled, and is visible ASCII without a space in it."""
         if self._plain is None or not self.filled.all():
             return False
-        data = np.frombuffer(self._plain.buffers()[2] or b"", dtype=np.uint8)
+        data = _bytes(self._plain)
         return bool(data.min(initial=_FIRST) >= _FIRST and data.max(initial=_FIRST) <= _LAST)
 
     @cached_property
@@ -169,8 +174,11 @@ class Column:
 
     def holds(self, text: str) -> bool:
         """Whether a text is part of any row's; asks for no codes."""
-        values = self._parts if self._codes is None else self._dictionary
-        return bool(pc.any(pc.match_substring(values, text)).as_py())
+        parts = self._parts.chunks if self._codes is None else [self._dictionary]
+        first = text.encode("utf-8")[0]
+        return any(
+            bool(np.any(_bytes(part) == first)) and pc.any(pc.match_substring(part, text)).as_py() for part in parts
+        )
 
     def holding(self, pattern: str) -> list[int]:
         """Codes of the texts in which a regular expression (RE2) is found."""
@@ -197,7 +205,7 @@ class Column:
     def is_bare(self) -> bool:
         """Whether every text is filled and made of letters, digits, - and _ of ASCII."""
         lengths = pc.binary_length(self.dictionary)
-        data = np.frombuffer(self.dictionary.buffers()[2] or b"", dtype=np.uint8)
+        data = _bytes(self.dictionary)
         return bool((pc.min(lengths).as_py() or 0) > 0 and _BARE[data].all())
 
     @cached_property
@@ -217,18 +225,30 @@ class Column:
         return np.asarray(long.to_numpy(zero_copy_only=False), dtype=bool)[self.codes]
 
 
+def _codes_and_texts(chunks: list[Any]) -> tuple[NDArray[np.int32], Any]:
+    """Codes of dictionary arrays that share one dictionary, and that dictionary."""
+    if not chunks:
+        return np.empty(0, dtype=np.int32), pa.array([], pa.string())
+    return np.concatenate([chunk.indices.to_numpy() for chunk in chunks]), chunks[0].dictionary
+
+
 _THOUSANDS = r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})"
 
 
 def _whole(texts: Any) -> NDArray[np.int64] | None:
     """Texts of digits as whole numbers; None when any is something else, 0x10 among them."""
-    data = np.frombuffer(texts.buffers()[2] or b"", dtype=np.uint8)
+    data = _bytes(texts)
     if data.max(initial=0) > ord("9"):
         return None
     try:
         return np.asarray(pc.cast(texts, pa.int64()).to_numpy())
     except pa.ArrowInvalid:
         return None
+
+
+def _bytes(texts: Any) -> NDArray[np.uint8]:
+    """The bytes of some texts, one behind another; those of an array that this one is a part of may be among them."""
+    return np.frombuffer(texts.buffers()[2] or b"", dtype=np.uint8)
 
 
 _FIRST, _LAST = ord("!"), ord("~")

@@ -40,9 +40,9 @@ def order_codes(records: Records, customer: pd.Series[Any]) -> NDArray[np.int64]
 
 
 def _each_order_once(records: Records) -> bool:
-    """Whether every record has an order of its own, as numbers show that only rise."""
+    """Whether every record has an order of its own, as numbers show that only rise or only fall."""
     column = records.column("order")
-    return column is not None and column.increasing and bool(column.filled.all())
+    return column is not None and column.strictly_ordered and bool(column.filled.all())
 
 
 def forgiven(reason: NDArray[np.int8], order: NDArray[np.int64], amount_rule: str | None) -> NDArray[np.int8]:

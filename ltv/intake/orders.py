@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -73,26 +74,28 @@ class _Sales:
     refund: Amounts | None
     merged: NDArray[np.bool_]
 
-    @property
-    def kept(self) -> NDArray[np.bool_]:
-        """Records that become rows of the table."""
-        return self.records.open & ~self.merged
+    @cached_property
+    def kept(self) -> NDArray[np.bool_] | slice:
+        """Records that become rows of the table; a slice of all where they all do."""
+        kept = self.records.open & ~self.merged
+        return slice(None) if kept.all() else kept
 
 
 def _built(sales: _Sales, **about: Any) -> Checked:
     """Our own columns, with refunds taken off."""
     records = sales.records
     money, scale = _money(sales)
-    returned = money.pop("refund").abs() if "refund" in money else pd.Series(0, index=money.index)
+    returned = money.pop("refund").abs() if "refund" in money else None
     before = money["amount"]
     _warn_of_signs(records, before, returned)
+    taken_back = -total(before[before < 0].to_numpy())
     return Checked(
-        _table(sales, money.assign(amount=before - returned)),
+        _table(sales, money if returned is None else money.assign(amount=before - returned)),
         records.verdicts,
         decimals=scale,
         merged=int(sales.merged.sum()),
-        gross=total(before.clip(lower=0).to_numpy()),
-        refunds=total(returned.to_numpy()) - total(before.clip(upper=0).to_numpy()),
+        gross=total(before.to_numpy()) + taken_back,
+        refunds=taken_back + (0 if returned is None else total(returned.to_numpy())),
         warnings=(*records.mapped.warnings, *records.warnings),
         **about,
     )
@@ -109,7 +112,7 @@ def _money(sales: _Sales) -> tuple[pd.DataFrame, int]:
         records.warn("cost_not_used", column=records.mapped.header("cost"))
     known = {name: _or_zero(records, name, amounts) for name, amounts in found.items() if amounts is not None}
     scale = max(amounts.decimals for amounts in known.values())
-    whole = pd.DataFrame({name: amounts.at(scale)[sales.kept] for name, amounts in known.items()})
+    whole = pd.DataFrame({name: amounts.at(scale)[sales.kept] for name, amounts in known.items()}, copy=False)
     return shortened(whole, scale)
 
 
@@ -122,13 +125,15 @@ def _table(sales: _Sales, money: pd.DataFrame) -> pd.DataFrame:
     order = sales.records.column("order")
     named = {} if order is None else {"order": numbers(order)}
     named |= {name: coded_labels(column) for name in _LABELS if (column := sales.records.column(name)) is not None}
-    return pd.DataFrame(columns | {name: _of_kept(column, sales.kept) for name, column in named.items()})
+    columns |= {name: _of_kept(column, sales.kept) for name, column in named.items()}
+    return pd.DataFrame(columns, copy=False)
 
 
-def _of_kept(column: pd.Series[Any], kept: NDArray[np.bool_]) -> Any:
+def _of_kept(column: pd.Series[Any], kept: NDArray[np.bool_] | slice) -> Any:
     """A column's values in the rows that are kept; of a categorical, those that still appear."""
-    values = column.array if kept.all() else column.array[kept]
-    return values.remove_unused_categories() if isinstance(values, pd.Categorical) and not kept.all() else values
+    values = column.array[kept]
+    some_left_out = isinstance(values, pd.Categorical) and not isinstance(kept, slice)
+    return values.remove_unused_categories() if some_left_out else values
 
 
 def _or_zero(records: Records, name: str, found: Amounts) -> Amounts:
@@ -160,8 +165,8 @@ def _quantity(records: Records) -> NDArray[np.int64] | None:
     return found.whole
 
 
-def _warn_of_signs(records: Records, amount: pd.Series[Any], refund: pd.Series[Any]) -> None:
-    exceeding = int(((refund > amount) & (amount >= 0)).sum())
+def _warn_of_signs(records: Records, amount: pd.Series[Any], refund: pd.Series[Any] | None) -> None:
+    exceeding = 0 if refund is None else int(((refund > amount) & (amount >= 0)).sum())
     if exceeding:
         records.warn("refund_exceeds_amount", count=exceeding, column=records.mapped.header("refund"))
     if len(amount) and bool((amount < 0).all()):

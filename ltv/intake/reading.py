@@ -113,6 +113,7 @@ class _Steps:
     def run(self) -> Reading:
         _check_options(self._options)
         table = self._table = self._read_table()
+        self._hashed.begin()
         headers = table.header
         mapped = self._mapped = recognise(headers, self._options)
         if mapped.preset is not None and mapped.preset.unquoted and table.delimiter == mapped.preset.delimiter:
@@ -248,10 +249,15 @@ class _Hashed:
         self._digest = hashlib.sha256()
         self._key = key.encode("utf-8", errors="backslashreplace")
         self._thread = threading.Thread(target=self._digest.update, args=(content,))
-        self._thread.start()
+
+    def begin(self) -> None:
+        """Look at the file in a thread of its own from now on."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     def text(self) -> str:
         """Hexadecimal digits, once all is seen."""
+        self.begin()
         self._thread.join()
         digest = self._digest.copy()
         digest.update(self._key)

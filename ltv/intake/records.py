@@ -214,7 +214,7 @@ class Records:
     def exclude_duplicates(self, name: str) -> None:
         """Count records that are equal in every field once, where `name` identifies them."""
         column = self.column(name)
-        if column is not None and not column.increasing:
+        if column is not None and not column.strictly_ordered:
             rows = self.open & column.filled
             self.verdicts.exclude(_repeats(self.table, rows, column), "duplicate_row")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
@@ -21,6 +22,12 @@ from ltv.intake.vocabulary import is_known
 _QUOTE, _SPACE = ord('"'), ord(" ")
 _LARGE = 1 << 22
 """Bytes from which it pays to parse in several threads."""
+_BLOCK = 1 << 24
+"""Bytes that one thread parses."""
+_FIRST = 1 << 17
+"""Bytes whose records show which columns repeat themselves."""
+_REPEATS = 4
+"""Records to a text from which a column repeats itself."""
 
 
 def read_regular(
@@ -128,31 +135,42 @@ class _Body:
         self._names = [str(place) for place in range(len(header))]
         known = [str(place) for place, name in enumerate(header) if is_known(name)]
         self._wanted = known if known and _are_short(content, start) else self._names
+        self._first = content[start : content.rfind(b"\n", start, start + _FIRST) + 1]
 
     def columns(self) -> tuple[Column, ...] | None:
         """Every column; None when a line has more or fewer fields than the header."""
         try:
-            first = self._taken(self._wanted)
+            known = self._taken(self._content, self._wanted, self._repeating())
         except pa.ArrowInvalid:
             return None
-        rows = first.num_rows
+        rows = known.num_rows
         return tuple(
-            Column.of(first.column(name)) if name in self._wanted else Column.later(rows, partial(self._other, name))
+            Column.of(known.column(name)) if name in self._wanted else Column.later(rows, partial(self._other, name))
             for name in self._names
         )
+
+    def _repeating(self) -> list[str]:
+        """Columns in whose first records few texts stand again and again: they are coded as they are read."""
+        if self._content.size < _LARGE or not self._first:
+            return []
+        sample = self._taken(pa.py_buffer(self._first), self._wanted)
+        most = sample.num_rows / _REPEATS
+        return [name for name in self._wanted if pc.count_distinct(sample.column(name)).as_py() <= most]
 
     def _other(self, name: str) -> Any:
         return self._others.column(name)
 
     @cached_property
     def _others(self) -> Any:
-        return self._taken([name for name in self._names if name not in self._wanted])
+        return self._taken(self._content, [name for name in self._names if name not in self._wanted])
 
-    def _taken(self, wanted: list[str]) -> Any:
+    def _taken(self, content: Any, wanted: list[str], repeating: Sequence[str] = ()) -> Any:
+        """Some columns of a content as texts; those that repeat as codes of them."""
+        types = dict.fromkeys(wanted, pa.string()) | dict.fromkeys(repeating, pa.dictionary(pa.int32(), pa.string()))
         return pa_csv.read_csv(
-            pa.BufferReader(self._content),
+            pa.BufferReader(content),
             read_options=pa_csv.ReadOptions(
-                column_names=self._names, use_threads=self._content.size > _LARGE, block_size=1 << 23
+                column_names=self._names, use_threads=content.size > _LARGE, block_size=_BLOCK
             ),
             parse_options=pa_csv.ParseOptions(
                 delimiter=self._delimiter,
@@ -161,7 +179,7 @@ class _Body:
                 ignore_empty_lines=True,
             ),
             convert_options=pa_csv.ConvertOptions(
-                column_types=dict.fromkeys(wanted, pa.string()),
+                column_types=types,
                 include_columns=wanted,
                 strings_can_be_null=False,
                 check_utf8=False,

@@ -108,6 +108,8 @@ def leave_out(records: Records, *, has_refunds: bool, cancelled: bool = True) ->
 
 def _tell_of_codes(records: Records, status: Column) -> None:
     """Numbers say nothing of which orders were cancelled, so all of them count and the reader hears it."""
+    if not any(clean(text).isdecimal() for text in status.texts):
+        return
     used = np.unique(status.codes[records.open & status.filled])
     values = [clean(status.texts[code]) for code in used]
     if len(values) > 1 and all(value.isdecimal() for value in values):

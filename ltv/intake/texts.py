@@ -45,7 +45,7 @@ def word(text: str) -> str:
 def matches(column: Column, test: Callable[[str], bool]) -> NDArray[np.bool_]:
     """Rows whose text passes a test; each distinct text is tested once."""
     found = np.fromiter((test(text) for text in column.texts), dtype=bool, count=len(column.texts))
-    return found[column.codes] if len(found) else np.zeros(len(column.codes), dtype=bool)
+    return found[column.codes] if found.any() else np.zeros(len(column), dtype=bool)
 
 
 def coalesced(columns: list[Column]) -> Column:
@@ -72,18 +72,18 @@ def identities(
     `stand_in` gives what stands for each distinct id in the end.
     """
     if len(column) == 0:
-        return coded([], column.codes), np.empty(0, dtype=np.int8)
+        return coded([], column), np.empty(0, dtype=np.int8)
     if (simple := _simple_ids(column, empty)) is not None:
         good = np.zeros(len(column), dtype=np.int8)
         if stand_in:
-            return coded(stand_in(simple.to_pylist()), column.codes), good
-        return coded(simple, column.codes, distinct=simple is column.dictionary), good
+            return coded(stand_in(simple.to_pylist()), column), good
+        return coded(simple, column), good
     ids = [_identity(text) for text in column.texts]
     used = {ids[code] for code in np.unique(column.codes)} - {""}
     if used and all(value.endswith(".0") and value[:-2].isdigit() for value in used):
         ids = [value.removesuffix(".0") for value in ids]
     reasons = np.array([_id_reason(value, empty) for value in ids], dtype=np.int8)
-    return coded(stand_in(ids) if stand_in else ids, column.codes), reasons[column.codes]
+    return coded(stand_in(ids) if stand_in else ids, column), reasons[column.codes]
 
 
 _PLAIN_ID = rf"[0-9A-Za-z_@][!-~]{{0,{MOST_ID - 1}}}"
@@ -126,12 +126,12 @@ def labels(column: Column) -> pd.Series[Any]:
 
 def coded_labels(column: Column) -> pd.Series[Any]:
     """Cleaned texts as a categorical; missing where empty."""
-    return coded(_cleaned(column), column.codes)
+    return coded(_cleaned(column), column)
 
 
 def numbers(column: Column) -> pd.Series[Any]:
     """Cleaned texts that mostly differ from row to row, such as numbers of orders; missing where empty."""
-    if column.increasing and column.is_tidy and _needs_no_cleaning(column.plain):
+    if column.strictly_ordered and column.is_tidy and _needs_no_cleaning(column.plain):
         return pd.Series(pd.array(column.plain.cast(pa.large_string()), dtype="str"))
     return labels(column)
 
@@ -152,22 +152,21 @@ def _cleaned(column: Column) -> Any:
     return [clean(text)[:_MOST_LABEL] or None for text in column.texts]
 
 
-def coded(values: Any, codes: NDArray[np.int32], *, distinct: bool = False) -> pd.Series[Any]:
-    """Texts of rows by their codes, as a categorical of those that appear; null where a value is.
-
-    `distinct` says that every value is another one, none is null, and all appear.
-    """
-    array = pa.array(values, pa.large_string()) if isinstance(values, list) else values
-    if not distinct:
-        array, codes = _distinct(array, codes)
+def coded(values: Any, column: Column) -> pd.Series[Any]:
+    """What stands for each text of a column, row by row, as a categorical of those that appear; null where one is."""
+    array, codes = _distinct(pa.array(values, pa.large_string()) if isinstance(values, list) else values, column)
     categories = pd.Index(pd.array(array, dtype="str"))
     return pd.Series(pd.Categorical.from_codes(codes, categories=categories))
 
 
-def _distinct(values: Any, codes: NDArray[np.int32]) -> tuple[Any, NDArray[np.int32]]:
+def _distinct(values: Any, column: Column) -> tuple[Any, NDArray[np.int32]]:
     """Values that appear, each once, and the codes for them; -1 for null."""
-    used = np.bincount(codes, minlength=len(values)) > 0
+    used, codes = column.used, column.codes
+    if used.all() and values is column.dictionary:
+        return values, codes
     kept = values.filter(pa.array(used)).dictionary_encode()
+    if len(kept.dictionary) == len(values):
+        return kept.dictionary, codes
     place = np.full(len(values), -1, dtype=np.int32)
     place[used] = kept.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return kept.dictionary, place[codes]

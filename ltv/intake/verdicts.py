@@ -35,14 +35,15 @@ class Verdicts:
 
     def reject_each(self, codes: NDArray[np.integer], reasons: tuple[str, ...], column: str) -> None:
         """Records by the reason each has: code 0 is none, code i is `reasons[i]`."""
-        for code in np.unique(codes[self.open]):
-            if code:
-                self.reject(codes == code, reasons[code], column)
+        if codes.any():
+            for code in np.unique(codes[self.open]):
+                if code:
+                    self.reject(codes == code, reasons[code], column)
 
     def count(self, status: str) -> int:
         """How many records have a status."""
         codes = [i for i, meaning in enumerate(self._meanings) if meaning[2] == status]
-        return int(np.isin(self._verdict, codes).sum())
+        return sum(int(np.count_nonzero(self._verdict == code)) for code in codes)
 
     def problems(self) -> pd.DataFrame:
         """One row per record that is not accepted, in the order of the file."""

@@ -70,6 +70,8 @@ def _file_facts(kind: str, reading: Reading) -> KindFacts:
 def _counted(reading: Reading, status: str) -> dict[str, int]:
     """Records with a status by "column:reason"."""
     rows = reading.problems[reading.problems["status"] == status]
+    if rows.empty:
+        return {}
     found = rows.fillna({"column": ""}).value_counts(["column", "reason"], sort=False).sort_index()
     return {":".join(map(str, name)): int(n) for name, n in zip(found.index, found, strict=True)}
 

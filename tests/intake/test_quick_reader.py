@@ -5,7 +5,7 @@ import random
 import pandas as pd
 import pytest
 
-from ltv.intake import Options, delimited, read
+from ltv.intake import Options, delimited, read, regular
 from ltv.intake.decode import Text
 from ltv.intake.delimited import read_delimited
 from ltv.intake.result import RefusedError
@@ -131,9 +131,18 @@ def same_reading(one, other):
             assert mine == theirs, name
 
 
+def as_if_large(monkeypatch):
+    """Small files are parsed as large ones are: in blocks, with columns that repeat themselves coded at once."""
+    monkeypatch.setattr(regular, "_LARGE", 0)
+    monkeypatch.setattr(regular, "_BLOCK", 512)
+
+
+@pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("seed", range(4))
-def test_orders_come_to_the_same_whichever_way_they_are_read(seed, monkeypatch):
+def test_orders_come_to_the_same_whichever_way_they_are_read(seed, large, monkeypatch):
     chance = random.Random(seed)
+    if large:
+        as_if_large(monkeypatch)
     cases = [
         (made_up_orders(chance), Options(today=TODAY, secret=chance.choice((None, b"k" * 32)), answers=answers))
         for answers in ANSWERS * 15
@@ -143,3 +152,12 @@ def test_orders_come_to_the_same_whichever_way_they_are_read(seed, monkeypatch):
     for (content, options), reading in zip(cases, quickly, strict=True):
         same_reading(reading, read(content, "orders.csv", options))
     assert sum(reading.outcome == "accept" for reading in quickly) > 30
+
+
+def test_a_column_that_repeats_itself_only_at_first_keeps_every_text(monkeypatch):
+    as_if_large(monkeypatch)
+    lines = [f"{'A' if i < 40 else i},c{i % 3},2026-01-{i % 28 + 1:02d},{100 + i}" for i in range(400)]
+    content = "\n".join(["order_id,customer_id,date,amount", *lines]).encode()
+    quickly, carefully = read_both_ways(content, monkeypatch)
+    same_reading(quickly, carefully)
+    assert quickly.table["order"].nunique() == 361
