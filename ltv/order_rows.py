@@ -152,4 +152,6 @@ def _by_customer_and_day(
     key.sort()
     place = key & ((1 << bits[2]) - 1)
     key >>= bits[2]
-    return place, (key >> bits[1]).astype(np.int32), ((key & ((1 << bits[1]) - 1)) + first).astype(np.int32)
+    customer = (key >> bits[1]).astype(np.int32)
+    key &= (1 << bits[1]) - 1
+    return place, customer, key.astype(np.int32) + np.int32(first)

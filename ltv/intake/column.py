@@ -164,7 +164,10 @@ class Column:
         wide = np.int64 if pa.types.is_large_string(self._plain.type) else np.int32
         start = np.frombuffer(offsets, dtype=wide)[self._plain.offset :][: len(self._plain) + 1]
         empty = start[1:] == start[:-1]
-        first = np.append(np.frombuffer(data or b"", dtype=np.uint8), np.uint8(0))[start[:-1]]
+        if empty.all():
+            return np.asarray(empty)
+        inside = np.minimum(start[:-1], len(data) - 1)  # of an empty text any byte will do
+        first = np.frombuffer(data, dtype=np.uint8)[inside]
         return np.asarray(empty | _STARTS_A_SPACE[first])
 
     def equal_to(self, text: str) -> NDArray[np.bool_]:

@@ -60,30 +60,32 @@ def read_regular(
         return None
     body = _Body(content, start, header, delimiter, quoted=quoted)
     columns = body.columns()
-    found = None if columns is None else _lines(content, start, len(columns[0]), newlines)
+    found = None if columns is None else _lines(content, start, len(columns[0]), newlines, first_line)
     if columns is None or found is None:
         return None
-    lines, blank = found[0] + first_line, found[1]
+    lines, blank = found
     broken = np.zeros(len(lines), dtype=bool)
     fields = np.full(len(lines), len(header), dtype=np.int32)
     marked = holding(lines, sorted(unreadable), int(lines[-1]) + blank)
     return without_blank(Table(header, columns, lines, fields, broken, marked, blank=blank))
 
 
-def _lines(content: Content, start: int, records: int, newlines: int) -> tuple[NDArray[np.int64], int] | None:
-    """Which line below the header each record is, and how many lines hold none; None when records are no lines."""
+def _lines(
+    content: Content, start: int, records: int, newlines: int, first_line: int
+) -> tuple[NDArray[np.int64], int] | None:
+    """Which line each record is, and how many lines hold none; None when records are no lines."""
     ends_open = content[-1:] != b"\n"
     if records == 0:
         return None
     if newlines + ends_open == records:
-        return np.arange(records), 0
+        return np.arange(first_line, first_line + records), 0
     data = np.frombuffer(content, dtype=np.uint8)[start:]
     ends = places(data, NEWLINE)
     ends = np.append(ends, len(data)) if ends_open else ends
     starts = np.append(0, ends[:-1] + 1)
     returns = (ends > starts) & (data[np.maximum(ends - 1, 0)] == RETURN)
     full = np.flatnonzero(ends - starts - returns > 0)
-    return (full, len(ends) - len(full)) if len(full) == records else None
+    return (full + first_line, len(ends) - len(full)) if len(full) == records else None
 
 
 def _plainly_quoted(content: Content, start: int, delimiter: str) -> bool:

@@ -66,17 +66,18 @@ def _read(source: Any) -> Any:
 
 
 def _frame(table: Any) -> pd.DataFrame:
-    frame = table.replace_schema_metadata({b"pandas": table.schema.metadata[b"pandas"]}).to_pandas(split_blocks=True)
-    empty = [name for name in frame if _is_coded_without_texts(frame[name])]
-    return frame.astype(dict.fromkeys(empty, _NO_TEXTS))  # type: ignore[no-any-return]
+    coded = {name: _coded(table[name]) for name in table.column_names if pa.types.is_dictionary(table[name].type)}
+    whole = table.replace_schema_metadata({b"pandas": table.schema.metadata[b"pandas"]})
+    frame = whole.drop_columns(list(coded)).to_pandas(split_blocks=True)
+    columns = {str(name): coded[name] if name in coded else frame[name].array for name in table.column_names}
+    return pd.DataFrame(columns, index=frame.index, copy=False) if columns else frame
 
 
-_NO_TEXTS = pd.CategoricalDtype(pd.Index([], dtype="str"))
-"""A coded column in which nothing stands; Arrow forgets that its texts are texts."""
-
-
-def _is_coded_without_texts(column: pd.Series[Any]) -> bool:
-    return isinstance(column.dtype, pd.CategoricalDtype) and len(column.dtype.categories) == 0
+def _coded(column: Any) -> pd.Categorical:
+    """A categorical whose texts never become objects of Python."""
+    whole = column.combine_chunks()
+    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(pd.array(whole.dictionary, dtype="str")))
 
 
 def _plain(value: Any) -> Any:
