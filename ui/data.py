@@ -52,7 +52,11 @@ def _headline_reading(files: list[Upload], running: Sequence[Running]) -> str:
 def _headline_refused(files: list[Upload], refused: list[Upload]) -> str:
     if len(refused) < len(files):
         return t("import.headline.some", refused=show.count(len(refused)), files=show.count(len(files)))
-    return t("import.headline.no_customers" if all(f.reading.sales for f in refused) else "data.headline.rejected")
+    if all(f.reading.sales for f in refused):
+        return t("import.headline.no_customers")
+    if len(refused) > 1:
+        return t("import.headline.none", files=show.count(len(refused)))
+    return t("data.headline.rejected")
 
 
 def _headline_on_screen(data: Dataset) -> str:

@@ -44,7 +44,7 @@ def file_card(upload: Upload) -> None:
 
 
 def _head(upload: Upload) -> None:
-    """Name and account on the left; kind and the way out on the right."""
+    """Name and account on the left; kind, where there are columns to tell one, and the way out on the right."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(width="stretch", gap=None):
             st.markdown(f"**{page.plain(upload.name[:120])}**")
@@ -52,7 +52,8 @@ def _head(upload: Upload) -> None:
             if summed := sum_words(upload):
                 st.caption(page.plain(summed))
         with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
-            _kind(upload)
+            if upload.reading.recognised.headers:
+                _kind(upload)
             _way_out(upload)
 
 
@@ -91,12 +92,15 @@ def sum_words(upload: Upload) -> str:
     reading, sums = upload.reading, upload.reading.sums
     if sums is None:
         return ""
-    currency = uploads.currency_of([upload]) if reading.kind == "orders" else reading.currency
+    currency = uploads.currency_of([upload]) if reading.kind in uploads.REVENUE else reading.currency
     money = {"net": sums.total, "refunds": sums.refunds}
     said = {name: show.money(value, currency, reading.decimals, exact=True) for name, value in money.items()}
     if reading.kind == "spend":
         return t("import.sum.spend", total=said["net"], first=show.month(sums.first), last=show.month(sums.last))
     days = {"first": show.day(date_of(sums.first)), "last": show.day(date_of(sums.last))}
+    if reading.kind == "contracts":
+        counts = {"contracts": show.count(sums.contracts), "running": show.count(sums.running)}
+        return t("import.sum.contracts", **counts, total=said["net"], **days)
     return t("import.sum.refunds" if sums.refunds else "import.sum", **said, **days, orders=show.count(sums.orders))
 
 

@@ -44,6 +44,8 @@ _PARTS = (
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,12}$")
 _NEEDS = {".xlsx": "Excel", ".xlsm": "Excel", ".parquet": "Parquet", ".csv": "CSV", ".tsv": "CSV", ".txt": "CSV"}
 
+_RIGHT = {"CSV": ".csv", "Excel": ".xlsx", "Parquet": ".parquet"}
+
 
 def file_type(content: Content, name: str) -> str:
     """Kind of file: "text", "xlsx" or "parquet".
@@ -71,7 +73,7 @@ def _agreed(found: str, extension: str, content: Content) -> str:
     if found == "Excel 97":
         raise RefusedError("xls_legacy")
     if found != _NEEDS[extension]:
-        raise RefusedError("type_mismatch", found=found, extension=extension)
+        raise _mismatch(found, extension)
     if content[:4] == b"PARE":
         raise RefusedError("file_encrypted")
     return {"CSV": "text", "Excel": "xlsx", "Parquet": "parquet"}[found]
@@ -88,7 +90,13 @@ def _refuse_xls(found: str) -> None:
         raise RefusedError("xls_legacy")
     if found == "encrypted":
         raise RefusedError("file_encrypted")
-    raise RefusedError("type_mismatch", found=found, extension=".xls")
+    raise _mismatch(found, ".xls")
+
+
+def _mismatch(found: str, extension: str) -> RefusedError:
+    """A refusal that says which extension would be right, where the content is one that is read."""
+    right = _RIGHT.get(found)
+    return RefusedError("type_mismatch", found=found, extension=extension, **({"right": right} if right else {}))
 
 
 def _found(content: Content) -> str:

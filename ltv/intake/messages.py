@@ -36,15 +36,18 @@ def text(what: str | Message | Question | Choice, lang: str, *, question: Questi
         return _sentences("reasons")[what][lang]
     part = "questions" if isinstance(what, Question) else "messages"
     sentence = _sentences(part)[what.code][lang].format(**_written(what.params, lang))
-    return sentence + _known_lack(what, lang)
+    return ("" if lang == "ja" else " ").join(filter(None, (sentence, _way_out(what, lang))))
 
 
-def _known_lack(what: Message | Question, lang: str) -> str:
-    """What a missing column means for an export that never has it, and what can be done."""
+def _way_out(what: Message | Question, lang: str) -> str:
+    """What can be done, where that depends on more than what is wrong; "" where the sentence says it itself."""
     preset = what.params.get("preset")
-    if what.code != "column_missing" or not isinstance(preset, str):
-        return ""
-    return ("" if lang == "ja" else " ") + preset_notes(preset, lang)[0]
+    if what.code == "column_missing" and isinstance(preset, str):
+        return preset_notes(preset, lang)[0]  # what the lack means for an export that never has the column
+    if what.code == "type_mismatch":
+        fix = "rename" if "right" in what.params else "export_again"
+        return _sentences("fixes")[fix][lang].format(**_written(what.params, lang))
+    return ""
 
 
 def codes(part: str) -> Mapping[str, Mapping[str, str]]:

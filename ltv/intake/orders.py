@@ -20,6 +20,7 @@ from ltv.intake.result import Options
 from ltv.intake.revenue import leave_out, revenue
 from ltv.intake.table import Table
 from ltv.intake.texts import coded_labels, numbers
+from ltv.money import LARGEST
 from ltv.sums import total
 
 _LABELS = ("product", "channel", "plan", "region")
@@ -52,11 +53,19 @@ def sales_of(records: Records) -> Checked:
     records.verdicts.reject_each(reason, REASONS, "amount")
     if refund is not None:
         records.verdicts.reject_each(np.where(refund.reason == MISSING, 0, refund.reason), REASONS, "refund")
+        records.verdicts.reject(_beyond_belief(amount, refund), "amount_out_of_range", "amount")
     currency = chosen_currency(records, amount)
     amount_rule = settled_rule(records, amount_rule, order, amount)
     merged = further_lines(records, order, amount, amount_rule)
     sales = _Sales(records, customer, day, amount, refund, merged)
     return _built(sales, currency=currency, amount_rule=amount_rule, date_format=rule.order)
+
+
+def _beyond_belief(amount: Amounts, refund: Amounts) -> NDArray[np.bool_]:
+    """Records whose amount after refunds is one that is not believed, though neither of the two is."""
+    scale = max(amount.decimals, refund.decimals)
+    net = amount.at(scale) - np.abs(refund.at(scale))
+    return np.asarray(np.abs(net) > LARGEST * 10**scale)
 
 
 def _no_days(size: int) -> tuple[NDArray[np.int32], NDArray[np.int8]]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ltv.distinct_texts import distinct_count
+from ltv.months import day_number
 from ltv.sums import total
 
 if TYPE_CHECKING:
     from ltv.intake.result import Reading
 
-SUMMED = ("orders", "crm", "spend")
-"""Kinds of files whose amounts are money that was earned or spent."""
+SUMMED = ("orders", "crm", "spend", "contracts")
+"""Kinds of files whose amounts can be compared with those of the system they come from."""
+_WHEN = {"spend": "month", "contracts": "start"}
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,13 @@ class Sums:
     Attributes
     ----------
     total, refunds : int
-        Smallest unit; `total` is net of refunds.
+        Smallest unit; `total` is net of refunds. Of contracts the amounts as billed, whatever their interval.
     orders : int
-        Different order numbers; a row without one is an order of its own. 0 for marketing cost.
+        Different order numbers; a row without one is an order of its own. 0 for marketing cost and contracts.
     first, last : int
-        Days since 1970-01-01; for marketing cost months since January 1970.
+        Days since 1970-01-01; for marketing cost months since January 1970, for contracts days on which they start.
+    contracts, running : int
+        Contracts, and those of them that run on the day the file was read. 0 for other kinds.
     """
 
     total: int
@@ -34,6 +38,8 @@ class Sums:
     orders: int
     first: int
     last: int
+    contracts: int = 0
+    running: int = 0
 
 
 def sums_of(reading: Reading) -> Sums | None:
@@ -41,14 +47,24 @@ def sums_of(reading: Reading) -> Sums | None:
     table = reading.table
     if reading.outcome != "accept" or reading.kind not in SUMMED or table.empty:
         return None
-    when = table["month" if reading.kind == "spend" else "day"]
+    when = table[_WHEN.get(reading.kind, "day")]
+    is_contracts = reading.kind == "contracts"
     return Sums(
         total=total(table["amount"].to_numpy()),
         refunds=reading.refunds,
-        orders=0 if reading.kind == "spend" else _orders(reading),
+        orders=0 if reading.kind in _WHEN else _orders(reading),
         first=int(when.min()),
         last=int(when.max()),
+        contracts=len(table) if is_contracts else 0,
+        running=_running(reading) if is_contracts else 0,
     )
+
+
+def _running(reading: Reading) -> int:
+    """Contracts that run on the day the file was read; without a day, on the day the last one starts."""
+    start, end = reading.table["start"], reading.table["end"]
+    today = int(start.max()) if reading.today is None else day_number(reading.today)
+    return int(((start <= today) & (end.isna() | (end > today))).sum())
 
 
 def _orders(reading: Reading) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ltv.intake
-from ltv.intake import Choice, Message, Question, amounts, dates, fields_of, text
+from ltv.intake import Choice, Message, Question, amounts, dates, fields_of, read, text
 from ltv.intake.messages import LANGUAGES, codes, field_name, preset_name
 from ltv.intake.preset import KEYS
 from ltv.intake.texts import ID_REASONS
@@ -18,7 +18,7 @@ FOLDER = Path(ltv.intake.__file__).parent
 SOURCE = "\n".join(
     path.read_text(encoding="utf-8").replace("from __future__", "from future") for path in FOLDER.glob("*.py")
 )
-PARTS = ("reasons", "messages", "questions", "choices", "kinds", "fields")
+PARTS = ("reasons", "messages", "questions", "choices", "kinds", "fields", "fixes")
 SENTENCES = [(part, code) for part in PARTS for code in codes(part)]
 
 
@@ -66,7 +66,10 @@ def test_a_reason_says_what_is_wrong_and_how_to_mend_it(reason, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_refusal_says_how_to_mend_it(lang):
     told = {code for code in codes("messages") if code in REFUSALS}
-    assert {code for code in told if not FIX[lang].search(codes("messages")[code][lang])} == set()
+    assert {code for code in told if not FIX[lang].search(codes("messages")[code][lang])} == {"type_mismatch"}
+    for right in ({}, {"right": ".csv"}):
+        mismatch = Message("type_mismatch", {"found": "CSV", "extension": ".xlsx", **right})
+        assert FIX[lang].search(text(mismatch, lang))
 
 
 def first_texts(tree: ast.AST, functions: set[str], argument: int) -> set[str]:
@@ -99,6 +102,14 @@ def test_a_message_names_what_it_is_about():
     dated = Message("column_missing", {"kind": "orders", "fields": ("customer_id", "day"), "found": ()})
     assert "headed customer_id, order_date." in text(dated, "en")
     assert "5,000,000" in text(Message("too_many_rows", {"limit": "5,000,000"}), "ja")
+
+
+def test_a_table_under_a_wrong_name_is_to_be_renamed_and_anything_else_exported_again():
+    told = [read(b"a,b\n1,2\n", "x.xlsx"), read(b"a,b\n1,2\n", "x.xls"), read(b"%PDF-1.7", "x.csv")]
+    first, old, pdf = (text(reading.error, "ja") for reading in told)
+    assert first.endswith("中身は CSV です。ファイル名の末尾を「.csv」に変えて、もう一度入れてください。")
+    assert old.endswith("ファイル名の末尾を「.csv」に変えて、もう一度入れてください。")
+    assert pdf.endswith("中身は PDF です。元のシステムから正しい形式で書き出し直してください。")
 
 
 def test_a_choice_is_said_in_words_or_as_itself():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ltv.intake import assemble
 from ltv.intake.vocabulary import personal
 from tests.intake.files import accepted, adds_up, codes, opened, orders, reasons
 
@@ -191,3 +192,10 @@ def test_the_guard_that_keeps_leading_zeros_in_excel_is_taken_off():
         "A1",
         100,
     ]
+
+
+def test_an_amount_that_only_its_refund_takes_out_of_range_is_refused_by_row():
+    lines = ["customer_id,order_date,amount,refund", "a,2026-01-02,-999999999999,2", "b,2026-01-03,10,3"]
+    found = opened("\n".join(lines))
+    assert found.problems[["line", "column", "reason"]].to_numpy().tolist() == [[2, "amount", "amount_out_of_range"]]
+    assert assemble([found]).months.amount.sum() == 7

@@ -1,5 +1,6 @@
 """What a file's records add up to, against a plain loop over its lines."""
 
+import datetime as dt
 import random
 
 import pytest
@@ -29,8 +30,21 @@ def test_sums_are_those_of_a_plain_loop(seed: int) -> None:
     assert sums.last - sums.first == max(day for _, _, day, _ in rows) - min(day for _, _, day, _ in rows)
 
 
-def test_contracts_and_refused_files_have_no_sums() -> None:
-    assert (
-        read(b"customer_id,start,amount,interval\na,2026-01-01,5,month\n", "x.csv", Options(today=TODAY)).sums is None
-    )
+@pytest.mark.parametrize("seed", range(3))
+def test_contracts_add_up_and_tell_how_many_run(seed: int) -> None:
+    chance = random.Random(seed)
+    rows = [
+        (f"2026-{chance.randint(1, 6):02d}-01", chance.choice(["", f"2026-{chance.randint(7, 12):02d}-01"]))
+        for _ in range(40)
+    ]
+    lines = [f"c{i},{start},{end},{100 * i},month" for i, (start, end) in enumerate(rows, start=1)]
+    text = "customer_id,start,end,amount,interval\n" + "\n".join(lines) + "\n"
+    sums = read(text.encode(), "x.csv", Options(today=dt.date(2026, 9, 1), answers={"contract_end": "last_day"})).sums
+    assert sums is not None
+    assert (sums.contracts, sums.total, sums.orders) == (40, sum(100 * i for i in range(1, 41)), 0)
+    assert sums.running == sum(end in ("", "2026-09-01") or end > "2026-09-01" for _, end in rows)
+
+
+def test_refused_files_and_those_without_money_have_no_sums() -> None:
+    assert read(b"customer_id,channel\na,web\n", "x.csv", Options(today=TODAY)).sums is None
     assert read(b"", "x.csv").sums is None

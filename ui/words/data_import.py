@@ -11,6 +11,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{files}件のうち{refused}件のファイルは読み込めない。外せば残りで続けられる",
         "{refused} of {files} files cannot be used; without them the rest can go on",
     ),
+    "import.headline.none": (
+        "{files}件のファイルはどれも読み込めない。理由と直し方は下に",
+        "None of the {files} files can be used; why and how to fix it is below",
+    ),
     "import.headline.no_customers": (
         "顧客を区別する列がなく、出せるのは売上の合計だけ",
         "No column tells customers apart, so only sales totals can be given",
@@ -132,6 +136,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "import.sum.refunds": (
         "売上{net}（返金{refunds}を差引後）・注文{orders}件・{first}〜{last}",
         "Sales {net} (after {refunds} of refunds) · orders {orders} · {first} to {last}",
+    ),
+    "import.sum.contracts": (
+        "契約{contracts}件（うち継続中{running}件）・金額の合計{total}・開始日{first}〜{last}",
+        "Contracts {contracts} ({running} running) · amounts add up to {total} · starts {first} to {last}",
     ),
     "import.sum.spend": ("広告費{total}・{first}〜{last}", "Marketing cost {total} · {first} to {last}"),
     "import.sales.months": ("月ごとの売上", "Sales by month"),
