@@ -17,7 +17,7 @@ from ui import kept, session
 
 _KEPT = "remembered"
 _WITHOUT_VALUES = ("amount_rule", "date_order", "decimal_separator", "currency", "preset", "kind", "interval",
-                   "contract_end")  # fmt: skip
+                   "contract_end", "refund_rows")  # fmt: skip
 """Questions whose answers are codes of ours; those of others, such as names of sheets and stages, are in the file."""
 
 

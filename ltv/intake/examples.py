@@ -15,15 +15,18 @@ from ltv.intake.date_forms import possible_orders
 from ltv.intake.dates import DateRule, days
 from ltv.intake.mapping import Mapped, recognise
 from ltv.intake.records import written
+from ltv.intake.refund_rows import says_refund
 from ltv.intake.result import Cell, Choice, Options, Question, RefusedError, UndecidedError
 from ltv.intake.table import Table
-from ltv.intake.texts import clean
+from ltv.intake.texts import clean, matches
 from ltv.months import date_of
 
 _LONGEST = 60
 """Characters of a cell that an example shows."""
 _MOST_LINES = 4
 _ARROW = " → "
+_LOOKED_AT = 1000
+"""Rows among which an example is looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,6 +215,25 @@ def _deal_won(asked: Asked, choice: Choice) -> Choice:
     )
 
 
+def _refund_rows(asked: Asked, choice: Choice) -> Choice:
+    """The first row that is called a refund and has an amount without a sign, as it would count."""
+    mapped, header = asked.mapped, str(asked.question.params.get("column", ""))
+    column = asked.column(header)
+    if mapped is None or column is None or not mapped.has("amount"):
+        return choice
+    place = mapped.columns["amount"][0]
+    for row in map(int, np.flatnonzero(matches(column, says_refund))[:_LOOKED_AT]):
+        found = amounts(Column.single(asked.text(row, place)))
+        if found.whole[0] > 0:
+            said: Cell = (
+                asked.table.header[place],
+                asked.text(row, place)[:_LONGEST],
+                choice.example.split(_ARROW)[-1],
+            )
+            return replace(choice, lines=(asked.line(row),), cells=(*asked.cells(row, "entry", "order", "day"), said))
+    return choice
+
+
 def _first_with(column: Column | None, text: str) -> int | None:
     if column is None or text not in column.texts:
         return None
@@ -229,5 +251,6 @@ _OF_QUESTION: Mapping[str, Callable[[Asked, Choice], Choice]] = {
     "interval": _interval,
     "contract_end": _contract_end,
     "deal_won": _deal_won,
+    "refund_rows": _refund_rows,
 }
 """`choose_sheet` is asked before there is a table: `excel` gives its examples."""

@@ -16,6 +16,7 @@ from ltv.intake.currency import chosen_currency
 from ltv.intake.lines import forgiven, further_lines, known_rule, order_codes, settled_rule
 from ltv.intake.mapping import Mapped
 from ltv.intake.records import Checked, Records
+from ltv.intake.refund_rows import signed
 from ltv.intake.result import Options
 from ltv.intake.revenue import leave_out, revenue
 from ltv.intake.table import Table
@@ -44,6 +45,7 @@ def sales_of(records: Records) -> Checked:
     day, day_reason = records.days("day", rule) or _no_days(records.size)
     records.exclude_totals(day_reason != 0)
     amount, refund = revenue(records)
+    amount = signed(records, amount, refund)
     leave_out(records, has_refunds=refund is not None)
     customer = records.coded_customers()
     records.verdicts.reject_each(day_reason, dates.REASONS, "day")

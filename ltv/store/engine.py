@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import weakref
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -33,7 +34,7 @@ _ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True
 
 
 class Database:
-    """An opened database. Errors never carry what was to be written, which may be anybody's words.
+    """An opened database; its connections end with it. Errors never carry what was to be written.
 
     Parameters
     ----------
@@ -48,6 +49,7 @@ class Database:
         self.engine = _sqlite(where, patience) if where.folder else _postgresql(where, patience)
         self._file = _identity(where)
         self._lock = WriterLock(where.folder / LOCK_NAME, patience=patience) if where.folder else None
+        weakref.finalize(self, self.engine.dispose)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

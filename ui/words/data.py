@@ -211,6 +211,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.field.discount": ("値引額", "Discount"),
     "data.field.cost": ("原価", "Cost"),
     "data.field.status": ("ステータス", "Status"),
+    "data.field.entry": ("取引の区分", "Kind of entry"),
     "data.field.product": ("商品", "Product"),
     "data.field.channel": ("チャネル", "Channel"),
     "data.field.plan": ("プラン", "Plan"),
