@@ -19,8 +19,8 @@ def questions(files: list[Upload]) -> None:
     if asking:
         with st.container(border=True):
             known = len(answered) + len(asking)
-            of = t("import.question.of", number=len(answered) + 1, known=known, name=asking[0].name[:80])
-            st.caption(page.plain(of))
+            words = "import.question.of" if known > 1 else "import.question.one"
+            st.caption(page.plain(t(words, number=len(answered) + 1, known=known, name=asking[0].name[:80])))
             _ask(asking[0])
     if answered:
         _answers(answered)

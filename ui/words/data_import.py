@@ -71,6 +71,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "import.problems.whole_row": ("行全体", "whole row"),
     "import.problems.column": ("{field}（{header}）", "{field} ({header})"),
+    "import.question.one": ("質問が1つあります ・ {name}", "One question · {name}"),
     "import.question.of": (
         "いま分かっている質問{known}件の{number}件目 ・ {name}",
         "Question {number} of {known} known so far · {name}",
