@@ -72,7 +72,7 @@ def test_each_month_compares_customers_observed_that_long_on_both_sides():
     rows = [line("a", "2025-11-05", 100), line("b", "2025-12-20", 9000)]
     people = {"customer_id": ["old", "a", "b"], "channel": ["x"] * 3}
     data = shop([OLD, *rows], customers=people, spend=spend(("2025-11", "x", 150), ("2025-12", "x", 10)))
-    assert pb2(data, SALES) == Payback(PaybackStatus.NOT_YET, covered=100 / 150, observed=1)
+    assert repr(pb2(data, SALES)) == repr(Payback(PaybackStatus.NOT_YET, covered=100 / 150, observed=1))
 
 
 def test_free_channels_and_unknown_costs_are_told_apart():
@@ -81,7 +81,7 @@ def test_free_channels_and_unknown_costs_are_told_apart():
     assert pb2(campaign(rows, 0)).months == 0
     assert pb2(shop([OLD, *rows])).status == PaybackStatus.UNKNOWN
     assert pb2(shop([OLD])).status == PaybackStatus.UNKNOWN
-    assert payback({1: Ratio(), 2: Ratio()}) == Payback(PaybackStatus.UNKNOWN)
+    assert repr(payback({1: Ratio(), 2: Ratio()})) == repr(Payback(PaybackStatus.UNKNOWN))  # NaN is never equal
     assert set(STATUS_NAMES) == set(PaybackStatus)
 
 
@@ -102,7 +102,7 @@ def test_payback_in_orders_by_hand():
     assert sums.value[:4] == (60 + 60 + 100, 240, 360, 0)
     assert sums.payback(70).months == 1
     assert sums.payback(120) == Payback(PaybackStatus.PAID_BACK, 2.0, 2 / 3, 3)
-    assert sums.payback(181) == Payback(PaybackStatus.NOT_YET, observed=3)
+    assert repr(sums.payback(181)) == repr(Payback(PaybackStatus.NOT_YET, observed=3))
     assert sums.payback(0).status == PaybackStatus.NO_COST
     assert sums.payback(math.nan).status == OrderSums().payback(5).status == PaybackStatus.UNKNOWN
     assert order_sums(company("2025-01", a=[1]), SALES, {"all": np.array([0])}) == {"all": OrderSums()}
