@@ -6,7 +6,7 @@ import csv
 import re
 import sys
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Literal
@@ -36,7 +36,15 @@ _END = "\x00end of file\x00"
 Record = tuple[int, list[str]]
 
 
-def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = True) -> Table:
+Wanted = Callable[[tuple[str, ...]], Collection[int]]
+"""Which columns below a header will be looked at; none where that cannot be told."""
+
+
+def _all(header: tuple[str, ...]) -> Collection[int]:
+    return range(len(header))
+
+
+def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = True, wanted: Wanted = _all) -> Table:
     """Read separated text.
 
     Parameters
@@ -59,7 +67,7 @@ def read_delimited(text: Text, chosen: Iterable[str] = (), *, quoted: bool = Tru
     at, header = found.at, _checked(found.names)
     below = first[at + 1][0] - 1 if at + 1 < len(first) else last
     about: dict[str, Any] = {"header_line": first[at][0], "encoding": text.encoding, "delimiter": delimiter}
-    table = _read_quickly(content, below, header, delimiter, text, quoted=quoted)
+    table = _read_quickly(content, below, header, delimiter, text, quoted=quoted, wanted=wanted(header))
     if table is None:
         table = _read_carefully(_Lines(text.text), below, header, delimiter, text, quoted=quoted)
     return replace(table, **about)
@@ -87,7 +95,14 @@ def _records_of(lines: _Lines, *, quoted: bool) -> tuple[str, list[Record], int]
 
 
 def _read_quickly(
-    content: Content, below: int, header: tuple[str, ...], delimiter: str, text: Text, *, quoted: bool
+    content: Content,
+    below: int,
+    header: tuple[str, ...],
+    delimiter: str,
+    text: Text,
+    *,
+    quoted: bool,
+    wanted: Collection[int],
 ) -> Table | None:
     """All records below a line at once, when each of them is one plain line."""
     start = 0
@@ -95,8 +110,9 @@ def _read_quickly(
         start = content.find(b"\n", start) + 1 or len(content)
     newlines = text.newlines if content is text.utf8 else count(content, NEWLINE)
     table = read_regular(
-        content, start, header, below + 1, delimiter, text.unreadable, quoted=quoted, newlines=newlines - below
-    )
+        content, start, header, below + 1, delimiter, text.unreadable,
+        quoted=quoted, newlines=newlines - below, wanted=wanted,
+    )  # fmt: skip
     if table is not None and table.size + table.blank > MOST_ROWS:
         raise RefusedError("too_many_rows", limit=f"{MOST_ROWS:,}")
     return table

@@ -138,13 +138,22 @@ class _Steps:
     def _chosen(self) -> tuple[str, ...]:
         return tuple((self._options.mapping or {}).values())
 
+    def _wanted(self, header: tuple[str, ...]) -> set[int]:
+        """Columns that the checks will look at, as far as the header tells."""
+        try:
+            mapped = recognise(header, self._options)
+        except (RefusedError, UndecidedError):
+            return set()
+        keys = key_columns(mapped).values() if _is_compared(mapped, self._options) else ()
+        return {*(place for places in mapped.columns.values() for place in places), *mapped.extra.values(), *keys}
+
     def _read_table(self) -> Table:
         kind = file_type(self._content, self._name)
         self._tell("decode" if kind == "text" else "table")
         if kind == "text":
             text = decode(self._content)
             self._tell("table")
-            return read_delimited(text, self._chosen)
+            return read_delimited(text, self._chosen, wanted=self._wanted)
         if kind == "parquet":
             return read_parquet(self._content[:])
         return read_excel(self._content[:], self._options)

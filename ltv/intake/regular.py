@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -17,7 +17,6 @@ from ltv.intake.column import Column
 from ltv.intake.limits import MOST_CHARACTERS
 from ltv.intake.line_ends import BLOCK, NEWLINE, RETURN, Content, holds, places
 from ltv.intake.table import Table, holding, without_blank
-from ltv.intake.vocabulary import is_known
 
 _QUOTE, _SPACE = ord('"'), ord(" ")
 _LARGE = 1 << 22
@@ -40,6 +39,7 @@ def read_regular(
     *,
     quoted: bool,
     newlines: int,
+    wanted: Collection[int] = (),
 ) -> Table | None:
     r"""Read the records below a header; None when a line is no plain record, so that they need a closer look.
 
@@ -53,12 +53,14 @@ def read_regular(
         Physical line that it is on.
     newlines : int
         How many there are from there on.
+    wanted : positions of the columns that will be looked at; all where it is empty
+        Others are read when one is looked at all the same.
     """
     if len(header) < 2 or start >= len(content):
         return None
     if quoted and not _plainly_quoted(content, start, delimiter):
         return None
-    body = _Body(content, start, header, delimiter, quoted=quoted)
+    body = _Body(content, start, header, delimiter, quoted=quoted, wanted=wanted)
     columns = body.columns()
     found = None if columns is None else _lines(content, start, len(columns[0]), newlines, first_line)
     if columns is None or found is None:
@@ -130,13 +132,22 @@ def _is_closed(line: str, delimiter: str) -> bool:
 
 
 class _Body:
-    """Records of plain lines. Columns with a known name are taken out at once, the others when one is looked at."""
+    """Records of plain lines. Columns that are wanted are taken out at once, the others when one is looked at."""
 
-    def __init__(self, content: Content, start: int, header: tuple[str, ...], delimiter: str, *, quoted: bool) -> None:
+    def __init__(
+        self,
+        content: Content,
+        start: int,
+        header: tuple[str, ...],
+        delimiter: str,
+        *,
+        quoted: bool,
+        wanted: Collection[int],
+    ) -> None:
         self._content, self._delimiter, self._quoted = pa.py_buffer(content).slice(start), delimiter, quoted
         self._names = [str(place) for place in range(len(header))]
-        known = [str(place) for place, name in enumerate(header) if is_known(name)]
-        self._wanted = known if known and _are_short(content, start) else self._names
+        some = [str(place) for place in sorted(wanted)]
+        self._wanted = some if some and _are_short(content, start) else self._names
         self._first = content[start : content.rfind(b"\n", start, start + _FIRST) + 1]
 
     def columns(self) -> tuple[Column, ...] | None:

@@ -85,14 +85,6 @@ def _known_headers(folder: Path) -> frozenset[str]:
     return frozenset(names)
 
 
-def is_known(header: str) -> bool:
-    """Whether a header is one that any kind or preset knows, or that tells who a customer is."""
-    if identity(header) is not None:
-        return True
-    known = known_headers()
-    return squashed(header) in known or without_unit(header) in known or without_courtesy(header) in known
-
-
 @cache
 def _personal() -> tuple[frozenset[str], tuple[str, ...], frozenset[str], frozenset[str], frozenset[str]]:
     words = _json("synonyms.json")["personal"]
