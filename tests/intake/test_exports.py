@@ -434,6 +434,13 @@ def test_hubspot_counts_won_deals_of_the_first_company():
     assert "customer_first_of_several" in codes(reading)
 
 
+@pytest.mark.parametrize("ids", [("901;902", "901"), ("901", "901;902"), ("901;902", "901;903")])
+def test_a_first_company_of_several_may_also_stand_alone(ids):
+    row = {"Deal Name": "a", "Deal Stage": "closedwon", "Close Date": "2026-01-05 10:00", "Amount": "70"}
+    rows = [row | {"Record ID": number, "Associated Company IDs": each} for number, each in enumerate(ids)]
+    assert sales(opened_export("hubspot_deals", rows)) == [("901", "2026-01-05", 70)] * 2
+
+
 @pytest.mark.parametrize("written", [str, lambda name: "".join(part.title() for part in name.split("_"))])
 def test_salesforce_counts_what_is_won_and_not_deleted(written):
     headers = [written(name) for name in preset("salesforce_api_opportunity").headers]
