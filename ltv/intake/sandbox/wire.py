@@ -70,7 +70,7 @@ def _frame(table: Any) -> pd.DataFrame:
     whole = table.replace_schema_metadata({b"pandas": table.schema.metadata[b"pandas"]})
     frame = whole.drop_columns(list(coded)).to_pandas(split_blocks=True)
     columns = {str(name): coded[name] if name in coded else frame[name].array for name in table.column_names}
-    return pd.DataFrame(columns, index=frame.index, copy=False) if columns else frame
+    return pd.DataFrame(columns, index=frame.index, copy=False)
 
 
 def _coded(column: Any) -> pd.Categorical:
