@@ -254,7 +254,7 @@ class _Hashed:
         self._thread = threading.Thread(target=self._digest.update, args=(content,))
 
     def begin(self) -> None:
-        """Look at the file in a thread of its own from now on; where none can be started, when `text` is asked for."""
+        """Look at the file in a thread of its own from now on; otherwise that is done when `text` is asked for."""
         if self._thread.ident is None:
             with suppress(RuntimeError):
                 self._thread.start()
@@ -262,7 +262,6 @@ class _Hashed:
     @cached_property
     def _whole(self) -> Any:
         """The digest, once all of the file is seen."""
-        self.begin()
         if self._thread.ident is None:
             self._digest.update(self._content)
         else:
