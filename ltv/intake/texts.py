@@ -59,8 +59,10 @@ def coalesced(columns: list[Column]) -> Column:
 
 
 def _patched(column: Column, other: Column, rows: NDArray[np.bool_]) -> Column:
-    codes = np.where(rows, other.codes + len(column.dictionary), column.codes).astype(np.int32)
-    return Column(codes, pa.concat_arrays([column.dictionary, other.dictionary.cast(column.dictionary.type)]))
+    """Some rows taken from another column; a text that stands in both is kept once."""
+    both = pa.concat_arrays([column.dictionary, other.dictionary.cast(column.dictionary.type)]).dictionary_encode()
+    places = np.where(rows, other.codes + len(column.dictionary), column.codes)
+    return Column(both.indices.to_numpy()[places], both.dictionary)
 
 
 def identities(

@@ -168,6 +168,16 @@ def test_a_balance_holds_payouts_and_refunds_without_a_customer():
     assert (reading.gross, reading.refunds, reasons(reading)) == (1000, 400, [(4, "not_revenue"), (5, "not_revenue")])
 
 
+def test_a_refund_finds_its_payment_whichever_column_names_it():
+    row = {"balance_transaction_id": "t", "created_utc": "2026-01-31 16:00:00", "currency": "jpy", "net": 0, "fee": 0}
+    rows = [
+        row | {"gross": 1000, "reporting_category": "charge", "source_id": "ch_1", "customer_id": "cus_1"},
+        row | {"gross": -400, "reporting_category": "refund", "source_id": "re_1", "charge_id": "ch_1"},
+    ]
+    reading = opened_export("stripe_balance_itemized", rows)
+    assert sales(reading) == [("cus_1", "2026-02-01", 1000), ("cus_1", "2026-02-01", -400)]
+
+
 AMAZON = [
     {
         "amazon-order-id": "250-1",
