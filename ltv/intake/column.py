@@ -146,8 +146,9 @@ class Column:
         return Column(self._codes[rows], self._dictionary)
 
     def replaced(self, change: Callable[[str], str]) -> Column:
-        """The same rows with every distinct text changed."""
-        return Column(self.codes, pa.array([change(text) for text in self.texts], pa.large_string()))
+        """The same rows with every distinct text changed; those that become the same one are kept once."""
+        changed = pa.array([change(text) for text in self.texts], pa.large_string()).dictionary_encode()
+        return Column(changed.indices.to_numpy()[self.codes], changed.dictionary)
 
     @cached_property
     def filled(self) -> NDArray[np.bool_]:

@@ -254,11 +254,14 @@ def _is_utf8(content: Content) -> bool:
 
 def _validate(content: Content) -> None:
     """Raise ArrowInvalid unless the bytes are UTF-8; no text is made of them. Both halves are looked at together."""
-    middle = content.find(b"\n", len(content) // 2) + 1
+    whole, middle = pa.py_buffer(content), content.find(b"\n", len(content) // 2) + 1
     bounds = [(0, middle), (middle, len(content))]
-    with ThreadPoolExecutor(len(bounds)) as both:
-        for _ in both.map(partial(_validate_part, pa.py_buffer(content)), bounds):
-            pass
+    try:
+        with ThreadPoolExecutor(len(bounds)) as both:
+            for _ in both.map(partial(_validate_part, whole), bounds):
+                pass
+    except RuntimeError:  # no thread can be started
+        _validate_part(whole, (0, len(content)))
 
 
 def _validate_part(content: pa.Buffer, bounds: tuple[int, int]) -> None:

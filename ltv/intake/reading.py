@@ -6,7 +6,9 @@ import csv
 import hashlib
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -256,21 +258,30 @@ class _Hashed:
 
     def __init__(self, content: Content, key: str) -> None:
         self._digest = hashlib.sha256()
+        self._content = content
         self._key = key.encode("utf-8", errors="backslashreplace")
         self._thread = threading.Thread(target=self._digest.update, args=(content,))
 
     def begin(self) -> None:
-        """Look at the file in a thread of its own from now on."""
+        """Look at the file in a thread of its own from now on; otherwise that is done when `text` is asked for."""
         if self._thread.ident is None:
-            self._thread.start()
+            with suppress(RuntimeError):
+                self._thread.start()
+
+    @cached_property
+    def _whole(self) -> Any:
+        """The digest, once all of the file is seen."""
+        if self._thread.ident is None:
+            self._digest.update(self._content)
+        else:
+            self._thread.join()
+        return self._digest
 
     def text(self) -> str:
         """Hexadecimal digits, once all is seen."""
-        self.begin()
-        self._thread.join()
-        digest = self._digest.copy()
+        digest = self._whole.copy()
         digest.update(self._key)
-        return digest.hexdigest()
+        return str(digest.hexdigest())
 
 
 def _check_options(options: Options) -> None:

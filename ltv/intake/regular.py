@@ -151,10 +151,12 @@ class _Body:
         self._first = content[start : content.rfind(b"\n", start, start + _FIRST) + 1]
 
     def columns(self) -> tuple[Column, ...] | None:
-        """Every column; None when a line has more or fewer fields than the header."""
+        """Every column; None when a line has more or fewer fields than the header, or Arrow may start no thread."""
         try:
             known = self._taken(self._content, self._wanted, self._repeating())
-        except pa.ArrowInvalid:
+        except MemoryError:  # of Arrow, too
+            raise
+        except pa.ArrowException:
             return None
         rows = known.num_rows
         return tuple(

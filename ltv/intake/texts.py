@@ -59,8 +59,10 @@ def coalesced(columns: list[Column]) -> Column:
 
 
 def _patched(column: Column, other: Column, rows: NDArray[np.bool_]) -> Column:
-    codes = np.where(rows, other.codes + len(column.dictionary), column.codes).astype(np.int32)
-    return Column(codes, pa.concat_arrays([column.dictionary, other.dictionary.cast(column.dictionary.type)]))
+    """Some rows taken from another column; a text that stands in both is kept once."""
+    both = pa.concat_arrays([column.dictionary, other.dictionary.cast(column.dictionary.type)]).dictionary_encode()
+    places = np.where(rows, other.codes + len(column.dictionary), column.codes)
+    return Column(both.indices.to_numpy()[places], both.dictionary)
 
 
 def identities(
@@ -155,8 +157,17 @@ def _cleaned(column: Column) -> Any:
 def coded(values: Any, column: Column) -> pd.Series[Any]:
     """What stands for each text of a column, row by row, as a categorical of those that appear; null where one is."""
     array, codes = _distinct(pa.array(values, pa.large_string()) if isinstance(values, list) else values, column)
-    categories = pd.Index(pd.array(array, dtype="str"))
-    return pd.Series(pd.Categorical.from_codes(codes, categories=categories))
+    return pd.Series(categorical(codes, array))
+
+
+def categorical(codes: NDArray[np.integer], texts: Any) -> pd.Categorical:
+    """A categorical of the texts of an Arrow array, which are distinct and all there.
+
+    Pandas would look whether they are by making an object of Python of each: 90 bytes a text, kept as long as it is.
+    """
+    names = pd.Index(pd.array(texts, dtype="str"))
+    kind = pd.CategoricalDtype._from_fastpath(names, ordered=False)  # type: ignore[attr-defined]  # no public way
+    return pd.Categorical.from_codes(codes, dtype=kind)
 
 
 def _distinct(values: Any, column: Column) -> tuple[Any, NDArray[np.int32]]:

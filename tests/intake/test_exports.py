@@ -168,6 +168,16 @@ def test_a_balance_holds_payouts_and_refunds_without_a_customer():
     assert (reading.gross, reading.refunds, reasons(reading)) == (1000, 400, [(4, "not_revenue"), (5, "not_revenue")])
 
 
+def test_a_refund_finds_its_payment_whichever_column_names_it():
+    row = {"balance_transaction_id": "t", "created_utc": "2026-01-31 16:00:00", "currency": "jpy", "net": 0, "fee": 0}
+    rows = [
+        row | {"gross": 1000, "reporting_category": "charge", "source_id": "ch_1", "customer_id": "cus_1"},
+        row | {"gross": -400, "reporting_category": "refund", "source_id": "re_1", "charge_id": "ch_1"},
+    ]
+    reading = opened_export("stripe_balance_itemized", rows)
+    assert sales(reading) == [("cus_1", "2026-02-01", 1000), ("cus_1", "2026-02-01", -400)]
+
+
 AMAZON = [
     {
         "amazon-order-id": "250-1",
@@ -432,6 +442,13 @@ def test_hubspot_counts_won_deals_of_the_first_company():
     assert sales(reading) == [("901", "2026-01-05", 1000), ("902", "2026-01-05", 70)]
     assert (reading.currency, reasons(reading)) == ("USD", [(3, "not_revenue")])
     assert "customer_first_of_several" in codes(reading)
+
+
+@pytest.mark.parametrize("ids", [("901;902", "901"), ("901", "901;902"), ("901;902", "901;903")])
+def test_a_first_company_of_several_may_also_stand_alone(ids):
+    row = {"Deal Name": "a", "Deal Stage": "closedwon", "Close Date": "2026-01-05 10:00", "Amount": "70"}
+    rows = [row | {"Record ID": number, "Associated Company IDs": each} for number, each in enumerate(ids)]
+    assert sales(opened_export("hubspot_deals", rows)) == [("901", "2026-01-05", 70)] * 2
 
 
 @pytest.mark.parametrize("written", [str, lambda name: "".join(part.title() for part in name.split("_"))])

@@ -10,8 +10,10 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from ltv.intake.result import Choice, Message, Options, Question, Reading, Recognition, Sales
+from ltv.intake.texts import categorical
 
 _ABOUT = b"reading"
 _TABLES = ("table", "problems", "parties")
@@ -70,14 +72,15 @@ def _frame(table: Any) -> pd.DataFrame:
     whole = table.replace_schema_metadata({b"pandas": table.schema.metadata[b"pandas"]})
     frame = whole.drop_columns(list(coded)).to_pandas(split_blocks=True)
     columns = {str(name): coded[name] if name in coded else frame[name].array for name in table.column_names}
-    return pd.DataFrame(columns, index=frame.index, copy=False) if columns else frame
+    return pd.DataFrame(columns, index=frame.index, copy=False)
 
 
 def _coded(column: Any) -> pd.Categorical:
-    """A categorical whose texts never become objects of Python."""
+    """A categorical whose texts never become objects of Python. Raises ValueError when one of them comes twice."""
     whole = column.combine_chunks()
-    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return pd.Categorical.from_codes(codes, categories=pd.Index(pd.array(whole.dictionary, dtype="str")))
+    if pc.count_distinct(whole.dictionary, mode="only_valid").as_py() < len(whole.dictionary):
+        raise ValueError("texts that are missing or come twice")
+    return categorical(whole.indices.fill_null(-1).to_numpy(zero_copy_only=False), whole.dictionary)
 
 
 def _plain(value: Any) -> Any:

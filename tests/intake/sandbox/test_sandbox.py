@@ -41,7 +41,7 @@ def hostile():
 def same(one, other):
     coded = [name for name in one.table if isinstance(one.table[name].dtype, pd.CategoricalDtype)]
     assert [one.table[n].cat.categories.dtype for n in coded] == [other.table[n].cat.categories.dtype for n in coded]
-    pd.testing.assert_frame_equal(one.table, other.table, check_column_type=not one.table.empty)
+    pd.testing.assert_frame_equal(one.table, other.table)
     pd.testing.assert_frame_equal(one.problems, other.problems)
     assert (one.parties is None) == (other.parties is None)
     if one.parties is not None:
@@ -94,13 +94,26 @@ def test_a_reader_that_tells_the_number_of_another_process_has_it_left_alone(hos
         bystander.wait()
 
 
-def test_a_result_whose_codes_point_nowhere_is_none():
-    coded = pa.DictionaryArray.from_arrays(pa.array([0, 7], pa.int32()), pa.array(["a"]), safe=False)
+def forged(codes, texts):
+    """What a reader that was taken over may write: three tables of a column of codes."""
+    coded = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(texts), safe=False)
+    about = {b"reading": b"{}", b"pandas": pa.Schema.from_pandas(pd.DataFrame()).metadata[b"pandas"]}
     sink = io.BytesIO()
-    with pa.ipc.new_stream(sink, pa.schema([("x", coded.type)])) as stream:
-        stream.write_batch(pa.record_batch([coded], names=["x"]))
+    for _ in range(3):
+        with pa.ipc.new_stream(sink, pa.schema([("x", coded.type)], about)) as stream:
+            stream.write_batch(pa.record_batch([coded], names=["x"]))
+    return sink.getvalue()
+
+
+def test_a_result_whose_codes_point_nowhere_is_none():
     with pytest.raises(pa.ArrowInvalid):
-        unpacked(sink.getvalue())
+        unpacked(forged([0, 7], ["a"]))
+
+
+@pytest.mark.parametrize("texts", [["a", "a"], ["a", None]])
+def test_a_result_whose_texts_are_not_distinct_is_none(texts):
+    with pytest.raises(ValueError, match="twice"):
+        unpacked(forged([0, 1], texts))
 
 
 @pytest.mark.parametrize("deed", list(DEEDS))
