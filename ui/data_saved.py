@@ -119,13 +119,19 @@ def _about(manifest: Manifest, size: int) -> str:
         "until": show.day(manifest.last_day),
         "kind": kind_words(manifest.kind),
         "rows": show.count(manifest.rows),
-        "customers": show.count(manifest.customers),
+        "customers": _customers(manifest),
         "first": show.month(manifest.first),
         "last": show.day(dt.date.fromisoformat(manifest.as_of)),
         "size": show.size(size),
         "code": manifest.fingerprint[:8],
     }
     return t("data.saved.about", **values)
+
+
+def _customers(manifest: Manifest) -> str:
+    """How many customers, counted as those of its kind are, whatever is on screen."""
+    word = f"n.{manifest.kind}" + (".one" if manifest.customers == 1 else "")
+    return t(word, n=show.count(manifest.customers))
 
 
 def _here(moment: str) -> dt.date:
