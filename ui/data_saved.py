@@ -22,7 +22,8 @@ _SAID, _NAME = "saved_said", "saved.name"
 def saved_sets(data: Dataset) -> None:
     """What is kept, and how to keep what is on screen.
 
-    What is said once stands in a place of its own: when it goes, nothing below it moves up a place and folds up.
+    What is said once stands in a place of its own: when it goes, nothing below it moves up a place and folds up. What
+    could not be done is told below the button that saves, where it is seen however long the list is.
     """
     sets = kept.saved()
     with st.container(border=True):
@@ -34,11 +35,15 @@ def saved_sets(data: Dataset) -> None:
                 _tell(kept.expired(sets))
             with st.container():
                 _save(sets, data, found)
+            trouble = st.container()
             with st.container():
                 for one in kept.tried(sets.all) or []:
                     _line(sets, one)
             delete_everything()
-        kept.show_trouble()
+        else:
+            trouble = st.container()
+        with trouble:
+            kept.show_trouble()
 
 
 def _headline(found: list[SavedSet]) -> str:
