@@ -22,7 +22,8 @@ _SAID, _NAME = "saved_said", "saved.name"
 def saved_sets(data: Dataset) -> None:
     """What is kept, and how to keep what is on screen.
 
-    What is said once stands in a place of its own: when it goes, nothing below it moves up a place and folds up.
+    What is said once stands in a place of its own: when it goes, nothing below it moves up a place and folds up. What
+    could not be done is told below the button that saves, where it is seen however long the list is.
     """
     sets = kept.saved()
     with st.container(border=True):
@@ -34,11 +35,15 @@ def saved_sets(data: Dataset) -> None:
                 _tell(kept.expired(sets))
             with st.container():
                 _save(sets, data, found)
+            trouble = st.container()
             with st.container():
                 for one in kept.tried(sets.all) or []:
                     _line(sets, one)
             delete_everything()
-        kept.show_trouble()
+        else:
+            trouble = st.container()
+        with trouble:
+            kept.show_trouble()
 
 
 def _headline(found: list[SavedSet]) -> str:
@@ -119,13 +124,19 @@ def _about(manifest: Manifest, size: int) -> str:
         "until": show.day(manifest.last_day),
         "kind": kind_words(manifest.kind),
         "rows": show.count(manifest.rows),
-        "customers": show.count(manifest.customers),
+        "customers": _customers(manifest),
         "first": show.month(manifest.first),
         "last": show.day(dt.date.fromisoformat(manifest.as_of)),
         "size": show.size(size),
         "code": manifest.fingerprint[:8],
     }
     return t("data.saved.about", **values)
+
+
+def _customers(manifest: Manifest) -> str:
+    """How many customers, counted as those of its kind are, whatever is on screen."""
+    word = f"n.{manifest.kind}" + (".one" if manifest.customers == 1 else "")
+    return t(word, n=show.count(manifest.customers))
 
 
 def _here(moment: str) -> dt.date:

@@ -361,4 +361,4 @@ def test_the_lenses_say_how_many_customers_all_departments_share(monkeypatch: py
     table = lenses.side_by_side(seen, found)
     assert table["rank"].tolist() == list(range(1, 21))
     few = made(monkeypatch, RISKY, SAFE)
-    assert "顧客2人しかなく" in lenses.title(few, lenses._found(few))
+    assert "判定できるのは顧客2人だけで" in lenses.title(few, lenses._found(few))

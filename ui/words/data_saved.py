@@ -17,8 +17,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.saved.days": ("{n}日", "{n} days"),
     "data.saved.save": ("保存する", "Save"),
     "data.saved.about": (
-        "{kind} {rows}行・顧客{customers}人・{first}〜{last}・{saved}に保存・{until}を過ぎると削除・{size}・識別番号 {code}",
-        "{rows} rows of {kind}, {customers} customers, {first} to {last}; saved {saved}, deleted after {until}; {size}; fingerprint {code}",
+        "{kind} {rows}行・{customers}・{first}〜{last}・{saved}に保存・{until}を過ぎると削除・{size}・識別番号 {code}",
+        "{rows} rows of {kind}, {customers}, {first} to {last}; saved {saved}, deleted after {until}; {size}; fingerprint {code}",
     ),
     "data.saved.open": ("開く", "Open"),
     "data.saved.rename": ("名前を変える", "Rename"),

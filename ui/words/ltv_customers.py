@@ -207,7 +207,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Sales, risk and LTV share none of their top {most}; of the riskiest, {risk_gain} are among those worth acting on",
     ),
     "ltv_lenses.title.all": (
-        "判定できる顧客が{n}しかなく、部門による見方の違いは比べられない",
+        "判定できるのは{n}だけで、部門による見方の違いは比べられない",
         "Only {n} can be judged, too few to compare how departments see them",
     ),
     "ltv_lenses.how": (

@@ -16,7 +16,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nobody is a customer now, so there is nothing to project",
     ),
     "scenario.headline.few": (
-        "顧客が{n}と少なく、見通しの幅が広い。12か月後のNRRは{nrr}（80%の範囲 {between}）",
+        "{n}と少なく、見通しの幅が広い。12か月後のNRRは{nrr}（80%の範囲 {between}）",
         "Only {n}, so the range is wide: NRR in 12 months {nrr} (80% range {between})",
     ),
     "scenario.headline.base_short": (
