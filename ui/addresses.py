@@ -6,13 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from ltv.dataset import Dataset
-from ltv.intake import Options
+from ltv.intake import Options, Reading
 from ltv.intake.pseudonyms import addresses_of, is_pseudonym
 from ltv.intake.sandbox import read_isolated
 from ltv.ledger import CUSTOMER_ID
 from ui import kept, page, session, show, upload_button
 from ui.words import t
 
+_MOST_COLUMNS = 5
+"""Columns of a file in which addresses are looked for."""
 _FOUND, _ROUND, _TOLD = "addresses", "addresses_round", "addresses_told"
 
 
@@ -58,16 +60,25 @@ def _known_of(ids: object) -> dict[str, str]:
 
 
 def _take(content: bytes, name: str, hidden: list[str]) -> str:
-    """Read a file and keep its addresses of these customers in this session; why not, where none are found."""
+    """Read a file and keep its addresses of these customers in this session; why not, where none are found.
+
+    Of several columns whose names speak of mail, such as one that tells who may be written to, any may hold them.
+    """
     reading = read_isolated(content, name, Options(kind="customers"))
-    mail = next((header for header in reading.recognised.headers if _is_mail(header)), None)
-    if mail is not None:
-        reading = read_isolated(content, name, Options(kind="customers", mapping={CUSTOMER_ID: mail}))
-    if reading.outcome != "accept":
+    mails = [header for header in reading.recognised.headers if _is_mail(header)][:_MOST_COLUMNS]
+    readings = [_as_customers(content, name, header) for header in mails] or [reading]
+    accepted = [each.table[CUSTOMER_ID] for each in readings if each.outcome == "accept"]
+    if not accepted:
         return "unreadable"
-    found = addresses_of(hidden, reading.table[CUSTOMER_ID], kept.privacy()["secret"])
+    secret = kept.privacy()["secret"]
+    found = {id: text for texts in accepted for id, text in addresses_of(hidden, texts, secret).items()}
     session.store(_FOUND, session.stored(_FOUND, {}) | found)
     return "" if found else "none"
+
+
+def _as_customers(content: bytes, name: str, header: str) -> Reading:
+    """A file read with one of its columns as the customers."""
+    return read_isolated(content, name, Options(kind="customers", mapping={CUSTOMER_ID: header}))
 
 
 def _is_mail(header: str) -> bool:

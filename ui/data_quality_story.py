@@ -111,7 +111,7 @@ def count_words(dimension: str, counted: Counted) -> str:
     if dimension == "timeliness" and counted.part.good == counted.part.of:
         key = "timeliness.fresh"
     good, of_ = (_amount(key, n) for n in (counted.part.good, counted.part.of))
-    return t(f"quality.count.{key}", kind=kind_words(counted.kind), good=good, of=of_)
+    return t(f"quality.count.{key}", kind=source_words(counted.kind), good=good, of=of_)
 
 
 def card_words(dimension: Dimension) -> str:
@@ -135,9 +135,16 @@ def _amount(check: str, n: int) -> str:
     return show.money(n, months.currency, months.decimals) if check in _MONEY else show.count(n)
 
 
+def source_words(kind: str) -> str:
+    """A kind of file in words; what is told of customers without a file of theirs is in that of sales."""
+    data = session.data()
+    is_of_sales = kind == "customers" and data.facts is not None and not data.facts.kinds[kind].accepted
+    return kind_words(data.kind if is_of_sales else kind)
+
+
 def fix_words(fix: Fix) -> str:
     """What to mend, with its count."""
-    values = {"kind": kind_words(fix.kind), "count": _amount(fix.name, fix.count)}
+    values = {"kind": source_words(fix.kind), "count": _amount(fix.name, fix.count)}
     if fix.what == "fill":
         return t("quality.fix.fill", column=field_words(fix.name), **values)
     if fix.what == "correct":

@@ -27,13 +27,21 @@ def facts(upload: Upload) -> dict[str, str]:
         "preset": _preset(found),
         "encoding": found.encoding.upper().replace("_", "-") if found.encoding else None,
         "header_line": t("import.header_line", line=show.count(found.header_line)) if found.header_line else None,
-        "amount_rule": t(f"data.rule.{found.amount_rule}") if f"data.rule.{found.amount_rule}" in WORDS else None,
+        "amount_rule": _rule(upload),
         "currency": _currency(upload) if reading.outcome == "accept" else None,
         "date_format": _date_order(found.date_format),
         "timezone": found.timezone if found.headers else None,
         "sheet": found.sheet,
     }
     return {name: str(value) for name, value in said.items() if value}
+
+
+def _rule(upload: Upload) -> str | None:
+    """What amounts mean; that lines are added up is said only where orders have several."""
+    rule, sums = upload.reading.recognised.amount_rule, upload.reading.sums
+    if rule == "line_sum" and sums is not None and sums.orders == upload.reading.accepted:
+        rule = "one_row"
+    return t(f"data.rule.{rule}") if f"data.rule.{rule}" in WORDS else None
 
 
 def _preset(found: Recognition) -> str | None:

@@ -111,9 +111,9 @@ def _line(sets: SavedSets, one: SavedSet) -> None:
                 t("data.saved.open"), on_click=_open, args=(sets, one.id), icon=":material/folder_open:",
                 key=f"saved_open_{one.id}",
             )  # fmt: skip
-            with st.popover(t("data.saved.rename"), icon=":material/edit:"):
+            with st.popover(t("data.saved.rename"), icon=":material/edit:", key=f"saved_ask_rename_{one.id}"):
                 _rename(sets, one.manifest)
-            with st.popover(t("data.saved.longer"), icon=":material/schedule:"):
+            with st.popover(t("data.saved.longer"), icon=":material/schedule:", key=f"saved_ask_keep_{one.id}"):
                 _keep(sets, one.manifest)
             _delete(sets, one.id, one.manifest.name)
 
@@ -168,10 +168,13 @@ def _keep(sets: SavedSets, manifest: Manifest) -> None:
 
 
 def _delete(sets: SavedSets, id: str, name: str) -> None:
-    with st.popover(t("data.saved.delete"), icon=":material/delete:"):
+    with st.popover(t("data.saved.delete"), icon=":material/delete:", key=f"saved_ask_delete_{id}"):
         st.markdown(page.plain(t("data.saved.delete.sure", name=name)))
         if kept.pressed(f"saved_delete_{id}", t("data.saved.delete_now"), icon=":material/delete:"):
-            _then("deleted", name, kept.tried(lambda: sets.delete(id) or True))
+            deleted = kept.tried(lambda: sets.delete(id) or True)
+            if deleted and session.written(kept.SET) == id:
+                session.write(kept.SET, "")
+            _then("deleted", name, deleted)
 
 
 def _days(key: str) -> int:

@@ -18,6 +18,7 @@ from ui.ltv_actions_inputs import days_control
 from ui.ltv_actions_story import Story
 from ui.ltv_customers_data import Seen
 from ui.row_level import agreed
+from ui.uploads import today
 from ui.words import of, sentences, t
 
 ENCODINGS: dict[str, Encoding] = {"utf8": "utf-8-sig", "cp932": "cp932"}
@@ -36,6 +37,8 @@ def files(story: Story) -> None:
         if expires_on < send_on:
             st.warning(t("ltv_actions.export.expired"), icon=":material/error:")
             return
+        if expires_on < today() and not session.is_sample():
+            st.warning(t("ltv_actions.export.past"), icon=":material/event_busy:")
         made = made_of(story, layout, encoding, send_on, expires_on)
         if made is None:
             st.error(t("ltv_actions.export.too_large", layout=of(layout.name), rows=show.count(layout.most_rows)))

@@ -12,6 +12,7 @@ from ltv.dataset import Dataset
 from ltv.decisions.caps import Caps
 from ui import session
 from ui.charts.money_axis import Money
+from ui.uploads import today
 from ui.words import t
 
 WIDTH = 150
@@ -93,8 +94,9 @@ def control(data: Dataset) -> Inputs:
 
 
 def days_control(data: Dataset) -> tuple[dt.date, dt.date]:
-    """Ask for the first day of contact and the last day of use."""
-    tomorrow = data.months.as_of + dt.timedelta(days=1)
+    """Ask for the first day of contact and the last day of use; of a sample, the days after it ends."""
+    known = data.months.as_of if session.is_sample() else max(data.months.as_of, today())
+    tomorrow = known + dt.timedelta(days=1)
     with st.container(horizontal=True, gap="small"):
         send_on = _ask_date("send_on", t("ltv_actions.send_on"), tomorrow)
         usual = tomorrow + dt.timedelta(days=VALID_DAYS)

@@ -200,7 +200,7 @@ def contacts_title(seen: Seen, found: ContactCurves) -> str:
     if found.by_gain.best == 0:
         return t("ltv_warning.contacts.nobody", treatment=seen.treatment_name(seen.usual.id))
     return t(
-        "ltv_warning.contacts.title",
+        "ltv_warning.contacts.title" if found.lost_by_risk >= 1 else "ltv_warning.contacts.same",
         n=show.customers(found.by_gain.best),
         profit=seen.money.written(found.by_gain.best_profit),
         lost=seen.money.written(found.lost_by_risk),

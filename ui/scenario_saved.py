@@ -64,7 +64,7 @@ def _acts(story: Story, found: Shelf) -> None:
         _load_button(story, saved)
         _button("send", hand_over, (story.data, saved), ":material/send:", help=t("scenario.act.send.help"))
         download(saved.record)
-        with st.popover(t("scenario.act.rename"), icon=":material/edit:"):
+        with st.popover(t("scenario.act.rename"), icon=":material/edit:", key=f"scenario_ask_rename_{saved.record.id}"):
             _rename(saved)
         record = saved.record
         _button("withdraw", withdraw, (record.id, record.revision, saved.label), ":material/delete:")

@@ -213,7 +213,7 @@ class SavedSets:
             delete_after=self._last_day(days),
             kind=dataset.kind,
             rows=0 if rows is None else len(rows),
-            customers=dataset.months.size,
+            customers=dataset.months.paying,
             first=int(dataset.months.first),
             as_of=dataset.months.as_of.isoformat(),
             fingerprint=dataset.fingerprint,

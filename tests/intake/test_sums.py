@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from fractions import Fraction
 
 import pytest
 
@@ -37,12 +38,19 @@ def test_contracts_add_up_and_tell_how_many_run(seed: int) -> None:
         (f"2026-{chance.randint(1, 6):02d}-01", chance.choice(["", f"2026-{chance.randint(7, 12):02d}-01"]))
         for _ in range(40)
     ]
-    lines = [f"c{i},{start},{end},{100 * i},month" for i, (start, end) in enumerate(rows, start=1)]
+    terms = [chance.choice(["month", "year", "quarter"]) for _ in rows]
+    lines = [
+        f"c{i},{start},{end},{100 * i},{term}"
+        for i, ((start, end), term) in enumerate(zip(rows, terms, strict=True), 1)
+    ]
     text = "customer_id,start,end,amount,interval\n" + "\n".join(lines) + "\n"
     sums = read(text.encode(), "x.csv", Options(today=dt.date(2026, 9, 1), answers={"contract_end": "last_day"})).sums
     assert sums is not None
-    assert (sums.contracts, sums.total, sums.orders) == (40, sum(100 * i for i in range(1, 41)), 0)
-    assert sums.running == sum(end in ("", "2026-09-01") or end > "2026-09-01" for _, end in rows)
+    runs = [end in ("", "2026-09-01") or end > "2026-09-01" for _, end in rows]
+    months = {"month": 1, "year": 12, "quarter": 3}
+    mrr = sum(Fraction(100 * i, months[term]) for i, (run, term) in enumerate(zip(runs, terms, strict=True), 1) if run)
+    assert (sums.contracts, sums.running, sums.orders) == (40, sum(runs), 0)
+    assert sums.total == round(mrr)
 
 
 def test_refused_files_and_those_without_money_have_no_sums() -> None:

@@ -38,7 +38,7 @@ def test_a_set_says_what_it_holds(sets: SavedSets) -> None:
     assert found.manifest == one.manifest
     assert found.manifest is not None
     assert (found.manifest.name, found.manifest.kind, found.manifest.rows) == ("月次 報告", "orders", 2)
-    assert (found.manifest.customers, found.manifest.as_of) == (2, "2026-03-05")
+    assert (found.manifest.customers, found.manifest.as_of) == (1, "2026-03-05")  # those who ever paid, as pages count
     assert found.manifest.delete_after == "2027-12-30"
     assert sets.open(one.id).manifest.facts == {"account": [{"records": 2}]}
 

@@ -36,6 +36,12 @@ def test_an_address_belongs_to_whom_it_was_before() -> None:
     [
         pytest.param(FILE, "", {IDS[0]: "a@x.jp"}, id="beside a member's number"),
         pytest.param("Email\nb@x.jp\n", "", {IDS[1]: "b@x.jp"}, id="one column"),
+        pytest.param(
+            "会員番号,メール配信可否,メールアドレス\n1,可,b@x.jp\n2,否,a@x.jp\n",
+            "",
+            {IDS[1]: "b@x.jp", IDS[0]: "a@x.jp"},
+            id="behind a column of who may be written to",
+        ),
         pytest.param("Email,amount\nz@x.jp,1\n", "none", {}, id="other people"),
         pytest.param("\0\1\2", "unreadable", {}, id="no table"),
     ],

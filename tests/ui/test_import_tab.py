@@ -233,7 +233,7 @@ def test_personal_columns_are_named_and_left_out() -> None:
     record = "会員ID,電話番号,注文日,金額\nb,03,2026-01-05,100\n"
     dropped(app, record=record)
     app.selectbox(key=f"kind_{key(record)}_orders").set_value("crm").run()
-    assert "電話番号は、CRMと同じ顧客かを確かめる鍵にだけ使い" in said(app)
+    assert "電話番号は、基幹の売上とCRMで同じ顧客かを確かめる鍵にだけ使い" in said(app)
 
 
 SCENES = [{"orders": GOOD}, {"dates": AMBIGUOUS}, {"amazon": AMAZON}, {"broken": "x\n", "orders": GOOD}]

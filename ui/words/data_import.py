@@ -139,8 +139,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Sales {net} (after {refunds} of refunds) · orders {orders} · {first} to {last}",
     ),
     "import.sum.contracts": (
-        "契約{contracts}件（うち継続中{running}件）・金額の合計{total}・開始日{first}〜{last}",
-        "Contracts {contracts} ({running} running) · amounts add up to {total} · starts {first} to {last}",
+        "契約{contracts}件・うち継続中{running}件の月額換算（MRR）{total}・開始日{first}〜{last}",
+        "Contracts {contracts} · {running} of them running, {total} a month (MRR) · starts {first} to {last}",
     ),
     "import.sum.spend": ("広告費{total}・{first}〜{last}", "Marketing cost {total} · {first} to {last}"),
     "import.sales.months": ("月ごとの売上", "Sales by month"),

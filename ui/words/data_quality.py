@@ -201,7 +201,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "90点以上は通常どおり。80点以上90点未満はページに注意を表示。80点未満は書き出すファイルにも警告を入れます。",
         "From 90 on all is as usual; from 80 to 90 pages show a note; below 80 exported files carry a warning too.",
     ),
-    "quality.figures.title": ("指標ごとの品質と、いちばん効く直し方", "Quality by metric, and what helps most"),
+    "quality.figures.title": (
+        "KPI定義の指標ごとの品質と、いちばん効く直し方",
+        "Quality by metric of the KPI definitions, and what helps most",
+    ),
     "quality.figures.how": (
         "各指標が使う列だけで採点し、低い順に並べる。直した後の点は、その1点だけを直したデータで数え直した値。同じ列を使う指標は1行にまとめ、全指標はCSVにある。",
         "Each metric is scored on the columns it uses, lowest first. Scores after a correction are counted again with that one thing mended. Metrics with the same columns share a row; the CSV has every metric.",

@@ -207,6 +207,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "ltv_actions.export.encoding.usual": ("標準（{name}）", "Usual ({name})"),
     "ltv_actions.export.encoding.utf8": ("UTF-8", "UTF-8"),
     "ltv_actions.export.encoding.cp932": ("CP932（Shift-JIS）", "CP932 (Shift-JIS)"),
+    "ltv_actions.export.past": (
+        "有効期限がすでに過ぎています。送付リストとして使うなら、期限を今日より後にしてください。",
+        "The last day of use is past. To send from these lists, choose one after today.",
+    ),
     "ltv_actions.export.expired": (
         "有効期限が配信日より前です。日付を直してください。",
         "The last day of use is before the first day. Change one of them.",

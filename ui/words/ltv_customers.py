@@ -304,6 +304,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "期待利益の順に{n}まで連絡すると最大{profit}。リスクの順に同じ数だけ連絡すると{lost}少ない",
         "Contacting {n} by expected gain brings most, {profit}; as many by risk bring {lost} less",
     ),
+    "ltv_warning.contacts.same": (
+        "期待利益の順に{n}まで連絡すると最大{profit}。リスクの順でも変わらない",
+        "Contacting {n} by expected gain brings most, {profit}; by risk it is the same",
+    ),
     "ltv_warning.contacts.nobody": (
         "「{treatment}」は、誰に行っても費用が効果を上回る",
         "{treatment} costs more than it is expected to bring, whoever is contacted",
