@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ltv.dataset import Dataset
-from ltv.intake import records_of, vocabulary
+from ltv.intake import Reading, records_of, vocabulary
 from ltv.intake.messages import field_name
 from ui import session, show, uploads
 from ui.upload_list import Running, Upload
@@ -56,7 +56,7 @@ def _headline_refused(files: list[Upload], refused: list[Upload]) -> str:
         return t("import.headline.no_customers")
     if len(refused) > 1:
         return t("import.headline.none", files=show.count(len(refused)))
-    return t("data.headline.rejected")
+    return t("import.headline.columns" if lacks_columns(refused[0].reading) else "data.headline.rejected")
 
 
 def _headline_on_screen(data: Dataset) -> str:
@@ -68,6 +68,11 @@ def _headline_on_screen(data: Dataset) -> str:
         last=show.day(data.months.as_of),
         customers=show.customers(data.months.paying),
     )
+
+
+def lacks_columns(reading: Reading) -> bool:
+    """Whether all that keeps a file from being read is that nothing tells what its columns are."""
+    return reading.error is not None and reading.error.code == "column_missing" and bool(reading.recognised.headers)
 
 
 def kind_words(kind: str | None) -> str:

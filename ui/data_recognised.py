@@ -5,17 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from ltv.intake import Choice, Question, Recognition, fields_of, text
-from ltv.intake.mapping import NO_PRESET
+from ltv.intake.mapping import NO_PRESET, REQUIRED
 from ltv.intake.messages import preset_name
 from ltv.intake.vocabulary import presets
 from ui import page, session, show, upload_list, uploads
-from ui.data import KINDS, field_words
+from ui.data import KINDS, field_words, lacks_columns
 from ui.upload_list import Upload
 from ui.words import WORDS, t
 
 ZONES = ["Asia/Tokyo", "UTC", "Asia/Shanghai", "Asia/Singapore", "Europe/London", "Europe/Berlin",
          "America/New_York", "America/Los_Angeles"]  # fmt: skip
 RULES = ("line_sum", "order_repeated", "order_first_line")
+NEEDED = {kind: {group[0] for group in groups} for kind, groups in REQUIRED.items()}
+"""Fields without which a file of a kind is not read; a unit price may stand for an amount."""
 _LIKE = {"crm": "orders"}
 """Kinds that are read from the exports of another kind."""
 
@@ -73,13 +75,13 @@ def show_facts(upload: Upload) -> None:
 
 
 def mapping_form(upload: Upload) -> None:
-    """Which column is what, whose export it is and what amounts mean, behind a fold."""
-    with st.expander(t("data.mapping"), icon=":material/view_column:"):
+    """Which column is what, whose export it is and what amounts mean; behind a fold, unless columns are what lacks."""
+    with st.expander(t("data.mapping"), icon=":material/view_column:", expanded=lacks_columns(upload.reading)):
         found, key = upload.reading.recognised, upload.key
         kind = upload.reading.kind or upload.options.kind or KINDS[0]
         with st.form(f"mapping_{key}_{kind}", border=False):
             with st.grid(3, min_column_width=180):
-                chosen = {name: _field(key, name, found) for name in fields_of(kind)}
+                chosen = {name: _field(key, name, found, needed=name in NEEDED[kind]) for name in fields_of(kind)}
                 zone = _one_of(t("data.timezone"), {zone: zone for zone in ZONES}, found.timezone, f"zone_{key}")
                 preset = _one_of(
                     t("data.recognised.preset"), _presets(kind), found.preset or NO_PRESET, f"preset_{key}"
@@ -124,12 +126,12 @@ def _one_of(label: str, words: dict[str, str], code: str, key: str) -> str:
     )
 
 
-def _field(key: str, name: str, found: Recognition) -> str:
+def _field(key: str, name: str, found: Recognition, *, needed: bool) -> str:
     """Ask which column of the file holds a field; "" where none does."""
     headers = {"": t("data.mapping.none")} | {header: header for header in found.headers}
     header = found.mapping.get(name, "")
     return st.selectbox(
-        field_words(name), list(headers),
+        t("data.mapping.needed", field=field_words(name)) if needed else field_words(name), list(headers),
         index=list(headers).index(header) if header in headers else 0, format_func=headers.get,
         key=f"field_{key}_{name}_{header}",
     )  # fmt: skip

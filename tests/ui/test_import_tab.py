@@ -182,6 +182,25 @@ def test_the_kind_is_changed_at_a_glance() -> None:
     assert app.selectbox(key=f"kind_{key(GOOD)}_crm").value == "crm"
 
 
+def test_columns_nobody_knows_are_asked_for_in_the_open() -> None:
+    text = "だれ,いつ,いくら,なに\na,2026-01-05,100,緑茶\nb,2026-01-06,200,紅茶\n"
+    app = page(odd=text)
+    assert app.title[0].value == "どの列が何かを選べば、このファイルを読み込める"
+    assert [fold.proto.expanded for fold in app.expander if fold.label == "列の対応を確認・変更する"] == [True]
+    assert "顧客ID（必須）" in [box.label for box in app.selectbox]
+    for name, header in (("customer_id", "だれ"), ("day", "いつ"), ("amount", "いくら")):
+        app.selectbox(key=f"field_{key(text)}_{name}_").set_value(header)
+    next(button for button in app.button if button.label == "この対応で読み直す").click().run()
+    assert "2件すべてを採用" in app.title[0].value
+    assert [fold.proto.expanded for fold in app.expander if fold.label == "列の対応を確認・変更する"] == [False]
+
+
+def test_several_files_that_cannot_be_read_are_announced_as_several() -> None:
+    app = page(one="%PDF-1.7", two="%PDF-1.4")
+    assert app.title[0].value == "2件のファイルはどれも読み込めない。理由と直し方は下に"
+    assert not [box for box in app.selectbox if str(box.key).startswith("kind_")]
+
+
 def test_the_same_content_is_stopped_here_and_in_the_data_on_screen() -> None:
     app = page(orders=GOOD)
     dropped(app, again=GOOD)

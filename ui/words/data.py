@@ -89,6 +89,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "data.rule.order_first_line": ("注文の最初の行だけに金額", "amount on an order's first line only"),
     "data.rule.line_price_x_quantity": ("単価 × 数量", "unit price × quantity"),
     "data.mapping": ("列の対応を確認・変更する", "Check or change the columns"),
+    "data.mapping.needed": ("{field}（必須）", "{field} (required)"),
     "data.mapping.none": ("（使わない）", "(not used)"),
     "data.mapping.apply": ("この対応で読み直す", "Read again with these columns"),
     "data.problems.line": ("行", "Line"),

@@ -11,6 +11,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{files}件のうち{refused}件のファイルは読み込めない。外せば残りで続けられる",
         "{refused} of {files} files cannot be used; without them the rest can go on",
     ),
+    "import.headline.columns": (
+        "どの列が何かを選べば、このファイルを読み込める",
+        "Say which column is what, and this file can be used",
+    ),
     "import.headline.none": (
         "{files}件のファイルはどれも読み込めない。理由と直し方は下に",
         "None of the {files} files can be used; why and how to fix it is below",
