@@ -28,6 +28,10 @@ from ltv.intake.workbook import sheet_parts
 from ltv.intake.worksheet import column_number, survey
 
 
+_PANIC = "PanicException"
+"""What the parser raises over what it never thought of, such as a day no calendar holds; it is no Exception."""
+
+
 def read_excel(content: bytes, options: Options) -> Table:
     """Read the sheet that holds the data.
 
@@ -52,6 +56,10 @@ def read_excel(content: bytes, options: Options) -> Table:
     except CalamineError:
         raise RefusedError("file_corrupt") from None
     except DAMAGED:
+        raise RefusedError("file_corrupt") from None
+    except BaseException as problem:
+        if type(problem).__name__ != _PANIC:
+            raise
         raise RefusedError("file_corrupt") from None
     return table.with_notes("macros_ignored") if found.macros else table
 

@@ -344,3 +344,11 @@ def test_a_part_with_a_path_of_its_own_is_never_written(name, tmp_path, monkeypa
     content = repacked(workbook(S=[HEADER, ["C1", "A1", DAY, 5]]), name, b"<x/>")
     assert total(read(content, "a.xlsx", Options(today=TODAY))) == 5
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_day_that_makes_the_parser_of_workbooks_panic_is_told_and_raises_nothing():
+    content = workbook(orders=[["customer_id", "order_date", "amount"], ["a", dt.date(2026, 1, 5), 100]])
+    name = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read(name).replace(b"46027", b"-1e18")
+    assert read(repacked(content, name, sheet), "orders.xlsx").error.code == "file_corrupt"
