@@ -27,7 +27,6 @@ from ltv.intake.table import Table, TableBuilder
 from ltv.intake.workbook import sheet_parts
 from ltv.intake.worksheet import column_number, survey
 
-
 _PANIC = "PanicException"
 """What the parser raises over what it never thought of, such as a day no calendar holds; it is no Exception."""
 
