@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ltv.distinct_texts import strictly_ordered
 from ltv.intake.limits import MOST_CHARACTERS
 
-SPACES = " \t\r\n\u3000\xa0\u200b\u200c\u200d\u2060\ufeff\x00\x1a"
+SPACES = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\u3000\xa0\u200b\u200c\u200d\u2060\ufeff\x00\x1a"
 """What may stand around a text without being part of it."""
 
 

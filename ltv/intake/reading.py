@@ -317,15 +317,19 @@ def _is_compared(mapped: Mapped, options: Options) -> bool:
     return options.match_keys or mapped.kind == "crm"
 
 
+_SHOWN = 60
+"""Characters of a header that a message shows."""
+
+
 def _notes(table: Table, mapped: Mapped, options: Options) -> tuple[Message, ...]:
     """Warnings about the file as a whole."""
     notes = [Message(code) for code in table.notes]
     compared = key_columns(mapped) if _is_compared(mapped, options) else {}
     keys = {mapped.headers[place] for place in compared.values()}
-    as_keys = tuple(header for header in mapped.dropped_personal if header in keys)
+    as_keys = tuple(header[:_SHOWN] for header in mapped.dropped_personal if header in keys)
     if as_keys:
         notes.append(Message("pii_column_as_match_key", {"columns": as_keys}))
-    dropped = tuple(header for header in mapped.dropped_personal if header not in keys)
+    dropped = tuple(header[:_SHOWN] for header in mapped.dropped_personal if header not in keys)
     if dropped:
         notes.append(Message("pii_column_not_imported", {"columns": dropped}))
     return tuple(notes)

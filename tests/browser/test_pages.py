@@ -80,6 +80,7 @@ def test_a_file_that_is_no_table_is_refused_in_words_and_the_sample_stays(open_p
     files = [{"name": "orders.xlsx", "mimeType": "application/octet-stream", "buffer": b"PK\x03\x04 broken"}]
     visit.page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
     visit.page.locator("h1", has_text="このファイルは読み込めない").wait_for()
+    visit.wait_until_idle()
     assert visit.page.locator('[data-testid="stAlert"]').count() == 1
     visit.page.get_by_role("button", name="読み込みをやめる").click()
     visit.page.locator("h1", has_text="サンプルを表示中").wait_for()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ltv.intake import Options, read
 from ltv.intake.column import Column
 from ltv.intake.dates import DateRule, is_no_date
 from ltv.intake.texts import ID_REASONS, identities
@@ -294,3 +295,17 @@ def test_cancelled_is_a_word_of_many_spellings(status):
     header = ORDERS.strip() + ",status\n"
     reading = orders("C1,A1,2026-01-05,1,完了", f"C1,A2,2026-01-05,1,{status}", header=header)
     assert reasons(reading) == [(3, "cancelled")]
+
+
+@pytest.mark.parametrize("nothing", ["\x0b", "\x0c ", "\x1f", "\x85"])
+def test_a_cell_of_marks_without_ink_names_no_customer(nothing):
+    file = f"customer_id,channel\na,web\n{nothing},web\n"
+    found = read(file.encode(), "people.csv", Options(kind="customers"))
+    assert found.table["customer_id"].tolist() == ["a"]
+    assert found.problems["reason"].tolist() == ["customer_missing"]
+
+
+def test_a_header_of_a_page_is_cut_in_what_is_said():
+    file = f"customer_id,order_date,amount,氏名{'あ' * 5000}\na,2026-01-05,100,x\n"
+    (said,) = [w for w in read(file.encode(), "a.csv").warnings if w.code == "pii_column_not_imported"]
+    assert len(said.params["columns"][0]) == 60
