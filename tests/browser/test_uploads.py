@@ -136,8 +136,9 @@ def test_a_long_reading_says_how_far_it_is_and_stops_when_asked(
 ) -> None:
     file = tmp_path / "long.csv"
     days = [f"{2024 + i % 2}-{1 + i % 12:02d}-{1 + i % 28:02d}" for i in range(336)]
-    rows = (f'c{i % 9000},{days[i % 336]},"item {i}, large",{i % 900}\n' for i in range(900_000))
-    file.write_text("customer_id,order_date,product,amount\n" + "".join(rows))
+    rows = (f'c{i % 9000},{days[i % 336]},"item {i}, large",{i % 900}\n' for i in range(1_500_000))
+    first = 'c0,2024-01-01,"two\nlines",1\n'  # one record that is no line, so that all are read one by one
+    file.write_text("customer_id,order_date,product,amount\n" + first + "".join(rows))
     visit = open_page("data", lang="en")
     visit.page.locator("input[type=file]").set_input_files(str(file))
     visit.page.get_by_text(re.compile(r"long\.csv: .+ \(\d+ s\)")).wait_for(timeout=60_000)
