@@ -225,11 +225,8 @@ def _refund_rows(asked: Asked, choice: Choice) -> Choice:
     for row in map(int, np.flatnonzero(matches(column, says_refund))[:_LOOKED_AT]):
         found = amounts(Column.single(asked.text(row, place)))
         if found.whole[0] > 0:
-            said: Cell = (
-                asked.table.header[place],
-                asked.text(row, place)[:_LONGEST],
-                choice.example.split(_ARROW)[-1],
-            )
+            read = written(-int(found.whole[0]), found.decimals) if choice.code == "subtract" else "0"
+            said: Cell = (asked.table.header[place], asked.text(row, place)[:_LONGEST], read)
             return replace(choice, lines=(asked.line(row),), cells=(*asked.cells(row, "entry", "order", "day"), said))
     return choice
 

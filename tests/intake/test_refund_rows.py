@@ -22,6 +22,13 @@ def test_how_they_count_is_asked_with_a_row_under_each_choice():
     assert (leave_out.lines, leave_out.cells[-1]) == ((3,), ("金額", "1,000", "0"))
 
 
+def test_the_row_that_is_shown_has_its_own_amount_beside_it():
+    """The first refund is a total and no record that counts, so the short example is of another row."""
+    question = opened(HEADER + '合計,,,"9,000",返品\n' + ROWS).question
+    for choice, read in zip(question.choices, ("-9,000", "0"), strict=True):
+        assert choice.cells[-1] in {("金額", "9,000", read), ("金額", "1,000", read.replace("9", "1"))}
+
+
 @pytest.mark.parametrize(("answer", "net", "excluded"), [("subtract", 2300, 0), ("leave_out", 3300, 1)])
 def test_they_count_as_the_reader_says(answer, net, excluded):
     found = opened(HEADER + ROWS, answers={"refund_rows": answer})

@@ -185,7 +185,7 @@ def test_the_kind_is_changed_at_a_glance() -> None:
 def test_columns_nobody_knows_are_asked_for_in_the_open() -> None:
     text = "だれ,いつ,いくら,なに\na,2026-01-05,100,緑茶\nb,2026-01-06,200,紅茶\n"
     app = page(odd=text)
-    assert app.title[0].value == "どの列が何かを選べば、このファイルを読み込める"
+    assert app.title[0].value == "列の対応を指定すれば、このファイルを読み込める"
     assert [fold.proto.expanded for fold in app.expander if fold.label == "列の対応を確認・変更する"] == [True]
     assert "顧客ID（必須）" in [box.label for box in app.selectbox]
     for name, header in (("customer_id", "だれ"), ("day", "いつ"), ("amount", "いくら")):

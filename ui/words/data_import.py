@@ -12,7 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{refused} of {files} files cannot be used; without them the rest can go on",
     ),
     "import.headline.columns": (
-        "どの列が何かを選べば、このファイルを読み込める",
+        "列の対応を指定すれば、このファイルを読み込める",
         "Say which column is what, and this file can be used",
     ),
     "import.headline.none": (
